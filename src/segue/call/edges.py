@@ -1,0 +1,18 @@
+"""Whether a hand-off is permitted now, and if not, what to do first."""
+
+from segue.call.profile.model import Edge, Profile
+from segue.call.state import State
+
+
+def why_not(edge: Edge, profile: Profile, state: State) -> str | None:
+    """The reason, written to the model, why `edge` may not be taken yet; None if it may."""
+    if missing := state.missing(tuple(edge.needs)):
+        asked = " and ".join(profile.facts[name].ask for name in missing)
+        return f"Not yet: ask the caller {asked} first."
+    if unconfirmed := state.unconfirmed & set(edge.needs):
+        return f"Not yet: read back the {' and '.join(sorted(unconfirmed))} and wait for the caller's answer."
+    if edge.settled and edge.origin not in state.settled:
+        return "Not yet: settle it first."
+    if edge.budget is not None and state.crossings.get(edge.name, 0) >= edge.budget:
+        return "This has been done as often as one call permits. Tell the caller so, and offer to end the call."
+    return None

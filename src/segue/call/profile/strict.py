@@ -1,0 +1,14 @@
+"""What every part of a profile has in common: frozen, and closed to keys nobody reads."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+Text = Annotated[str, Field(min_length=1, max_length=4000)]
+
+
+class Model(BaseModel):
+    """Frozen, and closed to unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
