@@ -1,0 +1,46 @@
+"""The folder of one call, and its name."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+
+def new_call_id(now: datetime) -> str:
+    """A name that sorts by time and tells nothing about the caller."""
+    return f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Where everything kept of one call lies; nobody but its owner may look inside."""
+
+    path: Path
+
+    @classmethod
+    def create(cls, calls: Path, call_id: str) -> "Folder":
+        """Make the folder `calls/call_id`. Raises FileExistsError if there is one: a record is never overwritten."""
+        calls.mkdir(parents=True, exist_ok=True)
+        path = calls / call_id
+        path.mkdir(mode=0o700)
+        return cls(path)
+
+    @property
+    def journal(self) -> Path:
+        """Every event, one JSON line each."""
+        return self.path / "journal.jsonl"
+
+    @property
+    def recording(self) -> Path:
+        """Stereo WAV: the caller left, the agents right."""
+        return self.path / "call.wav"
+
+    @property
+    def transcript(self) -> Path:
+        """The call as it would be read."""
+        return self.path / "transcript.txt"
+
+    @property
+    def figures(self) -> Path:
+        """The call's figures as JSON."""
+        return self.path / "figures.json"

@@ -1,0 +1,77 @@
+"""The journal: every event of a call, one JSON line each, appended as it happens."""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, fields
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from segue.call import events
+from segue.call.events import Event, Outcome
+from segue.call.state import State
+
+KINDS: dict[str, type[Event]] = {
+    kind.__name__.lower(): kind
+    for kind in vars(events).values()
+    if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
+}
+
+
+class Unreadable(Exception):
+    """A line of a journal that is not an event; names file, line and what is wrong."""
+
+
+class Journal:
+    """Appends events to a file that only its owner may read. Subscribe it to a call."""
+
+    def __init__(self, path: Path) -> None:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._file = os.fdopen(descriptor, "w", encoding="utf-8")
+
+    def __call__(self, event: Event, state: State) -> None:
+        """Append `event`; it is with the operating system when this returns."""
+        self._file.write(encode(event) + "\n")
+        self._file.flush()
+
+    def __enter__(self) -> "Journal":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._file.close()
+
+
+def encode(event: Event) -> str:
+    """One event as one line of JSON; what is not known is left out."""
+    known = {name: value for name, value in asdict(event).items() if value is not None}
+    known["at_s"] = round(event.at_s, 3)
+    return json.dumps({"event": type(event).__name__.lower(), **known}, ensure_ascii=False)
+
+
+def decode(line: str) -> Event:
+    """The event of one line. Raises ValueError saying what is wrong with it."""
+    record: dict[str, Any] = json.loads(line)
+    kind = KINDS.get(record.pop("event", ""))
+    if kind is None:
+        raise ValueError("no such event")
+    if unknown := record.keys() - {field.name for field in fields(kind)}:
+        raise ValueError(f"no such field: {', '.join(sorted(unknown))}")
+    if "outcome" in record:
+        record["outcome"] = Outcome(record["outcome"])
+    try:
+        return kind(**record)
+    except TypeError:
+        raise ValueError("a field is missing") from None
+
+
+def read(path: Path) -> Iterator[Event]:
+    """The events of a journal, in order; a torn last line, as a crash leaves it, is passed over."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    for number, line in enumerate(lines, start=1):
+        try:
+            yield decode(line)
+        except (ValueError, AttributeError) as wrong:
+            if number == len(lines) and not line.endswith("\n"):
+                return
+            raise Unreadable(f"{path}:{number}: {wrong}; the line is not an event of this version") from None

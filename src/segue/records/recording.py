@@ -1,0 +1,65 @@
+"""A call's recording: the caller left, the agents right, and a sample's index is the call's time."""
+
+import wave
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from segue.call.frames import SAMPLE_RATE
+
+_KEEP_EVERY = SAMPLE_RATE
+"""Samples between writes: a crash loses at most the last second, and the file is a sound WAV up to there."""
+
+
+class Recording:
+    """Written as the call goes. 16-bit, `sample_rate` Hertz, both sides always of one length."""
+
+    def __init__(self, path: Path, sample_rate: int = SAMPLE_RATE) -> None:
+        self.path = path
+        self.samples = 0
+        """Samples taken so far, on either side."""
+        self._sample_rate = sample_rate
+        self._file = path.open("wb")
+        self._wav = wave.open(self._file, "wb")  # noqa: SIM115  (open for the length of a call)
+        self._wav.setparams((2, 2, sample_rate, 0, "NONE", "not compressed"))
+        self._waiting: list[bytes] = []
+        self._kept = 0
+
+    @property
+    def duration_s(self) -> float:
+        return self.samples / self._sample_rate
+
+    def add(self, caller: bytes, agents: bytes) -> None:
+        """Take one stretch of both sides, 16-bit mono. Raises `ValueError` unless they are equally long."""
+        left, right = np.frombuffer(caller, np.int16), np.frombuffer(agents, np.int16)
+        if left.size != right.size:
+            raise ValueError(f"the caller's side has {left.size} samples and the agents' {right.size}")
+        self._waiting.append(np.stack((left, right), axis=1).tobytes())
+        self.samples += left.size
+        if self.samples - self._kept >= _KEEP_EVERY:
+            self._keep()
+
+    def close(self) -> None:
+        """Write what is left. A second time does nothing."""
+        if self._file.closed:
+            return
+        self._keep()
+        self._wav.close()
+        self._file.close()
+
+    def _keep(self) -> None:
+        # `writeframes`, unlike `writeframesraw`, also brings the header up to date.
+        self._wav.writeframes(b"".join(self._waiting))
+        self._file.flush()
+        self._waiting.clear()
+        self._kept = self.samples
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,37 @@
+"""The call as a reader would follow it: one line of text an event that is worth reading."""
+
+from collections.abc import Iterable
+
+from segue.call.events import Declined, Ended, Entered, Event, Failed, FellSilent, HandedOn, Heard, Learnt, Said, Settled
+
+
+def line(event: Event) -> str | None:
+    """The event as one line without its time, or None if a reader would not miss it."""
+    match event:
+        case Heard(text=text):
+            return f"caller: {text}"
+        case Said(stage=stage, text=text, interrupted=cut):
+            return f"{stage}: {text}{' —' if cut else ''}"
+        case Learnt(name=name, value=value, heard=heard):
+            return f"  learnt {name}: {value}" + (f" (heard “{heard}”)" if heard.casefold() != value.casefold() else "")
+        case Declined(name=name):
+            return f"  declined to give: {name}"
+        case Settled(desk=desk, summary=summary):
+            return f"  settled ({desk}): {summary}"
+        case HandedOn(edge=edge, origin=origin, target=target):
+            return f"  hand-off {origin} → {target} ({edge})"
+        case Entered(stage=stage):
+            return f"  {stage} has the call"
+        case FellSilent():
+            return "  the caller is silent"
+        case Failed(where=where, what=what):
+            return f"  {where} failed: {what}"
+        case Ended(outcome=outcome):
+            return f"  the call has ended: {outcome}"
+    return None
+
+
+def write(events: Iterable[Event]) -> str:
+    """The whole transcript, each line with the second it happened at."""
+    lines = ((event.at_s, line(event)) for event in events)
+    return "".join(f"{at_s:7.1f}  {text}\n" for at_s, text in lines if text)

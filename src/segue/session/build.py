@@ -1,0 +1,59 @@
+"""The one way to build a session for a call."""
+
+from dataclasses import dataclass
+
+from livekit.agents import NOT_GIVEN, Agent, AgentSession, text_transforms
+from livekit.agents.voice.transcription.text_transforms import TextTransforms
+
+from segue.call.call import Call
+from segue.call.events import Started
+from segue.call.profile.model import Drop, Edge, Profile
+from segue.session.director import Director
+from segue.session.seat import Seat, Team, Voices
+from segue.session.turns import Turns
+
+DROPS: dict[Drop, TextTransforms] = {Drop.MARKDOWN: "filter_markdown", Drop.EMOJI: "filter_emoji"}
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A session that has not been started, its first agent, and the director that watches over both."""
+
+    session: AgentSession[Call]
+    agent: Agent
+    director: Director
+
+
+def build(call: Call, voices: Voices, team: Team, turns: Turns) -> Built:
+    """Build the session of `call`, which begins here; the caller of this function decides what goes in and out of it."""
+    session = AgentSession[Call](
+        userdata=call,
+        stt=voices.ears() or NOT_GIVEN,
+        vad=turns.vad(),
+        turn_handling=turns.handling(),
+        max_tool_steps=call.profile.limits.tool_steps,
+        tts_text_transforms=spoken(call.profile),
+        # Its default ignores the caller for the first three seconds; clients cancel their echo themselves.
+        aec_warmup_duration=None,
+        user_away_timeout=turns.away_after_s(call.profile.limits),
+    )
+    desks = {name: team.desks[name](call) for name in {spec.desk for spec in call.profile.stages.values()} if name}
+
+    def seat(stage: str, edge: Edge | None) -> Agent:
+        spec = call.profile.stages[stage]
+        seat = Seat(call, stage, edge, voices, desks.get(spec.desk or ""), enter)
+        return team.cast[spec.agent](seat, team.kit(seat))
+
+    def enter(edge: Edge) -> Agent:
+        return seat(edge.target, edge)
+
+    call.record(Started(at_s=call.now(), profile=call.profile.name, voices=voices.name))
+    return Built(session, seat(call.profile.opens, None), Director(call, session, timed=turns.timed))
+
+
+def spoken(profile: Profile) -> list[TextTransforms]:
+    """What is done to text before it is spoken; the transcript keeps the text as it was."""
+    transforms = [DROPS[drop] for drop in profile.speech.drops]
+    if profile.speech.replaces:
+        transforms.append(text_transforms.replace(profile.speech.replaces))
+    return transforms

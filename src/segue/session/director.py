@@ -1,0 +1,139 @@
+"""The one place where a session's events become the call's events, and the call's limits become speech."""
+
+import asyncio
+from typing import Any
+
+from livekit.agents import (
+    AgentSession,
+    CloseEvent,
+    CloseReason,
+    ConversationItemAddedEvent,
+    ErrorEvent,
+    UserStateChangedEvent,
+)
+from livekit.agents.llm import ChatMessage
+from livekit.agents.llm.chat_context import MetricsReport
+from livekit.agents.voice import SpeechHandle
+
+from segue.call.call import Call
+from segue.call.events import Ended, Ending, Failed, FellSilent, Heard, Outcome, Said
+from segue.session.lines import fixed_line
+
+CLOSED_AS = {
+    CloseReason.ERROR: Outcome.FAILED,
+    CloseReason.PARTICIPANT_DISCONNECTED: Outcome.HUNG_UP,
+}
+
+
+class Director:
+    """Watches one session on behalf of one call."""
+
+    def __init__(self, call: Call, session: AgentSession[Call], *, timed: bool = True) -> None:
+        self._call = call
+        self._session = session
+        self._timed = timed
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.closed = asyncio.Event()
+        """Set once the session is closed and `Ended` is recorded."""
+        session.on("conversation_item_added", self._on_item)
+        session.on("user_state_changed", self._on_caller_state)
+        session.on("error", self._on_error)
+        session.on("close", self._on_close)
+
+    def start_clock(self) -> None:
+        """Begin to count the longest permitted length of the call; needs a running loop."""
+        timer = asyncio.get_running_loop().call_later(self._call.profile.limits.call_s, self._time_is_up)
+        self._session.on("close", lambda _: timer.cancel())
+
+    def fell_silent(self) -> None:
+        """The caller has not spoken for as long as the profile permits: ask, and in the end take leave."""
+        if self._call.state.ending:
+            return
+        state = self._call.record(FellSilent(at_s=self._call.now()))
+        lines = self._call.profile.lines
+        if state.silences > self._call.profile.limits.silences:
+            self.take_leave(Outcome.SILENCE, lines.silent_goodbye)
+        else:
+            self._hold(self._ask(lines.are_you_there))
+
+    def take_leave(self, outcome: Outcome, line: str) -> None:
+        """Say a last fixed line to its last word, then close the session."""
+        if self._call.state.ending:
+            return
+        self._call.record(Ending(at_s=self._call.now(), outcome=outcome))
+        self._hold(self._leave(line))
+
+    def hung_up(self) -> None:
+        """The caller is gone: close without another word."""
+        if not self._call.state.ending:
+            self._call.record(Ending(at_s=self._call.now(), outcome=Outcome.HUNG_UP))
+        self._session.shutdown(drain=False)
+
+    async def settle(self) -> None:
+        """Wait for what the director itself has begun, such as asking a silent caller."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    async def _ask(self, line: str) -> None:
+        await self._say(line, may_be_interrupted=True)
+        # The library counts a caller as away until they speak, and so would only notice once.
+        self._session.reset_away_timer()
+
+    async def _leave(self, line: str) -> None:
+        await self._session.interrupt(force=True)
+        await self._say(line, may_be_interrupted=False)
+        self._session.shutdown()
+
+    def _say(self, line: str, *, may_be_interrupted: bool) -> SpeechHandle:
+        return self._session.say(fixed_line(line, self._call), allow_interruptions=may_be_interrupted)
+
+    def _time_is_up(self) -> None:
+        self.take_leave(Outcome.TIME_UP, self._call.profile.lines.time_up)
+
+    def _hold(self, work: Any) -> None:
+        task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _on_item(self, event: ConversationItemAddedEvent) -> None:
+        item = event.item
+        if not isinstance(item, ChatMessage) or not (text := item.text_content):
+            return
+        # Of a typed call the times mean nothing, and would make two equal calls differ.
+        took = item.metrics if self._timed else MetricsReport()
+        if item.role == "user":
+            self._call.record(
+                Heard(
+                    at_s=self._call.now(),
+                    text=text,
+                    recognition_s=took.get("transcription_delay"),
+                    end_of_turn_s=took.get("end_of_turn_delay"),
+                )
+            )
+        elif item.role == "assistant":
+            began, ended = took.get("started_speaking_at"), took.get("stopped_speaking_at")
+            self._call.record(
+                Said(
+                    at_s=self._call.now(),
+                    stage=self._call.state.stage,
+                    text=text,
+                    interrupted=item.interrupted,
+                    answer_s=took.get("e2e_latency"),
+                    first_token_s=took.get("llm_node_ttft"),
+                    first_byte_s=took.get("tts_node_ttfb"),
+                    playout_s=ended - began if began and ended else None,
+                )
+            )
+
+    def _on_caller_state(self, event: UserStateChangedEvent) -> None:
+        if event.new_state == "away":
+            self.fell_silent()
+
+    def _on_error(self, event: ErrorEvent) -> None:
+        what = type(getattr(event.error, "error", event.error)).__name__
+        self._call.record(Failed(at_s=self._call.now(), where=type(event.source).__name__, what=what))
+
+    def _on_close(self, event: CloseEvent) -> None:
+        outcome = self._call.state.ending or CLOSED_AS.get(event.reason, Outcome.HUNG_UP)
+        self._call.record(Ended(at_s=self._call.now(), outcome=outcome))
+        self.closed.set()

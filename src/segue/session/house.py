@@ -1,0 +1,79 @@
+"""What a worker has ready before the first call: settings, checked profiles, the team and the voices."""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from livekit.agents import JobProcess
+
+from segue.call.profile.load import Unreadable, load
+from segue.call.profile.model import Profile
+from segue.session.seat import Team, Voices
+from segue.session.turns import Spoken
+from segue.settings import Misconfigured, Settings, VoiceActivity, VoiceSet
+from segue.voices import activity, cloud, rehearsal
+from segue.voices.local import models
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Read once, and the same for every call of the process."""
+
+    settings: Settings
+    team: Team
+    profiles: Mapping[str, Profile]
+
+    @classmethod
+    def open(cls, settings: Settings, team: Callable[[Path], Team]) -> "House":
+        """Check everything that can be checked before a call. Raises `Misconfigured` with every problem at once."""
+        everyone = team(settings.store)
+        return cls(settings, everyone, profiles(settings, everyone))
+
+    @property
+    def profile(self) -> Profile:
+        """The profile of a call that names none."""
+        return self.profiles[self.settings.profile]
+
+    def prepare(self, process: JobProcess) -> None:
+        """Load what calls share, before the first one rings; once a process, however many threads ask."""
+        if self.settings.voices is VoiceSet.REHEARSAL:
+            models.load()
+        self.turns()
+
+    def voices(self, profile: Profile) -> Voices:
+        """The set of voices for one call."""
+        if self.settings.voices is VoiceSet.REHEARSAL:
+            return rehearsal.Rehearsal(profile, models.load())
+        return cloud.Cloud(profile, self.settings.cloud)
+
+    def turns(self) -> Spoken:
+        """How turns are taken in a spoken call."""
+        silero = self.settings.voice_activity is VoiceActivity.SILERO
+        return Spoken(activity.silero_vad() if silero else activity.livekit_vad())
+
+
+def profiles(settings: Settings, team: Team) -> dict[str, Profile]:
+    """Every profile of the folder, checked. Raises `Misconfigured` with every problem of every one."""
+    found, problems = dict[str, Profile](), list[str]()
+    for folder in sorted(path for path in settings.profiles_dir.glob("*") if path.is_dir()):
+        try:
+            found[folder.name] = load(folder, team.known())
+        except Unreadable as unreadable:
+            problems.append(str(unreadable))
+    if settings.profile not in found and not problems:
+        names = ", ".join(found) or "no profile"
+        problems.append(f"SEGUE_PROFILE is {settings.profile!r}; {settings.profiles_dir} has {names}")
+    if problems:
+        raise Misconfigured(problems)
+    return found
+
+
+def open_or_exit(team: Callable[[Path], Team]) -> House:
+    """Open the house the environment describes, or end the process with one line for each thing in the way."""
+    try:
+        return House.open(Settings.from_environment(), team)
+    except Misconfigured as misconfigured:
+        for line in str(misconfigured).splitlines():
+            print(f"segue: {line}", file=sys.stderr)
+        raise SystemExit(2) from None

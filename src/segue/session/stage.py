@@ -1,0 +1,50 @@
+"""What every agent of a call has in common: how it takes the call over."""
+
+from collections.abc import AsyncIterable, Coroutine, Sequence
+from typing import Any
+
+from livekit.agents import Agent, ChatContext, FlushSentinel, ModelSettings, llm
+
+from segue.call.events import Entered
+from segue.session.brief import carried, instructions
+from segue.session.seat import Seat
+
+
+class StageAgent(Agent):
+    """The agent of one stage. Subclasses own what their kind of stage is about."""
+
+    def __init__(self, seat: Seat, tools: Sequence[llm.Tool]) -> None:
+        super().__init__(
+            id=seat.stage,
+            instructions=self._brief(seat),
+            tools=[*tools],
+            llm=seat.voices.mind(seat.stage),
+            tts=seat.voices.mouth(seat.spec.speaker),
+        )
+        self.seat = seat
+
+    @staticmethod
+    def _brief(seat: Seat) -> str:
+        told = seat.edge is None or seat.edge.carries != "nothing"
+        return instructions(seat.call.profile, seat.stage, seat.call.state, facts=told)
+
+    async def on_enter(self) -> None:
+        """Take the call: learn what was said up to this very moment, and speak."""
+        call = self.seat.call
+        call.record(Entered(at_s=call.now(), stage=self.seat.stage))
+        if self.seat.edge is not None:
+            # Here, not in the tool: the words spoken beside the tool call are only now in the history.
+            await self.update_chat_ctx(carried(self.session.history, self.seat.edge))
+        self.session.generate_reply()
+
+    def note(self) -> str | None:
+        """What this kind of agent reminds its model of in the present turn; None for nothing."""
+        return None
+
+    def llm_node(
+        self, chat_ctx: ChatContext, tools: list[llm.Tool], model_settings: ModelSettings
+    ) -> AsyncIterable[llm.ChatChunk | str | FlushSentinel] | Coroutine[Any, Any, Any]:
+        """Ask the model, with the note of the moment at the end of what it is told."""
+        if note := self.note():
+            chat_ctx.add_message(role="system", content=note)
+        return Agent.default.llm_node(self, chat_ctx, tools, model_settings)
