@@ -1,0 +1,23 @@
+"""Who may speak in a call. One module an agent class; `CAST` is the table a profile's stages choose from.
+
+To add one, write a subclass of `StageAgent` that owns something the others don't, and enter it here. A stage that only
+needs another prompt needs no class: it is a stage in a profile. Agents import no other agent.
+"""
+
+from pathlib import Path
+
+from agents.intro import Intro
+from agents.story import Story
+from agents.task import Task
+from segue.session.seat import Team
+from segue.session.stage import StageAgent
+from segue.voices.speakers import SPEAKERS
+from tools import TOOLS, kit
+from tools.desks import desks
+
+CAST: dict[str, type[StageAgent]] = {"intro": Intro, "story": Story, "task": Task}
+
+
+def team(store: Path) -> Team:
+    """The whole team; `store` is the file its desks keep their books in."""
+    return Team(CAST, kit, frozenset(TOOLS), desks(store), frozenset(SPEAKERS))

@@ -1,0 +1,30 @@
+"""Story: tells something long that can be interrupted, continued or ended."""
+
+from livekit.agents import ChatContext
+
+from segue.session.stage import StageAgent
+
+LAST_WORDS = 12
+"""How much of a cut sentence a model needs to find its place again."""
+
+
+class Story(StageAgent):
+    """Owns the thread of a narration: it knows at which word the caller broke in."""
+
+    def note(self) -> str | None:
+        """Where the narration was cut, if the caller's last words cut it."""
+        cut = cut_at(self.chat_ctx)
+        if cut is None:
+            return None
+        return (
+            f"The caller broke in after the words “{cut}”. Unless they have already said which, ask whether to go on "
+            "or to end. When they say go on, continue from that sentence and do not begin again."
+        )
+
+
+def cut_at(context: ChatContext) -> str | None:
+    """The last words the caller heard of the speech they interrupted; None if the last speech was whole."""
+    spoken = [item for item in context.messages() if item.role == "assistant"]
+    if not spoken or not spoken[-1].interrupted:
+        return None
+    return " ".join((spoken[-1].text_content or "").split()[-LAST_WORDS:])

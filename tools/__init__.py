@@ -1,0 +1,29 @@
+"""What agents may do. One module a tool: a function that takes a seat and returns the tool.
+
+To add one, write it (its docstring is a prompt, written to the model), enter it in `TOOLS`, and name it in a profile's stage.
+The hand-offs are made from the profile's edges. Tools import no agent: a hand-off is given the way into the next stage.
+"""
+
+from collections.abc import Callable, Mapping
+
+from livekit.agents import llm
+
+from segue.session.seat import Seat
+from tools.end_call import end_call
+from tools.hand_on import hand_on
+from tools.look_up import look_up
+from tools.remember import remember
+from tools.settle import settle
+
+TOOLS: Mapping[str, Callable[[Seat], llm.Tool]] = {
+    "end_call": end_call,
+    "look_up": look_up,
+    "remember": remember,
+    "settle": settle,
+}
+
+
+def kit(seat: Seat) -> list[llm.Tool]:
+    """The tools of one seat: those its stage names, and one for each hand-off it may ask for."""
+    own = [TOOLS[name](seat) for name in seat.spec.tools]
+    return [*own, *(hand_on(edge, seat) for edge in seat.call.profile.edges_from(seat.stage))]

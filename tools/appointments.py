@@ -1,0 +1,71 @@
+"""The book of appointments: a small SQLite file that several calls may write to at once."""
+
+import asyncio
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from segue.session.desk import Refused
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS bookings (
+    day TEXT NOT NULL,
+    time TEXT NOT NULL,
+    patient TEXT NOT NULL,
+    PRIMARY KEY (day, time)
+)
+"""
+SEED = (
+    ("Monday", "nine o'clock", "Iris Bell"),
+    ("Tuesday", "nine o'clock", "Iris Bell"),
+    ("Tuesday", "half past three", "Otto Lind"),
+    ("Thursday", "two o'clock", "Otto Lind"),
+)
+"""What a demo's fresh book holds, so that not every time is free."""
+
+
+def seed(path: Path) -> None:
+    """Write a fresh book to `path`, with a few times taken."""
+    with closing(sqlite3.connect(path)) as book, book:
+        book.execute(SCHEMA)
+        book.executemany("INSERT INTO bookings VALUES (?, ?, ?)", SEED)
+
+
+class Appointments:
+    """One call's view of the book. The day and the time are the profile's own words."""
+
+    def __init__(self, path: Path, *, times: Sequence[str]) -> None:
+        self._path = path
+        self._times = times
+
+    async def look_up(self, facts: Mapping[str, str]) -> list[str]:
+        """The free times of the day in `facts`."""
+        return await asyncio.to_thread(self._free, facts["day"])
+
+    async def settle(self, facts: Mapping[str, str]) -> str:
+        """Book the day and time for the caller; an errand of "move" gives up the caller's other times."""
+        return await asyncio.to_thread(self._book, facts)
+
+    def _open(self) -> sqlite3.Connection:
+        book = sqlite3.connect(self._path, timeout=5.0)
+        book.execute(SCHEMA)
+        return book
+
+    def _free(self, day: str) -> list[str]:
+        with closing(self._open()) as book:
+            taken = {time for (time,) in book.execute("SELECT time FROM bookings WHERE day = ?", (day,))}
+        return [time for time in self._times if time not in taken]
+
+    def _book(self, facts: Mapping[str, str]) -> str:
+        day, time, patient = facts["day"], facts["time"], facts.get("name", "a caller without a name")
+        with closing(self._open()) as book, book:
+            book.execute("INSERT OR IGNORE INTO bookings VALUES (?, ?, ?)", (day, time, patient))
+            query = "SELECT patient FROM bookings WHERE day = ? AND time = ?"
+            holds = book.execute(query, (day, time)).fetchone()[0] == patient
+            if holds and facts.get("errand") == "move":
+                others = "DELETE FROM bookings WHERE patient = ? AND NOT (day = ? AND time = ?)"
+                book.execute(others, (patient, day, time))
+        if not holds:
+            raise Refused(f"{day} at {time} is taken", self._free(day))
+        return f"{day} at {time}, for {patient}."

@@ -1,0 +1,28 @@
+"""End the call: a goodbye to its last word, then the line is closed."""
+
+from livekit.agents import RunContext, ToolError, function_tool, llm
+
+from segue.call.call import Call
+from segue.call.events import Ending, Outcome
+from segue.session.seat import Seat
+
+
+def end_call(seat: Seat) -> llm.Tool:
+    """The tool. The library's `EndCallTool` needs a job to end, which a call without a room does not have."""
+
+    @function_tool
+    async def end_call(ctx: RunContext[Call]) -> str:
+        """End the call. Call it when the caller says goodbye, has had enough or wants to stop, and say nothing before it."""
+        call = ctx.userdata
+        if call.state.ending:
+            raise ToolError("The call is already ending; say nothing more.")
+        try:
+            ctx.disallow_interruptions()
+        except RuntimeError:
+            raise ToolError("The caller broke in; answer them first.") from None
+        call.record(Ending(at_s=call.now(), outcome=Outcome.GOODBYE))
+        # The goodbye is spoken under the same handle as this tool's turn, so when that is done all has been heard.
+        ctx.speech_handle.add_done_callback(lambda _: ctx.session.shutdown())
+        return "Now say goodbye to the caller by name, in one or two short sentences, asking nothing."
+
+    return end_call

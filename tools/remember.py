@@ -1,0 +1,70 @@
+"""Remember what the caller said about themselves or their wish."""
+
+import json
+from typing import Any
+
+from livekit.agents import RunContext, ToolError, function_tool, llm
+
+from segue.call.call import Call
+from segue.call.events import Declined, Learnt
+from segue.call.facts import NotUnderstood, accept
+from segue.session.seat import Seat
+
+DESCRIPTION = """Remember facts the caller has just given or corrected, in the words you heard. Pass only what is new.
+If the caller would rather not give one, name it in `declined`."""
+
+
+def remember(seat: Seat) -> llm.Tool:
+    """The tool, with one parameter for each fact of the profile."""
+
+    async def remember(raw_arguments: dict[str, object], ctx: RunContext[Call]) -> str:
+        call, noted, puzzles = ctx.userdata, dict[str, str](), list[str]()
+        for name, spec in call.profile.facts.items():
+            heard = raw_arguments.get(name)
+            if not isinstance(heard, str) or not heard.strip():
+                continue
+            try:
+                value = accept(spec, heard)
+            except NotUnderstood as puzzle:
+                puzzles.append(str(puzzle))
+                continue
+            call.record(Learnt(at_s=call.now(), name=name, value=value, heard=heard))
+            noted[name] = value
+        declined = _declined(raw_arguments, call)
+        if not noted and not declined:
+            raise ToolError(" ".join(puzzles) or "Nothing to remember was given; ask the caller again.")
+        missing = call.state.missing(tuple(call.stage.facts))
+        return json.dumps(
+            {"noted": noted, "declined": declined, "missing": missing, "puzzles": puzzles}, ensure_ascii=False
+        )
+
+    return function_tool(remember, raw_schema=_schema(seat.call))
+
+
+def _declined(raw_arguments: dict[str, object], call: Call) -> list[str]:
+    names = raw_arguments.get("declined")
+    declined = [name for name in names if name in call.profile.facts] if isinstance(names, list) else []
+    for name in declined:
+        call.record(Declined(at_s=call.now(), name=name))
+    return declined
+
+
+def _schema(call: Call) -> dict[str, Any]:
+    facts = call.profile.facts
+    properties: dict[str, Any] = {
+        name: {"type": ["string", "null"], "description": f"What the caller said when asked {spec.ask}."}
+        for name, spec in facts.items()
+    }
+    for name, spec in facts.items():
+        if spec.choices:
+            properties[name]["description"] += f" One of: {', '.join(spec.choices)}."
+    properties["declined"] = {
+        "type": ["array", "null"],
+        "items": {"type": "string", "enum": [*facts]},
+        "description": "Facts the caller would rather not give.",
+    }
+    return {
+        "name": "remember",
+        "description": DESCRIPTION,
+        "parameters": {"type": "object", "properties": properties, "required": [], "additionalProperties": False},
+    }
