@@ -1,0 +1,87 @@
+"""The terminal: the call as it happens, in colour where there is a terminal, readable where there is none."""
+
+import os
+import sys
+from typing import TextIO
+
+from segue.call.events import Ended, Event, Heard, Said
+from segue.call.profile.model import Profile
+from segue.call.state import State
+from segue.records import transcript
+
+COLOURS = ("36", "35", "33", "32", "34")
+"""Cyan, magenta, yellow, green, blue: one a stage, in the profile's order."""
+DIM, BOLD = "2", "1"
+
+
+class Screen:
+    """Shows one call. Events arrive by `show`, spoken words by `speak` as they are heard."""
+
+    def __init__(self, profile: Profile, out: TextIO = sys.stdout, *, typing: bool = False) -> None:
+        self._out = out
+        self._live = out.isatty()
+        self._colourful = self._live and not os.environ.get("NO_COLOR")
+        self._persona = profile.persona
+        self._colours = dict(zip(profile.stages, COLOURS * 4, strict=False))
+        self._typing = typing
+        self._speaking = ""
+
+    def progress(self, what: str) -> None:
+        """Say what is being waited for, on standard error, so that a piped call holds nothing but the call."""
+        print(f"  … {what}", file=sys.stderr, flush=True)
+
+    def speak(self, stage: str, text: str) -> None:
+        """Show an agent's words, piece by piece, while they are heard."""
+        if self._live:
+            if not self._speaking:
+                self._write(self._name(stage))
+            self._write(text)
+        self._speaking += text
+
+    def breathe(self) -> None:
+        """A stretch of speech is over."""
+        if self._speaking and self._live:
+            self._write("\n")
+        self._speaking = ""
+
+    def show(self, event: Event, state: State) -> None:
+        """Show what happened."""
+        match event:
+            case Said(stage=stage, text=text, interrupted=cut):
+                if not self._live:
+                    self._write(f"{self._name(stage)}{text}{' —' if cut else ''}\n")
+                self._write(self._paint(DIM, took(event)))
+            case Heard() if self._typing:
+                return  # the caller has just typed it
+            case Heard(text=text):
+                self._write(f"{self._paint(BOLD, 'caller')}: {text}\n{self._paint(DIM, took(event))}")
+            case Ended():
+                self._write(self._paint(BOLD, transcript.line(event) or "") + "\n")
+            case _:
+                if line := transcript.line(event):
+                    self._write(self._paint(DIM, line) + "\n")
+
+    def _name(self, stage: str) -> str:
+        return self._paint(self._colours.get(stage, BOLD), f"{self._persona} ({stage})") + ": "
+
+    def _paint(self, code: str, text: str) -> str:
+        return f"\033[{code}m{text}\033[0m" if self._colourful and text.strip() else text
+
+    def _write(self, text: str) -> None:
+        self._out.write(text)
+        self._out.flush()
+
+
+def took(event: Heard | Said) -> str:
+    """Where the time of a turn went, as an indented line, or nothing where no time was measured."""
+    if isinstance(event, Heard):
+        parts = {"recognition": event.recognition_s, "end of turn": event.end_of_turn_s}
+    else:
+        parts = {
+            "answered after": event.answer_s,
+            "first token": event.first_token_s,
+            "first byte": event.first_byte_s,
+            "playout": event.playout_s,
+        }
+    known = [f"{name} {seconds:.2f} s" for name, seconds in parts.items() if seconds is not None]
+    return f"      [{', '.join(known)}]\n" if known else ""
