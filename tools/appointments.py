@@ -40,11 +40,13 @@ class Appointments:
         self._times = times
 
     async def look_up(self, facts: Mapping[str, str]) -> list[str]:
-        """The free times of the day in `facts`."""
-        return await asyncio.to_thread(self._free, facts["day"])
+        """The free times of the day in `facts`; none where no day is known."""
+        return await asyncio.to_thread(self._free, facts["day"]) if "day" in facts else []
 
     async def settle(self, facts: Mapping[str, str]) -> str:
         """Book the day and time for the caller; an errand of "move" gives up the caller's other times."""
+        if not {"day", "time"} <= facts.keys():
+            raise Refused("an appointment needs a day and a time", await self.look_up(facts))
         return await asyncio.to_thread(self._book, facts)
 
     def _open(self) -> sqlite3.Connection:

@@ -1,11 +1,11 @@
 """Cleaning the caller's sound before it is listened to."""
 
-import importlib
 from typing import Any
 
 from livekit import rtc
 
 from segue.settings import NoiseCancellation
+from segue.voices.krisp import krisp
 
 SAMPLE_BYTES = 2
 
@@ -67,7 +67,6 @@ def cleaning(choice: NoiseCancellation) -> Any:
         case NoiseCancellation.WEBRTC:
             return WebRtcCleaning()
         case NoiseCancellation.KRISP:
-            # An extra with binaries of its own, which works with LiveKit Cloud alone.
-            return importlib.import_module("livekit.plugins.noise_cancellation").BVC()
+            return krisp()
         case NoiseCancellation.OFF:
             return None

@@ -1,0 +1,153 @@
+"""Whole calls with sound, as a newcomer starts them, judged by their recordings and a second pair of ears.
+
+They are played at once, since a call lasts as long as a call lasts.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from segue.call.events import Ended, Entered, Event, HandedOn, Heard, Said
+from segue.call.facts import words
+from segue.caller.verdict import errors
+from segue.records import answers, journal
+from segue.records.folder import Folder
+from tests.audio.second_ear import transcribe
+
+ROOT = Path(__file__).parent.parent.parent
+CALLS = {
+    "storyteller": [],
+    "clinic": ["--profile", "clinic"],
+    "one_by_one": ["--caller", str(ROOT / "tests/callers/one_by_one.yaml")],
+    "corrected": ["--caller", str(ROOT / "tests/callers/corrected.yaml")],
+    "muted": ["--muted"],
+}
+pytestmark = pytest.mark.audio
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A call that was played by the command line."""
+
+    status: int
+    shown: str
+    complaints: str
+    folder: Folder
+
+    @property
+    def events(self) -> list[Event]:
+        """Its journal."""
+        return list(journal.read(self.folder.journal))
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """Its figures."""
+        found: dict[str, Any] = json.loads(self.folder.figures.read_text())
+        return found
+
+    def said(self) -> list[Said]:
+        """What the agents said."""
+        return [event for event in self.events if isinstance(event, Said)]
+
+
+@pytest.fixture(scope="module")
+def calls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Played]]:
+    """Every call of `CALLS`, over."""
+    kept = {name: tmp_path_factory.mktemp(name) for name in CALLS}
+    running = {
+        name: subprocess.Popen(
+            [sys.executable, "-m", "commands", "demo", "--calls", str(kept[name]), *options],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for name, options in CALLS.items()
+    }
+    played = {}
+    for name, process in running.items():
+        shown, complaints = process.communicate(timeout=400)
+        (folder,) = kept[name].iterdir()
+        played[name] = Played(process.returncode, shown, complaints, Folder(folder))
+    yield played
+    for process in running.values():
+        process.kill()
+
+
+@pytest.mark.parametrize("name", ["storyteller", "clinic", "one_by_one", "corrected"])
+def test_a_caller_by_voice_gets_what_they_expect(name: str, calls: dict[str, Played]) -> None:
+    assert calls[name].complaints.count("not as expected") == 0, calls[name].complaints
+    assert calls[name].status == 0
+
+
+def test_a_muted_caller_fails_the_call(calls: dict[str, Played]) -> None:
+    assert calls["muted"].status == 1
+    assert "not as expected: the outcome is silence, not goodbye" in calls["muted"].complaints
+    assert not [event for event in calls["muted"].events if isinstance(event, Heard)]
+
+
+@pytest.mark.parametrize("name", ["storyteller", "clinic"])
+def test_other_ears_hear_on_the_recording_what_the_agents_say_they_said(name: str, calls: dict[str, Played]) -> None:
+    _, agents, rate = answers.read(calls[name].folder.recording)
+    said = words(" ".join(event.text for event in calls[name].said()))
+    heard = words(" ".join(transcribe(_stretch(agents, rate, span)) for span in _speeches(agents, rate)))
+    assert errors(said, heard) / len(said) < 0.2
+
+
+@pytest.mark.parametrize("name", ["storyteller", "clinic", "one_by_one", "corrected"])
+def test_the_goodbye_is_heard_to_its_last_word(name: str, calls: dict[str, Played]) -> None:
+    _, agents, rate = answers.read(calls[name].folder.recording)
+    goodbye = words(calls[name].said()[-1].text)
+    heard = words(transcribe(_stretch(agents, rate, _speeches(agents, rate)[-1])))
+    assert heard[-1] == goodbye[-1]
+    assert sum(isinstance(event, Ended) for event in calls[name].events) == 1
+
+
+def test_after_a_hand_off_only_the_next_agent_speaks_until_the_caller_does(calls: dict[str, Played]) -> None:
+    events = calls["storyteller"].events
+    for at, event in enumerate(events):
+        if isinstance(event, HandedOn):
+            after = events[at + 1 :]
+            until = next(index for index, later in enumerate(after) if isinstance(later, Heard))
+            entered = next(index for index, later in enumerate(after) if isinstance(later, Entered))
+            beside = {said.stage for said in after[:entered] if isinstance(said, Said)}
+            then = [said.stage for said in after[entered:until] if isinstance(said, Said)]
+            assert beside <= {event.origin}
+            assert then == [event.target]
+
+
+def test_an_interrupted_story_goes_on_from_where_it_was(calls: dict[str, Played]) -> None:
+    told = [event for event in calls["storyteller"].said() if event.stage == "story"]
+    (cut,) = [index for index, event in enumerate(told) if event.interrupted]
+    asked, resumed = told[cut + 1].text, told[cut + 2].text
+    assert asked.endswith("?")
+    last_words = words(told[cut].text)[-3:]
+    assert " ".join(last_words) in " ".join(words(resumed))
+    assert " ".join(words(told[cut].text)[:4]) not in " ".join(words(resumed))
+    assert calls["storyteller"].figures["barge_in_s"]
+
+
+def test_the_terminal_is_readable_when_piped(calls: dict[str, Played]) -> None:
+    shown = calls["storyteller"].shown
+    assert "\033" not in shown
+    for line in ("learnt name", "hand-off intro → task", "Echo (story):", "caller:", "answered after", "kept in"):
+        assert line in shown
+
+
+def _speeches(agents: answers.Sound, rate: int) -> tuple[answers.Span, ...]:
+    return answers.speeches(answers.sounds(agents, rate))
+
+
+def _stretch(agents: answers.Sound, rate: int, span: answers.Span) -> "np.typing.NDArray[np.float32]":
+    """A stretch of a recording as the second ear wants it: 16 kHz mono, -1 to 1, with a little silence around it."""
+    first, last = max(0, int((span.start_s - 0.2) * rate)), int((span.end_s + 0.3) * rate)
+    sound = agents[first:last].astype(np.float32) / 32768
+    at = np.arange(int(sound.size * 16_000 / rate)) * (rate / 16_000)
+    return np.interp(at, np.arange(sound.size), sound).astype(np.float32)
