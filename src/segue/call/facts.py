@@ -28,9 +28,7 @@ _PLACE_OPENERS = (
 )
 _CLOSERS = ("please thanks speaking here", "thank you|is my name|that's it")
 _WHEREABOUTS = re.compile(r"\s*,\s*|\s+(?:in|near|outside|by)\s+", re.IGNORECASE)
-_SOME_PLACE = re.compile(
-    r"(?:an?|the|some)(?: \w+)* (?:village|town|city|place|suburb|farm|island)", re.IGNORECASE
-)
+_SOME_PLACE = re.compile(r"(?:an?|the|some)(?: \w+)* (?:village|town|city|place|suburb|farm|island)", re.IGNORECASE)
 _NO_ANSWER = frozenset(
     (
         "",

@@ -39,7 +39,9 @@ def read(text: str, profiles: Mapping[str, Profile], default: str) -> Metadata:
     if not text.strip():
         return Metadata(profiles[default])
     if len(text.encode()) > LARGEST_BYTES:
-        raise BadMetadata(f"the job's metadata is larger than {LARGEST_BYTES} bytes; send only profile, facts and caller")
+        raise BadMetadata(
+            f"the job's metadata is larger than {LARGEST_BYTES} bytes; send only profile, facts and caller"
+        )
     try:
         shape = TypeAdapter(_Shape).validate_python(json.loads(text), strict=True)
     except (ValueError, RecursionError) as wrong:
@@ -54,11 +56,15 @@ def _facts(given: Mapping[str, str], profile: Profile) -> dict[str, str]:
     facts = {}
     for name, value in given.items():
         if name not in profile.facts:
-            raise BadMetadata(f"the job's metadata has a fact that {profile.name} lacks; it has {', '.join(profile.facts)}")
+            raise BadMetadata(
+                f"the job's metadata has a fact that {profile.name} lacks; it has {', '.join(profile.facts)}"
+            )
         try:
             facts[name] = accept(profile.facts[name], value)
         except NotUnderstood:
-            raise BadMetadata(f"the job's metadata has a value for {name} that is not a {profile.facts[name].type}") from None
+            raise BadMetadata(
+                f"the job's metadata has a value for {name} that is not a {profile.facts[name].type}"
+            ) from None
     return facts
 
 

@@ -20,7 +20,6 @@ from segue.call.events import (
     Settled,
 )
 
-
 V = TypeVar("V")
 
 

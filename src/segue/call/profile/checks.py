@@ -28,9 +28,7 @@ class Known:
 def check(draft: Draft, folder: str, known: Known) -> Iterator[Mistake]:
     """Everything about `draft`, read from the folder of that name, that one part alone doesn't show."""
     if draft.name is not None and draft.name != folder:
-        yield Mistake(
-            ("name",), f"the profile is called `{draft.name}`, its folder `{folder}`", "give both one name"
-        )
+        yield Mistake(("name",), f"the profile is called `{draft.name}`, its folder `{folder}`", "give both one name")
     if draft.stages and draft.opens is not None and draft.opens not in draft.stages:
         yield Mistake(("opens",), f"no stage `{draft.opens}`", instead(draft.opens, draft.stages))
     for fact, spec in draft.facts.items():
@@ -57,9 +55,7 @@ def _fact(name: str, fact: FactSpec) -> Iterator[Mistake]:
             "add `choices:` with the values and how they are said",
         )
     if fact.type is not FactType.CHOICE and fact.choices:
-        yield Mistake(
-            (*loc, "choices"), f"`{name}` has choices but is of type {fact.type}", "make it `type: choice`"
-        )
+        yield Mistake((*loc, "choices"), f"`{name}` has choices but is of type {fact.type}", "make it `type: choice`")
     for at, pattern in enumerate(fact.heard):
         if pattern.count("{}") != 1 or pattern.count("{") != 1 or pattern.count("}") != 1:
             yield Mistake(
@@ -74,9 +70,7 @@ def _stage(draft: Draft, name: str, stage: StageSpec, known: Known) -> Iterator[
     if stage.agent not in known.agents:
         yield Mistake((*loc, "agent"), f"unknown agent `{stage.agent}`", instead(stage.agent, known.agents))
     if stage.speaker not in known.speakers:
-        yield Mistake(
-            (*loc, "speaker"), f"unknown speaker `{stage.speaker}`", instead(stage.speaker, known.speakers)
-        )
+        yield Mistake((*loc, "speaker"), f"unknown speaker `{stage.speaker}`", instead(stage.speaker, known.speakers))
     if stage.desk is not None and stage.desk not in known.desks:
         yield Mistake((*loc, "desk"), f"unknown desk `{stage.desk}`", instead(stage.desk, known.desks))
     for at, fact in enumerate(stage.facts):
@@ -88,9 +82,7 @@ def _stage(draft: Draft, name: str, stage: StageSpec, known: Known) -> Iterator[
         elif tool in DESK_TOOLS and stage.desk is None:
             yield Mistake((*loc, "tools", at), f"`{tool}` needs a desk", "add `desk:`, or take the tool out")
     if stage.desk is not None and "settle" not in stage.tools:
-        yield Mistake(
-            (*loc, "desk"), f"the desk `{stage.desk}` is never used", "add `settle` to the stage's tools"
-        )
+        yield Mistake((*loc, "desk"), f"the desk `{stage.desk}` is never used", "add `settle` to the stage's tools")
     if stage.facts and "remember" not in stage.tools:
         yield Mistake((*loc, "facts"), "facts that nothing keeps", "add `remember` to the stage's tools")
 

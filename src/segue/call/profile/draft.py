@@ -62,9 +62,7 @@ class Draft:
             edges=[_part(Edge, edge) for edge in _list(top.get("edges"))],
             lines=_part(FixedLines, top.get("lines")),
             asides=[_part(Aside, aside) for aside in _list(rehearsal.get("asides"))],
-            spoken={
-                key: _part(StageLines, lines) for key, lines in _mapping(rehearsal.get("stages")).items()
-            },
+            spoken={key: _part(StageLines, lines) for key, lines in _mapping(rehearsal.get("stages")).items()},
             sound=_part(_Whole, {key: top.get(key) for key in _Whole.model_fields}, "forbid") is not None,
         )
 

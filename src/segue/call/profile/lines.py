@@ -26,9 +26,7 @@ def check_lines(draft: Draft) -> Iterator[Mistake]:
     for stage, lines in draft.spoken.items():
         for loc, line in _questions(stage, lines) if lines else ():
             if not line.rstrip().endswith(_ASKING):
-                yield Mistake(
-                    loc, "it ends on a statement", "end it with a question, for the caller to answer"
-                )
+                yield Mistake(loc, "it ends on a statement", "end it with a question, for the caller to answer")
 
 
 def check_rehearsal(draft: Draft) -> Iterator[Mistake]:
@@ -37,9 +35,7 @@ def check_rehearsal(draft: Draft) -> Iterator[Mistake]:
     for stage, of in draft.stages.items():
         lines = draft.spoken.get(stage)
         if lines is None or of is None:
-            yield Mistake(
-                at, f"no lines for the stage `{stage}`", f"add `{stage}:` with `opens:` and `farewell:`"
-            )
+            yield Mistake(at, f"no lines for the stage `{stage}`", f"add `{stage}:` with `opens:` and `farewell:`")
             continue
         leaving = [edge.name for edge in draft.edges if edge and edge.origin == stage]
         yield from _pairs((*at, stage, "asks"), "fact", of.facts, lines.asks)
@@ -51,13 +47,9 @@ def check_rehearsal(draft: Draft) -> Iterator[Mistake]:
             ("interrupted", "its chapters", bool(lines.chapters)),
         ):
             if needed and getattr(lines, line) is None:
-                yield Mistake(
-                    (*at, stage, line), f"`{stage}` needs the line `{line}` for {why}", f"add `{line}: ...`"
-                )
+                yield Mistake((*at, stage, line), f"`{stage}` needs the line `{line}` for {why}", f"add `{line}: ...`")
     for stage in draft.spoken.keys() - draft.stages.keys():
-        yield Mistake(
-            (*at, stage), f"lines for a stage `{stage}` that isn't there", instead(stage, draft.stages)
-        )
+        yield Mistake((*at, stage), f"lines for a stage `{stage}` that isn't there", instead(stage, draft.stages))
 
 
 def _pairs(loc: Loc, kind: str, needed: Collection[str], given: Collection[str]) -> Iterator[Mistake]:

@@ -10,7 +10,7 @@ from segue.call.profile.model import Profile
 from segue.call.yaml import Problem, Source, Unreadable, read_with_source
 from segue.call.yaml_nodes import compose, plain
 
-__all__ = ["Known", "find", "load"]
+__all__ = ["Known", "Unreadable", "find", "load"]
 
 FILE = "profile.yaml"
 LIMIT_BYTES = 64 * 1024
@@ -23,11 +23,7 @@ def find(profiles: Path, name: str) -> Path:
     if name not in there:
         shown = repr(name if len(name) <= 40 else f"{name[:37]}...")
         raise Unreadable(
-            [
-                Problem(
-                    str(profiles), 0, f"no profile {shown}", instead(name, there) if there else "add a folder"
-                )
-            ]
+            [Problem(str(profiles), 0, f"no profile {shown}", instead(name, there) if there else "add a folder")]
         )
     return profiles / name
 

@@ -13,9 +13,7 @@ def check_ways(draft: Draft) -> Iterator[Mistake]:
     for name, stage in draft.stages.items():
         leaves = any(edge and edge.origin == name for edge in draft.edges)
         if not leaves and stage and "end_call" not in stage.tools:
-            yield Mistake(
-                ("stages", name), f"no way out of `{name}`", "add an edge from it, or the tool `end_call`"
-            )
+            yield Mistake(("stages", name), f"no way out of `{name}`", "add an edge from it, or the tool `end_call`")
         if reached and name not in reached:
             yield Mistake(("stages", name), f"`{name}` is never reached", "add an edge to it, or take it out")
 
@@ -49,9 +47,7 @@ def _circles(draft: Draft) -> Iterator[Mistake]:
                 ways.pop()
             elif target in path:
                 circle = " -> ".join([*path[path.index(target) :], target])
-                yield Mistake(
-                    ("edges", at), f"`{name}` closes the cycle {circle}", "give it a `budget:`, such as 2"
-                )
+                yield Mistake(("edges", at), f"`{name}` closes the cycle {circle}", "give it a `budget:`, such as 2")
             elif target not in done:
                 path.append(target)
                 ways.append(iter(ahead.get(target, ())))

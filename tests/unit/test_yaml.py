@@ -1,0 +1,126 @@
+"""A user's YAML file: read strictly, and every mistake told at once with its line and its mend."""
+
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from segue.call.yaml import Problem, Unreadable, read, read_with_source
+
+
+class Mood(StrEnum):
+    CALM = "calm"
+    WILD = "wild"
+
+
+class Stage(BaseModel, frozen=True):
+    agent: str
+    mood: Mood = Mood.CALM
+    turns: int = 3
+
+
+class House(BaseModel, frozen=True):
+    name: str
+    stages: tuple[Stage, ...] = ()
+    words: dict[str, str] = {}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "house.yaml"
+
+
+def problems(file: Path, text: str | bytes) -> tuple[Problem, ...]:
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(Unreadable) as caught:
+        read(file, House)
+    assert str(caught.value).count("\n") == len(caught.value.problems) - 1, "one line for each problem"
+    return caught.value.problems
+
+
+def places(file: Path, text: str | bytes) -> list[tuple[int, str]]:
+    return [(problem.line, problem.what) for problem in problems(file, text)]
+
+
+def test_a_sound_file_becomes_its_model(file: Path) -> None:
+    file.write_text("name: Echo\nstages:\n  - agent: intro\n    mood: wild\n")
+    assert read(file, House) == House(name="Echo", stages=(Stage(agent="intro", mood=Mood.WILD),))
+
+
+def test_plain_words_stay_words(file: Path) -> None:
+    file.write_text("name: No\nwords: {a: on, b: 12:30, c: 2026-11-21, d: 'yes', e: 1_000}\n")
+    house = read(file, House)
+    assert house.name == "No"
+    assert house.words == {"a": "on", "b": "12:30", "c": "2026-11-21", "d": "yes", "e": "1_000"}
+
+
+def test_a_byte_order_mark_is_no_mistake(file: Path) -> None:
+    file.write_bytes(b"\xef\xbb\xbfname: Echo\n")
+    assert read(file, House).name == "Echo"
+
+
+def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(file: Path) -> None:
+    text = """\
+        name: 7
+        stages:
+          - agent: intro
+            mod: calm
+          - mood: sad
+            turns: "3"
+        name: again
+        colour: red
+        """
+    assert [str(problem).removeprefix(f"{file}:") for problem in problems(file, text)] == [
+        "1: `name` is '7', not text; put it in quotes",
+        "4: unknown key `mod`; did you mean `mood`?",
+        "5: `agent` is missing; add `agent: ...`",
+        "5: `mood` is 'sad'; it should be 'calm' or 'wild'",
+        "6: `turns` is '3'; it should be a valid integer",
+        "7: `name` a second time; keep one of the two",
+        "8: unknown key `colour`; take it out, or use one of: name, stages, words",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        ("name: Echo\nstages:\n\t- agent: x\n", 3, "a tab where YAML wants spaces"),
+        ("name: Echo\nwords: {a: b\n", 3, "expected ',' or '}', but got '<stream end>'"),
+        ("name: &x Echo\nwords: {a: *x}\n", 1, "an anchor or alias (x)"),
+        ("name: !!python/object:os.system Echo\n", 1, "a tag (tag:yaml.org,2002:python/object:os.system)"),
+        ("name: Echo\n---\nname: Two\n", 2, "a second document (---)"),
+        ("name: Echo\nwords: " + "[" * 5000, 2, "nested more than 20 deep"),
+        ("name: Echo\n? [a, b]\n: c\n", 2, "a key that isn't a word"),
+        ("name: Echo\nwords: {a: \x07}\n", 2, "a control character"),
+        (b"name: Echo\nwords: {a: \xff}\n", 2, "not UTF-8 text"),
+        ("- a\n- b\n", 1, "no keys at the top"),
+        ("", 1, "`name` is missing"),
+        ("name:\n", 1, "`name` is empty"),
+        ("name: x" + "y" * 300_000, 0, "longer than 256 kB"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_one_line(file: Path, text: str | bytes, line: int, what: str) -> None:
+    assert (line, what) in places(file, text)
+
+
+def test_a_file_that_is_not_there_is_one_line(file: Path) -> None:
+    with pytest.raises(Unreadable, match=r"house\.yaml: no such file; check the path$"):
+        read(file, House)
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match="can't be opened"):
+        read(tmp_path, House)
+
+
+def test_later_checks_can_find_their_line(file: Path) -> None:
+    file.write_text("name: Echo\nstages:\n  - agent: intro\n  - mood: wild\n    agent: story\n")
+    _, source = read_with_source(file, House)
+    assert source.line(("stages", 1, "agent")) == 5
+    assert source.line(("stages", 1, "<member of a union>", "agent")) == 5
+    assert source.line(("stages", 1, "turns")) == 4
+    assert source.line(("nowhere",)) == 1
+    assert str(source.problem(("stages", 0, "agent"), "no such agent", "pick one")).endswith(
+        "house.yaml:3: no such agent; pick one"
+    )
