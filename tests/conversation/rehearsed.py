@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agents import team
-from commands.screen import Screen
-from commands.typed import follow, typed_call
+from commands.rehearsal.screen import Screen
+from commands.rehearsal.typed import follow, typed_call
 from segue.call.events import Event, Heard, Said
 from segue.call.profile.load import load
 from segue.call.profile.model import Profile
