@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from agents import team
-from commands.figures import figures, told
-from commands.screen import Screen
-from commands.spoken import Finished, spoken
-from commands.typed import follow, typed_call
+from commands.rehearsal.figures import figures, told
+from commands.rehearsal.screen import Screen
+from commands.rehearsal.spoken import Finished, spoken
+from commands.rehearsal.typed import follow, typed_call
 from segue.call.mistakes import Unreadable
 from segue.call.profile.load import find, load
 from segue.call.profile.model import Profile
@@ -52,9 +52,7 @@ def main(argv: Sequence[str]) -> int:
         return 130
 
 
-async def _play(
-    asked: argparse.Namespace, profile: Profile, everyone: Team, file: Path, script: Script
-) -> int:
+async def _play(asked: argparse.Namespace, profile: Profile, everyone: Team, file: Path, script: Script) -> int:
     folder = Folder.create(asked.calls, new_call_id(datetime.now(UTC).astimezone()))
     screen = Screen(profile)
     if asked.text:
@@ -90,16 +88,10 @@ async def _typed(
 
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./segue demo", description="Hear a whole call on this machine.")
-    parser.add_argument(
-        "--profile", default="storyteller", help="a folder of profiles/ (default: storyteller)"
-    )
+    parser.add_argument("--profile", default="storyteller", help="a folder of profiles/ (default: storyteller)")
     parser.add_argument("--caller", type=Path, metavar="FILE.yaml", help="who calls, and what they expect")
     parser.add_argument("--text", action="store_true", help="the same call typed, in about a second")
     parser.add_argument("--seed", type=int, default=0, help="picks the caller's wording (default: 0)")
-    parser.add_argument(
-        "--muted", action="store_true", help="the caller makes no sound: the call has to fail"
-    )
-    parser.add_argument(
-        "--calls", type=Path, default=Path("calls"), help="where calls are kept (default: calls/)"
-    )
+    parser.add_argument("--muted", action="store_true", help="the caller makes no sound: the call has to fail")
+    parser.add_argument("--calls", type=Path, default=Path("calls"), help="where calls are kept (default: calls/)")
     return parser.parse_args(argv)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from agents import team
 from commands.demo import PROFILES
-from commands.screen import Screen
-from commands.typed import typed_call
+from commands.rehearsal.screen import Screen
+from commands.rehearsal.typed import typed_call
 from segue.call.mistakes import Unreadable
 from segue.call.profile.load import find, load
 from segue.call.profile.model import Profile
@@ -22,9 +22,7 @@ from tools.appointments import seed
 def main(argv: Sequence[str]) -> int:
     """Talk until either side ends the call; the end of the input is a caller who hangs up."""
     parser = argparse.ArgumentParser(prog="./segue talk", description="Talk to the agents by typing.")
-    parser.add_argument(
-        "--profile", default="storyteller", help="a folder of profiles/ (default: storyteller)"
-    )
+    parser.add_argument("--profile", default="storyteller", help="a folder of profiles/ (default: storyteller)")
     asked = parser.parse_args(argv)
     logging.basicConfig(level=logging.ERROR)
     try:
@@ -42,9 +40,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 async def _talk(profile: Profile, everyone: Team) -> None:
-    print(
-        f"{profile.title}. A rehearsal: type what you would say; an empty line is silence, Ctrl-D hangs up.\n"
-    )
+    print(f"{profile.title}. Type what you would say; an empty line is silence, Ctrl-D hangs up.\n")
     screen = Screen(profile, typing=True)
     _, typing = typed_call(profile, everyone, "talk", screen)
     await typing.ring()

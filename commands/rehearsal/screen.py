@@ -4,7 +4,7 @@ import os
 import sys
 from typing import TextIO
 
-from segue.call.events import Ended, Event, Heard, Said
+from segue.call.events import Ended, Event, Heard, Said, Started
 from segue.call.profile.model import Profile
 from segue.call.state import State
 from segue.records import transcript
@@ -55,6 +55,8 @@ class Screen:
                 return  # the caller has just typed it
             case Heard(text=text):
                 self._write(f"{self._paint(BOLD, 'caller')}: {text}\n{self._paint(DIM, took(event))}")
+            case Started(profile=profile):
+                self._write(self._paint(DIM, f"  a rehearsal of {profile}: an understudy speaks its lines, no language model") + "\n")
             case Ended():
                 self._write(self._paint(BOLD, transcript.line(event) or "") + "\n")
             case _:

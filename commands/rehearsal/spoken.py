@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from livekit.agents.utils import http_context
 
-from commands.screen import Screen
+from commands.rehearsal.screen import Screen
 from segue.call.call import Call
 from segue.call.profile.model import Profile
 from segue.caller.ringing import ringing
@@ -32,9 +32,7 @@ class Finished:
     underruns: int
 
 
-async def spoken(
-    profile: Profile, team: Team, folder: Folder, caller: Sequence[str], screen: Screen
-) -> Finished:
+async def spoken(profile: Profile, team: Team, folder: Folder, caller: Sequence[str], screen: Screen) -> Finished:
     """Play the call whose caller is the process that `caller` starts; its record lands in `folder`."""
     screen.progress("loading ears, voices and the caller")
     loading = asyncio.get_running_loop().run_in_executor(None, models.load)

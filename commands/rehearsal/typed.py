@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from commands.screen import Screen
+from commands.rehearsal.screen import Screen
 from segue.call.call import Call
 from segue.call.profile.model import Profile
 from segue.caller.script import HangUp, Line, Script, Silence, words
@@ -37,8 +37,6 @@ async def follow(script: Script, seed: int, typing: TypedCall) -> None:
         elif isinstance(line, Silence):
             await typing.keep_silent(line.silence_s)
         elif text := words(line, index, seed):
-            breaks_in = (
-                None if after is None or isinstance(after, HangUp | Silence) else after.interrupt_after_s
-            )
+            breaks_in = None if after is None or isinstance(after, HangUp | Silence) else after.interrupt_after_s
             await typing.say(text, break_in_after_s=breaks_in)
     await typing.hang_up()

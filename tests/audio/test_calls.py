@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from segue.call.events import Ended, Entered, Event, HandedOn, Heard, Said
 from segue.call.facts import words
@@ -145,9 +146,10 @@ def _speeches(agents: answers.Sound, rate: int) -> tuple[answers.Span, ...]:
     return answers.speeches(answers.sounds(agents, rate))
 
 
-def _stretch(agents: answers.Sound, rate: int, span: answers.Span) -> "np.typing.NDArray[np.float32]":
+def _stretch(agents: answers.Sound, rate: int, span: answers.Span) -> NDArray[np.float32]:
     """A stretch of a recording as the second ear wants it: 16 kHz mono, -1 to 1, with a little silence around it."""
     first, last = max(0, int((span.start_s - 0.2) * rate)), int((span.end_s + 0.3) * rate)
     sound = agents[first:last].astype(np.float32) / 32768
     at = np.arange(int(sound.size * 16_000 / rate)) * (rate / 16_000)
-    return np.interp(at, np.arange(sound.size), sound).astype(np.float32)
+    resampled: NDArray[np.float32] = np.interp(at, np.arange(sound.size), sound).astype(np.float32)
+    return resampled

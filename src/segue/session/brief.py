@@ -1,21 +1,17 @@
 """What an agent is told: its instructions, and how much of the conversation it is given."""
 
-import json
-
 from livekit.agents import ChatContext
 
+from segue.call.known import write
 from segue.call.profile.model import Edge, Profile
 from segue.call.state import State
 
-WHAT_WE_KNOW = "## What we know"
-"""Heads the one line of JSON that holds the caller's facts; always the end of the instructions."""
-
 
 def instructions(profile: Profile, stage: str, state: State, *, facts: bool = True) -> str:
-    """The profile's prompts, then the facts as data, delimited so that no fact can pass for an instruction."""
+    """The profile's prompts, and at their end the facts."""
     prompts = [profile.texts[name] for name in (*profile.prompts, profile.stages[stage].prompt)]
     known = {name: fact.value for name, fact in state.facts.items()} if facts else {}
-    return "\n\n".join([*prompts, f"{WHAT_WE_KNOW}\n{json.dumps(known, ensure_ascii=False)}"])
+    return "\n\n".join([*prompts, write(known)])
 
 
 def carried(history: ChatContext, edge: Edge | None) -> ChatContext:

@@ -109,9 +109,7 @@ def attach(
     stretch. Of what was interrupted, the session's history keeps only the words that were heard. When the
     session closes, the line plays out what is left and hangs up.
     """
-    in_step = TranscriptSynchronizer(
-        next_in_chain_audio=line.output, next_in_chain_text=TextSink(on_text, on_text_end)
-    )
+    in_step = TranscriptSynchronizer(next_in_chain_audio=line.output, next_in_chain_text=TextSink(on_text, on_text_end))
     line.closes.push_async_callback(in_step.aclose)
     session.input.audio = line.input
     session.output.audio = in_step.audio_output

@@ -60,9 +60,7 @@ class LineOutput(io.AudioOutput):
     """The agents' sound: taken as fast as it comes, let out by `take`, one frame a tick."""
 
     def __init__(self) -> None:
-        super().__init__(
-            label="Line", capabilities=io.AudioOutputCapabilities(pause=True), sample_rate=SAMPLE_RATE
-        )
+        super().__init__(label="Line", capabilities=io.AudioOutputCapabilities(pause=True), sample_rate=SAMPLE_RATE)
         self.played: list[Played] = []
         """Every stretch so far, in the order of playing; the one being played is not in it yet."""
         self._segments: deque[_Segment] = deque()
@@ -136,9 +134,7 @@ class LineOutput(io.AudioOutput):
         played = self._segments.popleft().played
         played.interrupted = interrupted
         self.played.append(played)
-        self.on_playback_finished(
-            playback_position=played.played_samples / SAMPLE_RATE, interrupted=interrupted
-        )
+        self.on_playback_finished(playback_position=played.played_samples / SAMPLE_RATE, interrupted=interrupted)
 
 
 class TextSink(io.TextOutput):

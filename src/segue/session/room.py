@@ -36,12 +36,13 @@ async def answer(ctx: JobContext, house: House) -> None:
     caller = await _caller(ctx, told)
     if caller is None and not ctx.is_fake_job():
         logger.warning("nobody joined the room")
-        return await _close_line(ctx, Outcome.HUNG_UP)
+        await _close_line(ctx, Outcome.HUNG_UP)
+        return
     loop = asyncio.get_running_loop()
     began = loop.time()
     call = Call(told.profile, call_id=ctx.job.id, now=lambda: loop.time() - began, facts=told.facts)
     with keeping(call, house.settings) as folder:
-        call.subscribe(_Shown(ctx.room))
+        call.subscribe(_Shown(ctx.room, house.settings.voices))
         built = build(call, house.voices(told.profile), house.team, house.turns())
         ctx.room.on("participant_disconnected", _Departure(built.director, ctx.room, caller))
         await built.session.start(
@@ -114,15 +115,16 @@ def _usage(session: AgentSession[Call]) -> list[Any]:
 
 
 class _Shown:
-    """Shows who has the call as attributes of the agent's participant."""
+    """Shows who has the call, and with which voices, as attributes of the agent's participant."""
 
-    def __init__(self, room: rtc.Room) -> None:
+    def __init__(self, room: rtc.Room, voices: str) -> None:
         self._room = room
+        self._voices = voices
         self._tasks: set[asyncio.Task[None]] = set()
 
     def __call__(self, event: Event, state: State) -> None:
         if isinstance(event, Entered) and self._room.isconnected():
-            attributes = {"segue.agent": event.stage, "segue.path": " ".join(state.path)}
+            attributes = {"segue.agent": event.stage, "segue.path": " ".join(state.path), "segue.voices": self._voices}
             task = asyncio.get_running_loop().create_task(self._room.local_participant.set_attributes(attributes))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable
 
 from livekit.agents import AgentSession
-from livekit.agents.voice.run_result import RunResult
 from livekit.agents.voice.io import TextOutput
+from livekit.agents.voice.run_result import RunResult
 
 from segue.call.call import Call
 from segue.session.build import Built

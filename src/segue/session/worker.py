@@ -5,14 +5,17 @@ import sys
 from typing import NoReturn
 
 import aiohttp
-from livekit import api
+from livekit import api, rtc
 from livekit.agents import AgentServer, JobExecutorType
 
+from segue.call.frames import SAMPLE_RATE
 from segue.session.house import House
 from segue.settings import VoiceSet
 
 FULL = 0.7
 """The load above which livekit-server offers no more jobs; it can't be told otherwise."""
+JUST_FULL = FULL * (1 + 1e-9)
+"""So that shares which add up to all of it do so in floating point, too."""
 
 
 class Worker(AgentServer):
@@ -32,7 +35,8 @@ class Worker(AgentServer):
             setup_fnc=house.prepare,
             load_fnc=self._share_taken,
             load_threshold=FULL,
-            num_idle_processes=min(settings.max_calls, 2),
+            # The library takes a call that was promised but not begun for one share in so many. A thread costs nothing.
+            num_idle_processes=settings.max_calls if local else min(settings.max_calls, 2),
             host=settings.health_host,
             port=settings.health_port,
             ws_url=settings.livekit_url or None,
@@ -47,6 +51,9 @@ class Worker(AgentServer):
             if missing := self._missing():
                 refuse(missing, 2)
             await self._reach(self._settings.connect_within_s)
+        # The SDK makes its engine when first used, and without a lock: two first calls at once would make two, and
+        # one of the calls would wait for ever for an answer that the other's got.
+        rtc.AudioResampler(input_rate=SAMPLE_RATE, output_rate=SAMPLE_RATE)
         try:
             await super().run(devmode=devmode, unregistered=unregistered)
         except (RuntimeError, OSError, aiohttp.ClientError) as failure:
@@ -54,8 +61,9 @@ class Worker(AgentServer):
             refuse([f"the worker stopped: {failure}"], 1)
 
     def _share_taken(self) -> float:
+        """The load: `FULL`, and not a hair less, with the last call that is permitted, begun or only promised."""
         taken, most = len(self.active_jobs), self._settings.max_calls
-        return 1.0 if taken >= most else taken / most * (FULL - 0.01)
+        return 1.0 if taken >= most else taken / most * JUST_FULL
 
     def _missing(self) -> list[str]:
         given = {
@@ -63,7 +71,11 @@ class Worker(AgentServer):
             "LIVEKIT_API_KEY": self._api_key,
             "LIVEKIT_API_SECRET": self._api_secret,
         }
-        return [f"{name} is not set; set it to reach a LiveKit server (see .env.example)" for name, v in given.items() if not v]
+        return [
+            f"{name} is not set; set it to reach a LiveKit server (see .env.example)"
+            for name, v in given.items()
+            if not v
+        ]
 
     async def _reach(self, within_s: float) -> None:
         """Ask the server for its rooms until it answers; a refusal is final, silence is final after `within_s`."""
