@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from moonshine_voice.transcriber import Transcriber  # type: ignore[import-untyped]  # ships no types
+    from moonshine_voice.transcriber import Transcriber
 
 
 def transcribe(pcm: NDArray[np.float32]) -> str:

@@ -28,7 +28,8 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        self._file = os.fdopen(descriptor, "w", encoding="utf-8")
+        # Half a surrogate pair, as models write it at times, is no UTF-8; so written it is what JSON escapes it to.
+        self._file = os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace")
 
     def __call__(self, event: Event, state: State) -> None:
         """Append `event`; it is with the operating system when this returns."""
@@ -38,7 +39,9 @@ class Journal:
     def __enter__(self) -> "Journal":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._file.close()
 
 
@@ -51,8 +54,10 @@ def encode(event: Event) -> str:
 
 def decode(line: str) -> Event:
     """The event of one line. Raises ValueError saying what is wrong with it."""
-    record: dict[str, Any] = json.loads(line)
-    kind = KINDS.get(record.pop("event", ""))
+    record: Any = json.loads(line)
+    if not isinstance(record, dict):
+        raise ValueError("not an object")
+    kind = KINDS.get(str(record.pop("event", "")))
     if kind is None:
         raise ValueError("no such event")
     if unknown := record.keys() - {field.name for field in fields(kind)}:
@@ -67,11 +72,12 @@ def decode(line: str) -> Event:
 
 def read(path: Path) -> Iterator[Event]:
     """The events of a journal, in order; a torn last line, as a crash leaves it, is passed over."""
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    for number, line in enumerate(lines, start=1):
+    # Bytes, and no line ends but our own: a crash may tear a letter, and a caller's words may hold other line ends.
+    *lines, rest = path.read_bytes().split(b"\n")
+    for number, line in enumerate([*lines, rest] if rest else lines, start=1):
         try:
-            yield decode(line)
-        except (ValueError, AttributeError) as wrong:
-            if number == len(lines) and not line.endswith("\n"):
+            yield decode(line.decode("utf-8"))
+        except ValueError as wrong:
+            if number > len(lines):
                 return
             raise Unreadable(f"{path}:{number}: {wrong}; the line is not an event of this version") from None

@@ -1,12 +1,38 @@
 """The call as a reader would follow it: one line of text an event that is worth reading."""
 
+import unicodedata
 from collections.abc import Iterable
 
-from segue.call.events import Declined, Ended, Entered, Event, Failed, FellSilent, HandedOn, Heard, Learnt, Said, Settled
+from segue.call.events import (
+    Declined,
+    Ended,
+    Entered,
+    Event,
+    Failed,
+    FellSilent,
+    HandedOn,
+    Heard,
+    Learnt,
+    Said,
+    Settled,
+)
+
+_COMMANDS = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Unicode's controls, halves of pairs, and ends of lines and paragraphs."""
 
 
 def line(event: Event) -> str | None:
     """The event as one line without its time, or None if a reader would not miss it."""
+    text = _text(event)
+    return plain(text) if text else None
+
+
+def plain(text: str) -> str:
+    """`text` with a space for each line end, and for whatever else would tell a terminal to do something."""
+    return "".join(" " if unicodedata.category(letter) in _COMMANDS else letter for letter in text)
+
+
+def _text(event: Event) -> str | None:
     match event:
         case Heard(text=text):
             return f"caller: {text}"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from livekit.agents import JobProcess
 
+from segue.call import places
 from segue.call.profile.load import Unreadable, load
 from segue.call.profile.model import Profile
 from segue.session.seat import Team, Voices
@@ -39,6 +40,7 @@ class House:
         """Load what calls share, before the first one rings; once a process, however many threads ask."""
         if self.settings.voices is VoiceSet.REHEARSAL:
             models.load()
+            places.match("Turin")  # the list of cities is read on first use, a quarter of a second
         self.turns()
 
     def voices(self, profile: Profile) -> Voices:

