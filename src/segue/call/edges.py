@@ -6,6 +6,8 @@ from segue.call.state import State
 
 def why_not(edge: Edge, profile: Profile, state: State) -> str | None:
     """The reason, written to the model, why `edge` may not be taken yet; None if it may."""
+    if state.ending:
+        return "The call is ending; hand nobody on."
     if missing := state.missing(tuple(edge.needs)):
         asked = " and ".join(profile.facts[name].ask for name in missing)
         return f"Not yet: ask the caller {asked} first."

@@ -16,7 +16,8 @@ def write(facts: Mapping[str, str | None]) -> str:
 
 def read(instructions: str) -> dict[str, str | None]:
     """The facts at the end of `instructions`; none where they do not end that way."""
-    _, found, facts = instructions.rpartition(HEADING)
+    # With its line break, which JSON has none of: a fact that reads like the heading is still a fact.
+    _, found, facts = instructions.rpartition(f"{HEADING}\n")
     try:
         value = json.loads(facts) if found else {}
     except ValueError:

@@ -47,6 +47,8 @@ class State:
     """How often each edge was taken."""
     settled: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """What a stage's desk has in its books, since the stage last took the call."""
+    bound_for: str | None = None
+    """Where a hand-off leads, until the next agent has the call or the caller speaks again."""
     silences: int = 0
     """Silences in a row; the caller's next word sets them back."""
     ending: Outcome | None = None
@@ -70,20 +72,24 @@ def reduce(state: State, event: Event) -> State:
     match event:
         case Entered(stage=stage):
             settled = _without(state.settled, stage)
-            return replace(state, stage=stage, path=(*state.path, stage), settled=settled)
+            return replace(state, stage=stage, path=(*state.path, stage), settled=settled, bound_for=None)
         case Heard():
-            return replace(state, silences=0, unconfirmed=frozenset())
+            return replace(state, silences=0, unconfirmed=frozenset(), bound_for=None)
         case Learnt(name=name, value=value, heard=heard):
+            # Noted once more as it stands, it needs no second reading back.
+            new = {name} if state.known().get(name) != value else set[str]()
             facts = _with(state.facts, name, Fact(value, heard))
-            return replace(state, facts=facts, unconfirmed=state.unconfirmed | {name})
+            return replace(state, facts=facts, unconfirmed=state.unconfirmed | new)
         case Declined(name=name):
-            return replace(state, facts=_with(state.facts, name, Fact(None)))
+            facts = _with(state.facts, name, Fact(None))
+            return replace(state, facts=facts, unconfirmed=state.unconfirmed - {name})
         case Forgotten(name=name):
             return replace(state, facts=_without(state.facts, name), unconfirmed=state.unconfirmed - {name})
         case Settled(stage=stage, summary=summary):
             return replace(state, settled=_with(state.settled, stage, summary))
-        case HandedOn(edge=edge):
-            return replace(state, crossings=_with(state.crossings, edge, state.crossings.get(edge, 0) + 1))
+        case HandedOn(edge=edge, target=target):
+            crossings = _with(state.crossings, edge, state.crossings.get(edge, 0) + 1)
+            return replace(state, crossings=crossings, bound_for=target)
         case FellSilent():
             return replace(state, silences=state.silences + 1)
         case Ending(outcome=outcome) if state.ending is None:

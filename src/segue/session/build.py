@@ -1,18 +1,17 @@
 """The one way to build a session for a call."""
 
+from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass
 
-from livekit.agents import NOT_GIVEN, Agent, AgentSession, text_transforms
-from livekit.agents.voice.transcription.text_transforms import TextTransforms
+from livekit.agents import NOT_GIVEN, Agent, AgentSession
 
 from segue.call.call import Call
 from segue.call.events import Started
-from segue.call.profile.model import Drop, Edge, Profile
+from segue.call.profile.model import Edge
 from segue.session.director import Director
 from segue.session.seat import Seat, Team, Voices
 from segue.session.turns import Turns
-
-DROPS: dict[Drop, TextTransforms] = {Drop.MARKDOWN: "filter_markdown", Drop.EMOJI: "filter_emoji"}
+from segue.voices.speech import Transform, aloud
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +24,14 @@ class Built:
 
 
 def build(call: Call, voices: Voices, team: Team, turns: Turns) -> Built:
-    """Build the session of `call`, which begins here; the caller of this function decides what goes in and out of it."""
+    """Build the session of `call`, which begins here; whoever calls this decides what goes in and out of it."""
     session = AgentSession[Call](
         userdata=call,
         stt=voices.ears() or NOT_GIVEN,
         vad=turns.vad(),
         turn_handling=turns.handling(),
         max_tool_steps=call.profile.limits.tool_steps,
-        tts_text_transforms=spoken(call.profile),
+        tts_text_transforms=[spoken(call)],
         # Its default ignores the caller for the first three seconds; clients cancel their echo themselves.
         aec_warmup_duration=None,
         user_away_timeout=turns.away_after_s(call.profile.limits),
@@ -51,9 +50,10 @@ def build(call: Call, voices: Voices, team: Team, turns: Turns) -> Built:
     return Built(session, seat(call.profile.opens, None), Director(call, session, timed=turns.timed))
 
 
-def spoken(profile: Profile) -> list[TextTransforms]:
-    """What is done to text before it is spoken; the transcript keeps the text as it was."""
-    transforms = [DROPS[drop] for drop in profile.speech.drops]
-    if profile.speech.replaces:
-        transforms.append(text_transforms.replace(profile.speech.replaces))
-    return transforms
+def spoken(call: Call) -> Transform:
+    """What the agent of the present stage may say aloud of a text; the session has one transform for all stages."""
+
+    def of_this_stage(text: AsyncIterable[str]) -> AsyncIterator[str]:
+        return aloud(call.profile.speech_of(call.state.stage or call.profile.opens))(text)
+
+    return of_this_stage

@@ -4,10 +4,12 @@ from collections.abc import AsyncIterable, Coroutine, Sequence
 from typing import Any
 
 from livekit.agents import Agent, ChatContext, FlushSentinel, ModelSettings, llm
+from livekit.agents.types import TimedString
 
 from segue.call.events import Entered
 from segue.session.brief import carried, instructions
 from segue.session.seat import Seat
+from segue.voices.speech import transcribed
 
 
 class StageAgent(Agent):
@@ -33,7 +35,9 @@ class StageAgent(Agent):
         call = self.seat.call
         call.record(Entered(at_s=call.now(), stage=self.seat.stage))
         if self.seat.edge is not None:
-            # Here, not in the tool: the words spoken beside the tool call are only now in the history.
+            # Here, not in the tool: what was learnt and said beside the tool call is only now on record.
+            if (brief := self._brief(self.seat)) != self.instructions:
+                await self.update_instructions(brief)
             await self.update_chat_ctx(carried(self.session.history, self.seat.edge))
         self.session.generate_reply()
 
@@ -48,3 +52,9 @@ class StageAgent(Agent):
         if note := self.note():
             chat_ctx.add_message(role="system", content=note)
         return Agent.default.llm_node(self, chat_ctx, tools, model_settings)
+
+    def transcription_node(
+        self, text: AsyncIterable[str | TimedString], model_settings: ModelSettings
+    ) -> AsyncIterable[str | TimedString]:
+        """What the transcript and the history keep of what this agent says."""
+        return transcribed(self.seat.call.profile.speech_of(self.seat.stage))(text)

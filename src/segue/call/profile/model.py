@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from segue.call.profile.rehearsal import Rehearsal, StageLines
+from segue.call.profile.speech import Speech
 from segue.call.profile.strict import Model, Name, Text
 
 
@@ -52,6 +53,8 @@ class StageSpec(Model):
     """Tools from the table in `tools/__init__.py`."""
     desk: Name | None = None
     """A system of record from the table in `tools/desks.py`."""
+    speech: Speech | None = None
+    """What this stage does otherwise than the profile's `speech`, key by key."""
 
 
 class Edge(Model):
@@ -86,21 +89,6 @@ class Limits(Model):
     """Tool rounds in one turn."""
 
 
-class Drop(StrEnum):
-    """What speech leaves out; the transcript keeps it."""
-
-    MARKDOWN = "markdown"
-    EMOJI = "emoji"
-
-
-class Speech(Model):
-    """What is done to text before it is spoken."""
-
-    drops: list[Drop] = [Drop.MARKDOWN, Drop.EMOJI]
-    replaces: dict[str, str] = {}
-    """Words and how they are to be spoken."""
-
-
 class FixedLines(Model):
     """Said word for word, whoever is speaking and whatever the models do. `{fact}` stands for a fact."""
 
@@ -133,6 +121,10 @@ class Profile(Model):
     def edges_from(self, stage: str) -> list[Edge]:
         """The hand-offs that `stage` may ask for."""
         return [edge for edge in self.edges if edge.origin == stage]
+
+    def speech_of(self, stage: str) -> Speech:
+        """What is done to the text of `stage` before it is spoken."""
+        return self.speech.but(self.stages[stage].speech)
 
     def stage_lines(self, stage: str) -> StageLines:
         """What the understudy says in `stage`."""
