@@ -1,0 +1,147 @@
+"""A double of the OpenAI realtime API on loopback: WebSocket `/v1/realtime`, spoken to by the real plugin.
+
+It knows what it was told over the wire and nothing else. Not played: WebRTC, MCP tools, images' contents, responses
+out of band, the beta event names, idle timeouts, and what semantic_vad means (it is taken for server_vad).
+"""
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping
+from types import TracebackType
+from typing import Self, get_args
+
+from aiohttp import web
+from openai.types.realtime import RealtimeSessionCreateRequest
+
+from tests.doubles.faults import Refuses
+from tests.doubles.openai_errors import no_key, out_of_order, wrong_key
+from tests.doubles.openai_http import KEY
+from tests.doubles.openai_realtime_schema import Wire
+from tests.doubles.openai_realtime_script import Ears, Fault, Mind, Mouth, deaf, echo
+from tests.doubles.openai_realtime_session import Session
+from tests.doubles.sound import tone
+
+MODELS: frozenset[str] = frozenset(
+    name
+    for one in get_args(RealtimeSessionCreateRequest.model_fields["model"].annotation)
+    for name in get_args(one)
+    if isinstance(name, str)
+)
+
+
+class OpenAIRealtimeDouble:
+    """`async with OpenAIRealtimeDouble(mind=…) as double:` and give the plugin `double.base_url` and `KEY`."""
+
+    def __init__(
+        self,
+        *,
+        mind: Mind = echo,
+        mouth: Mouth = tone,
+        ears: Ears = deaf,
+        models: Collection[str] = MODELS,
+        speed: float = 20.0,
+        faults: Mapping[int, Fault] | None = None,
+    ) -> None:
+        """`speed`: how many times faster than real time sound is sent. `faults`: of the n-th response asked for."""
+        self.mind, self.mouth, self.ears, self.models, self.speed = mind, mouth, ears, models, speed
+        self.faults = dict(faults or {})
+        self.refuses: int | None = None
+        """The HTTP status that every handshake is refused with from now on."""
+        self.withholds_acks = False
+        """Whether what the client does to the conversation is done but not confirmed."""
+        self.sessions: list[Session] = []
+        """Every connection that got past the handshake, in order."""
+        self.refused: list[Wire] = []
+        """The errors of bad requests: what a well-behaved client leaves empty."""
+        self.handshakes: list[Mapping[str, str]] = []
+        """The headers of every attempt."""
+        self.mistakes: list[BaseException] = []
+        """What went wrong in the double itself, or in a mind, mouth or ears; raised when it is closed."""
+        self.base_url = ""
+        self._asked_for = 0
+        self._news = asyncio.Event()
+        self._runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> Self:
+        app = web.Application()
+        for prefix in ("/v1", "/openai/v1"):  # OpenAI's and Azure's
+            app.router.add_get(f"{prefix}/realtime", self._connect)
+            app.router.add_get(f"{prefix}/models", self._list_models)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = self._runner.addresses[0][:2]
+        self.base_url = f"http://{host}:{port}/v1"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for session in self.sessions:
+            session.drop()
+        if self._runner:
+            await self._runner.cleanup()
+        if self.mistakes and error is None:
+            raise self.mistakes[0]
+
+    @property
+    def session(self) -> Session:
+        """The latest connection."""
+        return self.sessions[-1]
+
+    async def nth(self, number: int) -> Session:
+        """That connection, once it has been made."""
+        await self.until(lambda: len(self.sessions) >= number)
+        return self.sessions[number - 1]
+
+    def next_fault(self) -> Fault | None:
+        """Of the response that is asked for now."""
+        self._asked_for += 1
+        return self.faults.get(self._asked_for)
+
+    def tell(self) -> None:
+        """Something happened: whoever waits in `until` looks again."""
+        news, self._news = self._news, asyncio.Event()
+        news.set()
+
+    async def until(self, true: Callable[[], bool], within_s: float = 10.0) -> None:
+        """Wait for events to make it true; TimeoutError if they don't."""
+        async with asyncio.timeout(within_s):
+            while not true():
+                await self._news.wait()
+
+    async def _list_models(self, request: web.Request) -> web.StreamResponse:
+        if (refusal := self._refusal(request)) is not None:
+            return refusal
+        models = [{"id": name, "object": "model", "created": 0, "owned_by": "double"} for name in sorted(self.models)]
+        return web.json_response({"object": "list", "data": models})
+
+    async def _connect(self, request: web.Request) -> web.StreamResponse:
+        self.handshakes.append(dict(request.headers))
+        self.tell()
+        if (refusal := self._refusal(request)) is not None:
+            return refusal
+        ws = web.WebSocketResponse()
+        await ws.prepare(request)
+        model = request.query.get("model", "")
+        session = Session(self, ws, lambda: request.transport.abort() if request.transport else None, model)
+        self.sessions.append(session)
+        self.tell()
+        if model in self.models:
+            await session.run()
+        else:
+            said = f"The model `{model}` does not exist or you do not have access to it."
+            error = {"type": "invalid_request_error", "code": "model_not_found", "message": said}
+            self.refused.append(error)
+            await session.refuse(error)
+            await session.close(4000, "invalid_request_error.model_not_found")
+        return ws
+
+    def _refusal(self, request: web.Request) -> web.Response | None:
+        """An answer to whoever may not come in."""
+        given = request.headers.get("api-key") or request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if self.refuses is not None:
+            return out_of_order(Refuses(self.refuses), request.query.get("model", "")).response()
+        if given == KEY:
+            return None
+        return (wrong_key(given) if given else no_key()).response()
