@@ -11,9 +11,9 @@ LAST_WORDS = 12
 class Story(StageAgent):
     """Owns the thread of a narration: it knows at which word the caller broke in."""
 
-    def note(self) -> str | None:
+    def note(self, context: ChatContext) -> str | None:
         """Where the narration was cut, if the caller's last words cut it."""
-        cut = cut_at(self.chat_ctx)
+        cut = cut_at(context)
         if cut is None:
             return None
         return (

@@ -5,31 +5,24 @@ import asyncio
 import json
 import logging
 import sys
-import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from agents import team
 from commands.rehearsal.figures import figures, told
 from commands.rehearsal.screen import Screen
 from commands.rehearsal.spoken import Finished, spoken
+from commands.rehearsal.staging import PROFILES, Staging, add_arguments, staging
 from commands.rehearsal.typed import follow, typed_call
 from segue.call.mistakes import Unreadable
-from segue.call.profile.load import find, load
-from segue.call.profile.model import Profile
 from segue.caller.ringing import NoCaller, command
-from segue.caller.script import Script, words
-from segue.caller.script import load as load_script
+from segue.caller.script import Script, load, words
 from segue.caller.verdict import judge
 from segue.caller.voice import SPEAKERS as CALLERS
 from segue.records import journal, transcript
 from segue.records.folder import Folder, new_call_id
 from segue.records.journal import Journal
-from segue.session.seat import Team
-from tools.appointments import seed
-
-PROFILES = Path(__file__).parent.parent / "profiles"
+from segue.settings import Misconfigured
 
 
 def main(argv: Sequence[str]) -> int:
@@ -37,29 +30,24 @@ def main(argv: Sequence[str]) -> int:
     asked = _arguments(argv)
     logging.basicConfig(level=logging.ERROR)
     try:
-        with tempfile.TemporaryDirectory() as books:
-            store = Path(books) / "appointments.sqlite"
-            seed(store)
-            everyone = team(store)
-            profile = load(find(PROFILES, asked.profile), everyone.known())
+        with staging(asked) as stage:
             file = asked.caller or PROFILES / asked.profile / "caller.yaml"
-            script = load_script(file, voices=CALLERS)
-            return asyncio.run(_play(asked, profile, everyone, file, script))
-    except (Unreadable, NoCaller) as trouble:
+            return asyncio.run(_play(asked, stage, file, load(file, voices=CALLERS)))
+    except (Unreadable, Misconfigured, NoCaller) as trouble:
         print(trouble, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
 
 
-async def _play(asked: argparse.Namespace, profile: Profile, everyone: Team, file: Path, script: Script) -> int:
+async def _play(asked: argparse.Namespace, stage: Staging, file: Path, script: Script) -> int:
     folder = Folder.create(asked.calls, new_call_id(datetime.now(UTC).astimezone()))
-    screen = Screen(profile)
+    screen = Screen(stage.profile)
     if asked.text:
-        finished = await _typed(asked, profile, everyone, folder, script, screen)
+        finished = await _typed(asked, stage, folder, script, screen)
     else:
         ring = command(file, asked.seed, folder.path / "caller.json", muted=asked.muted)
-        finished = await spoken(profile, everyone, folder, ring, screen)
+        finished = await spoken(stage, folder, ring, screen)
     events = list(journal.read(folder.journal))
     folder.transcript.write_text(transcript.write(events), encoding="utf-8")
     lines = [words(line, index, asked.seed) for index, line in enumerate(script.lines)]
@@ -72,23 +60,16 @@ async def _play(asked: argparse.Namespace, profile: Profile, everyone: Team, fil
     return 1 if verdict.failures else 0
 
 
-async def _typed(
-    asked: argparse.Namespace,
-    profile: Profile,
-    everyone: Team,
-    folder: Folder,
-    script: Script,
-    screen: Screen,
-) -> Finished:
+async def _typed(asked: argparse.Namespace, stage: Staging, folder: Folder, script: Script, screen: Screen) -> Finished:
     with Journal(folder.journal) as keeping:
-        call, typing = typed_call(profile, everyone, folder.path.name, screen, keeping)
+        call, typing = typed_call(stage, folder.path.name, screen, keeping)
         await follow(script, asked.seed, typing)
     return Finished(call, goodbye_whole=True, underruns=0)
 
 
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./segue demo", description="Hear a whole call on this machine.")
-    parser.add_argument("--profile", default="storyteller", help="a folder of profiles/ (default: storyteller)")
+    add_arguments(parser)
     parser.add_argument("--caller", type=Path, metavar="FILE.yaml", help="who calls, and what they expect")
     parser.add_argument("--text", action="store_true", help="the same call typed, in about a second")
     parser.add_argument("--seed", type=int, default=0, help="picks the caller's wording (default: 0)")

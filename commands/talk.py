@@ -4,34 +4,28 @@ import argparse
 import asyncio
 import logging
 import sys
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
+from io import TextIOWrapper
 
-from agents import team
-from commands.demo import PROFILES
 from commands.rehearsal.screen import Screen
+from commands.rehearsal.staging import Staging, add_arguments, staging
 from commands.rehearsal.typed import typed_call
 from segue.call.mistakes import Unreadable
-from segue.call.profile.load import find, load
-from segue.call.profile.model import Profile
-from segue.session.seat import Team
-from tools.appointments import seed
+from segue.settings import Misconfigured
 
 
 def main(argv: Sequence[str]) -> int:
     """Talk until either side ends the call; the end of the input is a caller who hangs up."""
     parser = argparse.ArgumentParser(prog="./segue talk", description="Talk to the agents by typing.")
-    parser.add_argument("--profile", default="storyteller", help="a folder of profiles/ (default: storyteller)")
+    add_arguments(parser)
     asked = parser.parse_args(argv)
     logging.basicConfig(level=logging.ERROR)
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # a pipe may hold anything; a letter nobody can read ends no call
     try:
-        with tempfile.TemporaryDirectory() as books:
-            store = Path(books) / "appointments.sqlite"
-            seed(store)
-            everyone = team(store)
-            asyncio.run(_talk(load(find(PROFILES, asked.profile), everyone.known()), everyone))
-    except Unreadable as trouble:
+        with staging(asked) as stage:
+            asyncio.run(_talk(stage))
+    except (Unreadable, Misconfigured) as trouble:
         print(trouble, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -39,10 +33,11 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
-async def _talk(profile: Profile, everyone: Team) -> None:
+async def _talk(stage: Staging) -> None:
+    profile = stage.profile
     print(f"{profile.title}. Type what you would say; an empty line is silence, Ctrl-D hangs up.\n")
     screen = Screen(profile, typing=True)
-    _, typing = typed_call(profile, everyone, "talk", screen)
+    _, typing = typed_call(stage, "talk", screen)
     await typing.ring()
     while not typing.over:
         line = await asyncio.to_thread(_read_line)

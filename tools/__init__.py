@@ -1,7 +1,8 @@
 """What agents may do. One module a tool: a function that takes a seat and returns the tool.
 
-To add one, write it (its docstring is a prompt, written to the model), enter it in `TOOLS`, and name it in a profile's stage.
-The hand-offs are made from the profile's edges. Tools import no agent: a hand-off is given the way into the next stage.
+To add one, write it (its docstring is a prompt, written to the model), enter it in `TOOLS`, and name it in a profile's
+stage. The hand-offs are made from the profile's edges. Tools import no agent: a hand-off is given the way into the next
+stage.
 """
 
 from collections.abc import Callable, Mapping

@@ -24,6 +24,8 @@ SEED = (
 )
 """What a demo's fresh book holds, so that not every time is free."""
 
+NAMELESS = "a caller without a name"
+
 
 def seed(path: Path) -> None:
     """Write a fresh book to `path`, with a few times taken."""
@@ -38,6 +40,8 @@ class Appointments:
     def __init__(self, path: Path, *, times: Sequence[str]) -> None:
         self._path = path
         self._times = times
+        self._own: set[tuple[str, str]] = set()
+        """What this call has booked: all that a caller without a name can call theirs."""
 
     async def look_up(self, facts: Mapping[str, str]) -> list[str]:
         """The free times of the day in `facts`; none where no day is known."""
@@ -60,14 +64,18 @@ class Appointments:
         return [time for time in self._times if time not in taken]
 
     def _book(self, facts: Mapping[str, str]) -> str:
-        day, time, patient = facts["day"], facts["time"], facts.get("name", "a caller without a name")
+        day, time, patient = facts["day"], facts["time"], facts.get("name", NAMELESS)
         with closing(self._open()) as book, book:
-            book.execute("INSERT OR IGNORE INTO bookings VALUES (?, ?, ?)", (day, time, patient))
-            query = "SELECT patient FROM bookings WHERE day = ? AND time = ?"
-            holds = book.execute(query, (day, time)).fetchone()[0] == patient
-            if holds and facts.get("errand") == "move":
-                others = "DELETE FROM bookings WHERE patient = ? AND NOT (day = ? AND time = ?)"
-                book.execute(others, (patient, day, time))
-        if not holds:
+            new = book.execute("INSERT OR IGNORE INTO bookings VALUES (?, ?, ?)", (day, time, patient)).rowcount
+            theirs = self._own | {(day, time)} if new else self._own
+            if "name" in facts:
+                query = "SELECT day, time FROM bookings WHERE patient = ?"
+                theirs = {(held_day, held_time) for held_day, held_time in book.execute(query, (patient,))}
+            if (day, time) in theirs and facts.get("errand") == "move":
+                others = theirs - {(day, time)}
+                book.executemany("DELETE FROM bookings WHERE day = ? AND time = ?", others)
+                theirs -= others
+        if (day, time) not in theirs:
             raise Refused(f"{day} at {time} is taken", self._free(day))
+        self._own = theirs
         return f"{day} at {time}, for {patient}."

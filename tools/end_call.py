@@ -12,7 +12,7 @@ def end_call(seat: Seat) -> llm.Tool:
 
     @function_tool
     async def end_call(ctx: RunContext[Call]) -> str:
-        """End the call. Call it when the caller says goodbye, has had enough or wants to stop, and say nothing before it."""
+        """End the call. Call it when the caller says goodbye, has had enough or wants to stop. Say nothing before."""
         call = ctx.userdata
         if call.state.ending:
             raise ToolError("The call is already ending; say nothing more.")

@@ -1,6 +1,6 @@
 """Hand the caller on to the next stage's agent, along an edge of the profile."""
 
-from livekit.agents import Agent, RunContext, ToolError, function_tool, llm
+from livekit.agents import Agent, RunContext, StopResponse, ToolError, function_tool, llm
 
 from segue.call.call import Call
 from segue.call.edges import why_not
@@ -14,6 +14,9 @@ def hand_on(edge: Edge, seat: Seat) -> llm.Tool:
 
     async def hand_on(ctx: RunContext[Call]) -> Agent:
         call = ctx.userdata
+        if call.state.bound_for:
+            # Of two hand-offs in one turn the library makes none, and nobody would speak.
+            raise StopResponse
         if refusal := why_not(edge, call.profile, call.state):
             raise ToolError(refusal)
         try:

@@ -16,7 +16,7 @@ def look_up(seat: Seat) -> llm.Tool:
 
     @function_tool
     async def look_up(ctx: RunContext[Call]) -> str:
-        """Look up what is still free for what the caller has told you so far. Offer nothing that is not in the answer."""
+        """Look up what is still free for what the caller has told you. Offer nothing that is not in the answer."""
         return json.dumps({"free": await desk.look_up(ctx.userdata.state.known())})
 
     return look_up

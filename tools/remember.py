@@ -43,7 +43,8 @@ def remember(seat: Seat) -> llm.Tool:
 
 def _declined(raw_arguments: dict[str, object], call: Call) -> list[str]:
     names = raw_arguments.get("declined")
-    declined = [name for name in names if name in call.profile.facts] if isinstance(names, list) else []
+    given = names if isinstance(names, list) else []
+    declined = [name for name in call.profile.facts if name in given]
     for name in declined:
         call.record(Declined(at_s=call.now(), name=name))
     return declined

@@ -17,7 +17,7 @@ def settle(seat: Seat) -> llm.Tool:
 
     @function_tool
     async def settle(ctx: RunContext[Call]) -> str:
-        """Put what the caller has agreed to into the books. Call it once the caller has said yes to what you read back."""
+        """Put what the caller has agreed to into the books. Call it once they have said yes to what you read back."""
         call = ctx.userdata
         if missing := call.state.missing(needs):
             raise ToolError(f"Not yet: {' and '.join(missing)} is missing; ask the caller.")

@@ -70,7 +70,7 @@ def told(numbers: dict[str, Any]) -> str:
         f"{numbers['turns']} turns in {numbers['duration_s']} s; of the words spoken, "
         f"{numbers['word_error_rate']:.0%} were heard otherwise"
     ]
-    if "answer_median_s" in numbers:
+    if numbers.get("answer_median_s") is not None:
         lines.append(
             f"answers began {numbers['answer_median_s']} s after the caller's last sound (median; p95 "
             f"{numbers['answer_p95_s']} s); interrupted, an agent fell silent after "

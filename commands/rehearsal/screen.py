@@ -17,14 +17,16 @@ DIM, BOLD = "2", "1"
 class Screen:
     """Shows one call. Events arrive by `show`, spoken words by `speak` as they are heard."""
 
-    def __init__(self, profile: Profile, out: TextIO = sys.stdout, *, typing: bool = False) -> None:
-        self._out = out
-        self._live = out.isatty()
+    def __init__(self, profile: Profile, out: TextIO | None = None, *, typing: bool = False) -> None:
+        self._out = sys.stdout if out is None else out
+        self._live = self._out.isatty()
         self._colourful = self._live and not os.environ.get("NO_COLOR")
         self._persona = profile.persona
         self._colours = dict(zip(profile.stages, COLOURS * 4, strict=False))
         self._typing = typing
         self._speaking = ""
+        self._waiting = ""
+        """What happened in mid-speech, to be shown below it."""
 
     def progress(self, what: str) -> None:
         """Say what is being waited for, on standard error, so that a piped call holds nothing but the call."""
@@ -32,6 +34,7 @@ class Screen:
 
     def speak(self, stage: str, text: str) -> None:
         """Show an agent's words, piece by piece, while they are heard."""
+        text = transcript.plain(text)
         if self._live:
             if not self._speaking:
                 self._write(self._name(stage))
@@ -41,27 +44,35 @@ class Screen:
     def breathe(self) -> None:
         """A stretch of speech is over."""
         if self._speaking and self._live:
-            self._write("\n")
-        self._speaking = ""
+            self._write(f"\n{self._waiting}")
+        self._speaking = self._waiting = ""
 
     def show(self, event: Event, state: State) -> None:
         """Show what happened."""
+        if isinstance(event, Ended):
+            self.breathe()
+        if self._speaking and self._live:
+            self._waiting += self._lines(event)
+        else:
+            self._write(self._lines(event))
+
+    def _lines(self, event: Event) -> str:
         match event:
+            case Said() if self._live:
+                return self._paint(DIM, took(event))  # the words were shown as they were heard
             case Said(stage=stage, text=text, interrupted=cut):
-                if not self._live:
-                    self._write(f"{self._name(stage)}{text}{' —' if cut else ''}\n")
-                self._write(self._paint(DIM, took(event)))
+                return f"{self._name(stage)}{transcript.plain(text)}{' —' if cut else ''}\n{took(event)}"
             case Heard() if self._typing:
-                return  # the caller has just typed it
+                return ""  # the caller has just typed it
             case Heard(text=text):
-                self._write(f"{self._paint(BOLD, 'caller')}: {text}\n{self._paint(DIM, took(event))}")
+                said = f"{self._paint(BOLD, 'caller')}: {transcript.plain(text)}\n"
+                return said + self._paint(DIM, took(event))
             case Started(profile=profile):
-                self._write(self._paint(DIM, f"  a rehearsal of {profile}: an understudy speaks its lines, no language model") + "\n")
-            case Ended():
-                self._write(self._paint(BOLD, transcript.line(event) or "") + "\n")
+                what = f"  a rehearsal of {profile}: an understudy speaks its lines, no language model"
+                return self._paint(DIM, what) + "\n"
             case _:
-                if line := transcript.line(event):
-                    self._write(self._paint(DIM, line) + "\n")
+                line = transcript.line(event)
+                return self._paint(BOLD if isinstance(event, Ended) else DIM, line) + "\n" if line else ""
 
     def _name(self, stage: str) -> str:
         return self._paint(self._colours.get(stage, BOLD), f"{self._persona} ({stage})") + ": "

@@ -7,19 +7,17 @@ from dataclasses import dataclass
 from livekit.agents.utils import http_context
 
 from commands.rehearsal.screen import Screen
+from commands.rehearsal.staging import Staging
 from segue.call.call import Call
-from segue.call.profile.model import Profile
 from segue.caller.ringing import ringing
 from segue.records.folder import Folder
 from segue.records.journal import Journal
 from segue.records.recording import Recording
 from segue.session.build import build
 from segue.session.line import Line, attach
-from segue.session.seat import Team
 from segue.session.turns import Spoken
 from segue.voices.activity import livekit_vad
 from segue.voices.local import models
-from segue.voices.rehearsal import Rehearsal
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +30,18 @@ class Finished:
     underruns: int
 
 
-async def spoken(profile: Profile, team: Team, folder: Folder, caller: Sequence[str], screen: Screen) -> Finished:
+async def spoken(stage: Staging, folder: Folder, caller: Sequence[str], screen: Screen) -> Finished:
     """Play the call whose caller is the process that `caller` starts; its record lands in `folder`."""
     screen.progress("loading ears, voices and the caller")
     loading = asyncio.get_running_loop().run_in_executor(None, models.load)
     async with ringing(caller) as (says, hears), http_context.open():
-        voices = Rehearsal(profile, await loading)
+        voices = stage.voices_of(await loading)
         with Recording(folder.recording) as recording, Journal(folder.journal) as journal:
             line = Line(says, hears, recording)
-            call = Call(profile, call_id=folder.path.name, now=lambda: line.now_s)
+            call = Call(stage.profile, call_id=folder.path.name, now=lambda: line.now_s)
             call.subscribe(journal)
             call.subscribe(screen.show)
-            built = build(call, voices, team, Spoken(livekit_vad()))
+            built = build(call, voices, stage.team, Spoken(livekit_vad()))
             attach(built.session, line, lambda text: screen.speak(call.state.stage, text), screen.breathe)
             carrying = asyncio.create_task(line.run())
             screen.progress("ringing")

@@ -1,28 +1,26 @@
 """A call by typing: the same session as by voice, with nothing to load."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from commands.rehearsal.screen import Screen
-from segue.call.call import Call
-from segue.call.profile.model import Profile
+from commands.rehearsal.staging import Staging
+from segue.call.call import Call, Listener
 from segue.caller.script import HangUp, Line, Script, Silence, words
 from segue.session.build import build
-from segue.session.seat import Team
 from segue.session.turns import Typed
 from segue.session.typed import TypedCall, TypedOutput, WordClock
-from segue.voices.rehearsal import TypedRehearsal
+from segue.voices.parts import Unvoiced
 
 
-def typed_call(
-    profile: Profile, team: Team, call_id: str, screen: Screen, *listeners: Callable[..., None]
-) -> tuple[Call, TypedCall]:
+def typed_call(stage: Staging, call_id: str, screen: Screen, *listeners: Listener) -> tuple[Call, TypedCall]:
     """A typed call that has not rung yet."""
     clock = WordClock()
-    call = Call(profile, call_id=call_id, now=clock)
+    call = Call(stage.profile, call_id=call_id, now=clock)
     for listener in (*listeners, screen.show):
         call.subscribe(listener)
     output = TypedOutput(clock, lambda text: screen.speak(call.state.stage, text), screen.breathe)
-    return call, TypedCall(build(call, TypedRehearsal(profile), team, Typed()), clock, output)
+    voices = Unvoiced(stage.voices_of(None))
+    return call, TypedCall(build(call, voices, stage.team, Typed()), clock, output)
 
 
 async def follow(script: Script, seed: int, typing: TypedCall) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from agents import team
 from commands.rehearsal.screen import Screen
+from commands.rehearsal.staging import Staging
 from commands.rehearsal.typed import follow, typed_call
 from segue.call.events import Event, Heard, Said
 from segue.call.profile.load import load
@@ -15,6 +16,7 @@ from segue.caller.script import Expect, Say, Script, words
 from segue.caller.script import load as load_script
 from segue.caller.verdict import Verdict, judge
 from segue.session.seat import Team
+from segue.voices.rehearsal import Rehearsal
 from tools.appointments import seed
 
 ROOT = Path(__file__).parent.parent.parent
@@ -65,7 +67,8 @@ async def rehearse(caller: Path | Script, books: Path, name: str = "storyteller"
     events: list[Event] = []
     out = io.StringIO()
     told = profile(name, members)
-    call, typing = typed_call(told, members, "test", Screen(told, out), lambda event, _: events.append(event))
+    stage = Staging(told, members, lambda models: Rehearsal(told, models))
+    call, typing = typed_call(stage, "test", Screen(told, out), lambda event, _: events.append(event))
     await follow(script, number, typing)
     spoken = [words(line, index, number) for index, line in enumerate(script.lines)]
     verdict = judge(script.expect, spoken, events, call.state, goodbye_whole=True)

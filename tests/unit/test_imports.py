@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 MAY_IMPORT = {
     "segue.call": set(),
-    "segue.settings": set(),
+    "segue.settings": {"segue.call"},
     "segue.records": {"segue.call"},
     "segue.voices": {"segue.call", "segue.settings"},
     "segue.session": {"segue.call", "segue.records", "segue.settings", "segue.voices"},
@@ -32,7 +32,7 @@ MAY_IMPORT = {
 """Each room of the house to the others it may use. A new room is entered here."""
 
 READS_THE_ENVIRONMENT = {
-    "segue.settings": "everything a user may set",
+    "segue.settings.worker": "everything a user may set",
     "commands.rehearsal.screen": "NO_COLOR belongs to the terminal, not to the worker",
 }
 

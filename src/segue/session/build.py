@@ -3,14 +3,15 @@
 from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass
 
-from livekit.agents import NOT_GIVEN, Agent, AgentSession
+from livekit.agents import Agent, AgentSession
 
 from segue.call.call import Call
 from segue.call.events import Started
 from segue.call.profile.model import Edge
 from segue.session.director import Director
-from segue.session.seat import Seat, Team, Voices
+from segue.session.seat import Seat, Team
 from segue.session.turns import Turns
+from segue.voices.parts import Voices
 from segue.voices.speech import Transform, aloud
 
 
@@ -27,7 +28,6 @@ def build(call: Call, voices: Voices, team: Team, turns: Turns) -> Built:
     """Build the session of `call`, which begins here; whoever calls this decides what goes in and out of it."""
     session = AgentSession[Call](
         userdata=call,
-        stt=voices.ears() or NOT_GIVEN,
         vad=turns.vad(),
         turn_handling=turns.handling(),
         max_tool_steps=call.profile.limits.tool_steps,
@@ -40,7 +40,7 @@ def build(call: Call, voices: Voices, team: Team, turns: Turns) -> Built:
 
     def seat(stage: str, edge: Edge | None) -> Agent:
         spec = call.profile.stages[stage]
-        seat = Seat(call, stage, edge, voices, desks.get(spec.desk or ""), enter)
+        seat = Seat(call, stage, edge, voices.parts(stage), desks.get(spec.desk or ""), enter)
         return team.cast[spec.agent](seat, team.kit(seat))
 
     def enter(edge: Edge) -> Agent:

@@ -9,6 +9,7 @@ from livekit.agents import (
     CloseReason,
     ConversationItemAddedEvent,
     ErrorEvent,
+    FunctionToolsExecutedEvent,
     UserStateChangedEvent,
 )
 from livekit.agents.llm import ChatMessage
@@ -36,6 +37,7 @@ class Director:
         self.closed = asyncio.Event()
         """Set once the session is closed and `Ended` is recorded."""
         session.on("conversation_item_added", self._on_item)
+        session.on("function_tools_executed", self._on_tools)
         session.on("user_state_changed", self._on_caller_state)
         session.on("error", self._on_error)
         session.on("close", self._on_close)
@@ -124,6 +126,13 @@ class Director:
                     playout_s=ended - began if began and ended else None,
                 )
             )
+
+    def _on_tools(self, event: FunctionToolsExecutedEvent) -> None:
+        """See to it that one agent speaks, where a model called several tools at once."""
+        if self._call.state.ending:
+            event.cancel_agent_handoff()
+        elif event.has_agent_handoff:
+            event.cancel_tool_reply()
 
     def _on_caller_state(self, event: UserStateChangedEvent) -> None:
         if event.new_state == "away":

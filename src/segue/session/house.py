@@ -10,11 +10,16 @@ from livekit.agents import JobProcess
 from segue.call import places
 from segue.call.profile.load import Unreadable, load
 from segue.call.profile.model import Profile
-from segue.session.seat import Team, Voices
+from segue.call.profile.voicing import VoiceSet
+from segue.session.noise import cleaning
+from segue.session.seat import Team
 from segue.session.turns import Spoken
-from segue.settings import Misconfigured, Settings, VoiceActivity, VoiceSet
-from segue.voices import activity, cloud, rehearsal
+from segue.settings import Misconfigured, Settings, VoiceActivity
+from segue.voices import activity
 from segue.voices.local import models
+from segue.voices.parts import Voices
+from segue.voices.sets import voices
+from segue.voices.understudy.english import english
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,11 @@ class House:
     def open(cls, settings: Settings, team: Callable[[Path], Team]) -> "House":
         """Check everything that can be checked before a call. Raises `Misconfigured` with every problem at once."""
         everyone = team(settings.store)
+        try:
+            cleaning(settings.noise_cancellation)
+        except ImportError:
+            mend = "install the extra: pip install livekit-plugins-noise-cancellation"
+            raise Misconfigured([f"SEGUE_NOISE_CANCELLATION is krisp, which is not installed; {mend}"]) from None
         return cls(settings, everyone, profiles(settings, everyone))
 
     @property
@@ -36,18 +46,24 @@ class House:
         """The profile of a call that names none."""
         return self.profiles[self.settings.profile]
 
+    @property
+    def needs_local_models(self) -> bool:
+        """Whether any stage of any profile may be played with local ears or voice."""
+        voicing = self.settings.voices
+        sets = {played for profile in self.profiles.values() for played in voicing.sets(profile).values()}
+        return bool({*sets, voicing.everywhere} - {VoiceSet.CLOUD, None})
+
     def prepare(self, process: JobProcess) -> None:
         """Load what calls share, before the first one rings; once a process, however many threads ask."""
-        if self.settings.voices is VoiceSet.REHEARSAL:
+        if self.needs_local_models:
             models.load()
+            english()
             places.match("Turin")  # the list of cities is read on first use, a quarter of a second
         self.turns()
 
     def voices(self, profile: Profile) -> Voices:
-        """The set of voices for one call."""
-        if self.settings.voices is VoiceSet.REHEARSAL:
-            return rehearsal.Rehearsal(profile, models.load())
-        return cloud.Cloud(profile, self.settings.cloud)
+        """Who plays the stages of one call."""
+        return voices(profile, self.settings, models.load() if self.needs_local_models else None)
 
     def turns(self) -> Spoken:
         """How turns are taken in a spoken call."""

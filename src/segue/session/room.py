@@ -1,11 +1,13 @@
 """One call in a LiveKit room: who the caller is, what they see, and how the line is closed."""
 
 import asyncio
+import contextlib
 import logging
 from typing import Any
 
 from livekit import rtc
 from livekit.agents import AgentSession, JobContext, room_io
+from livekit.rtc.participant import UnpublishTrackError
 
 from segue.call.call import Call
 from segue.call.events import Entered, Event, Outcome
@@ -23,6 +25,8 @@ CALLER_COMES_WITHIN_S = 60.0
 """A room nobody joins is given up after this long."""
 GRACE_S = 0.5
 """Between the last sound and the deletion of the room: what is still in the caller's jitter buffer is lost with it."""
+SILENT_WITHIN_S = 2.0
+"""For the server to take the agents' track down; it takes a few milliseconds."""
 BACK_WITHIN_S = 15.0
 """A caller whose connection broke may be back after this long; only then have they hung up."""
 LONGEST_TEXT = 2000
@@ -42,8 +46,9 @@ async def answer(ctx: JobContext, house: House) -> None:
     began = loop.time()
     call = Call(told.profile, call_id=ctx.job.id, now=lambda: loop.time() - began, facts=told.facts)
     with keeping(call, house.settings) as folder:
-        call.subscribe(_Shown(ctx.room, house.settings.voices))
-        built = build(call, house.voices(told.profile), house.team, house.turns())
+        voices = house.voices(told.profile)
+        call.subscribe(_Shown(ctx.room, voices.name))
+        built = build(call, voices, house.team, house.turns())
         ctx.room.on("participant_disconnected", _Departure(built.director, ctx.room, caller))
         await built.session.start(
             built.agent,
@@ -84,8 +89,19 @@ async def _close_line(ctx: JobContext, outcome: Outcome | None) -> None:
     if outcome is not Outcome.HUNG_UP:
         await asyncio.sleep(GRACE_S)
     # Leaving is not hanging up: a phone stays connected to an empty room until the room itself goes.
+    await _fall_silent(ctx.room)
     await ctx.delete_room()
     ctx.shutdown(reason=outcome or "")
+
+
+async def _fall_silent(room: rtc.Room) -> None:
+    """Take the agents' track down. One that is still published when the room goes keeps a thread for good."""
+    if not room.isconnected():
+        return
+    with contextlib.suppress(UnpublishTrackError, TimeoutError):
+        async with asyncio.timeout(SILENT_WITHIN_S):
+            for track in [*room.local_participant.track_publications]:
+                await room.local_participant.unpublish_track(track)
 
 
 def _options(house: House, caller: rtc.RemoteParticipant | None) -> room_io.RoomOptions:

@@ -2,35 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
-from livekit.agents import Agent, llm, stt, tts
+from livekit.agents import Agent, llm
 
 from segue.call.call import Call
 from segue.call.profile.load import Known
 from segue.call.profile.model import Edge, StageSpec
 from segue.session.desk import Desk
-
-
-class Voices(Protocol):
-    """Who listens, thinks and speaks in one call."""
-
-    @property
-    def name(self) -> str:
-        """How the set is called in settings and in the record: rehearsal, cloud."""
-        ...
-
-    def ears(self) -> stt.STT[Any] | None:
-        """Speech recognition, one instance a call, so that a hand-off does not reopen it. None for typed calls."""
-        ...
-
-    def mind(self, stage: str) -> llm.LLM[Any] | llm.RealtimeModel:
-        """The language model of a stage."""
-        ...
-
-    def mouth(self, speaker: str) -> tts.TTS[Any] | None:
-        """Speech synthesis in that speaker's voice. None for typed calls."""
-        ...
+from segue.voices.parts import Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +21,8 @@ class Seat:
     stage: str
     edge: Edge | None
     """The hand-off that led here; None for the first stage."""
-    voices: Voices
+    parts: Parts
+    """The models of this stage."""
     desk: Desk | None
     enter: Callable[[Edge], Agent]
     """Builds the agent at the other end of an edge."""

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterable, Coroutine, Sequence
 from typing import Any
 
-from livekit.agents import Agent, ChatContext, FlushSentinel, ModelSettings, llm
+from livekit.agents import NOT_GIVEN, Agent, ChatContext, FlushSentinel, ModelSettings, llm
 from livekit.agents.types import TimedString
 
 from segue.call.events import Entered
@@ -20,8 +20,10 @@ class StageAgent(Agent):
             id=seat.stage,
             instructions=self._brief(seat),
             tools=[*tools],
-            llm=seat.voices.mind(seat.stage),
-            tts=seat.voices.mouth(seat.spec.speaker),
+            stt=seat.parts.ears,
+            llm=seat.parts.mind,
+            tts=seat.parts.mouth,
+            turn_handling={"turn_detection": seat.parts.turns_by} if seat.parts.turns_by else NOT_GIVEN,
         )
         self.seat = seat
 
@@ -41,15 +43,15 @@ class StageAgent(Agent):
             await self.update_chat_ctx(carried(self.session.history, self.seat.edge))
         self.session.generate_reply()
 
-    def note(self) -> str | None:
-        """What this kind of agent reminds its model of in the present turn; None for nothing."""
+    def note(self, context: ChatContext) -> str | None:
+        """What this kind of agent reminds its model of when it is asked about `context`; None for nothing."""
         return None
 
     def llm_node(
         self, chat_ctx: ChatContext, tools: list[llm.Tool], model_settings: ModelSettings
     ) -> AsyncIterable[llm.ChatChunk | str | FlushSentinel] | Coroutine[Any, Any, Any]:
         """Ask the model, with the note of the moment at the end of what it is told."""
-        if note := self.note():
+        if note := self.note(chat_ctx):
             chat_ctx.add_message(role="system", content=note)
         return Agent.default.llm_node(self, chat_ctx, tools, model_settings)
 

@@ -1,7 +1,9 @@
 """A call that is typed: words in, words out, on a clock that runs with the words."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
+from typing import Any, TypeAlias
 
 from livekit.agents import AgentSession
 from livekit.agents.voice.io import TextOutput
@@ -12,6 +14,8 @@ from segue.session.build import Built
 
 WORDS_A_SECOND = 2.6
 """An unhurried speaking pace; a typed call's seconds are counted in words, so the same call has the same times."""
+
+Answering: TypeAlias = asyncio.Future[RunResult[None]]
 
 
 class WordClock:
@@ -45,18 +49,25 @@ class TypedOutput(TextOutput):
         self._patience_s: float | None = None
         self.held = asyncio.Event()
         """Set once the patience given by `hold_after` has run out in mid-speech."""
+        self._go_on = asyncio.Event()
 
     def hold_after(self, seconds: float) -> None:
         """Hold the agents up so far into what they say next."""
         self._patience_s = seconds
         self.held.clear()
+        self._go_on.clear()
+
+    def let_go(self) -> None:
+        """Hold nothing up any more, nor what is held up now."""
+        self._patience_s = None
+        self._go_on.set()
 
     async def capture_text(self, text: str) -> None:
         """Take a piece of an agent's speech; holds it until the interruption that is due has cut it."""
         if self._patience_s is not None and self._patience_s <= 0:
             self._patience_s = None
             self.held.set()
-            await asyncio.Event().wait()  # the interruption cancels this
+            await self._go_on.wait()  # the interruption cancels this
         took_s = self._clock.pass_words(text)
         if self._patience_s is not None:
             self._patience_s -= took_s
@@ -94,12 +105,22 @@ class TypedCall:
             await self._session.run(user_input=text)
         else:
             self._output.hold_after(break_in_after_s)
-            answering: RunResult[None] = self._session.run(user_input=text)
-            await self._output.held.wait()
-            await self._session.interrupt()
+            answering: Answering = asyncio.ensure_future(self._session.run(user_input=text))
+            await self._break_in(answering)
             await answering
         if self._session.userdata.state.ending:
             await self._director.closed.wait()
+
+    async def _break_in(self, answering: Answering) -> None:
+        """Stop the agents once they are held up, if their answer is long enough for that and lets itself be stopped."""
+        holding = asyncio.ensure_future(self._output.held.wait())
+        either: set[asyncio.Future[Any]] = {answering, holding}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        holding.cancel()
+        with contextlib.suppress(RuntimeError):  # a goodbye is not interrupted
+            if self._output.held.is_set():
+                await self._session.interrupt()
+        self._output.let_go()
 
     async def keep_silent(self, seconds: float) -> None:
         """Say nothing for so long; the agents notice as often as the profile's limits say."""

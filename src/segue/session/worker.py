@@ -10,7 +10,6 @@ from livekit.agents import AgentServer, JobExecutorType
 
 from segue.call.frames import SAMPLE_RATE
 from segue.session.house import House
-from segue.settings import VoiceSet
 
 FULL = 0.7
 """The load above which livekit-server offers no more jobs; it can't be told otherwise."""
@@ -26,16 +25,16 @@ class Worker(AgentServer):
 
     def __init__(self, house: House) -> None:
         settings = house.settings
-        local = settings.voices is VoiceSet.REHEARSAL
+        local = house.needs_local_models
         super().__init__(
-            # Local models are in memory once a worker, so its calls are threads; cloud calls are processes of their own.
+            # Local models are in memory once a worker, so its calls are threads; cloud calls are processes.
             job_executor_type=JobExecutorType.THREAD if local else JobExecutorType.PROCESS,
             # Ten seconds by default: four processes that import the library at once on two cores need longer.
             initialize_process_timeout=60.0,
             setup_fnc=house.prepare,
             load_fnc=self._share_taken,
             load_threshold=FULL,
-            # The library takes a call that was promised but not begun for one share in so many. A thread costs nothing.
+            # The library counts a call that is promised, not begun, as one share in so many; a thread costs nothing.
             num_idle_processes=settings.max_calls if local else min(settings.max_calls, 2),
             host=settings.health_host,
             port=settings.health_port,
@@ -102,4 +101,7 @@ def refuse(problems: list[str], status: int) -> NoReturn:
     for line in "\n".join(problems).splitlines():
         print(f"segue: {line}", file=sys.stderr)
     sys.stderr.flush()
+    if task := asyncio.current_task():
+        # Leaving this way ends the loop before anyone looks at the task, which asyncio would report with a traceback.
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
     raise SystemExit(status)

@@ -1,33 +1,86 @@
-"""The cloud set: Deepgram listens, OpenAI thinks and speaks."""
+"""The cloud set: Deepgram listens, OpenAI thinks and speaks, in a pipeline or in one realtime model."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from livekit.agents import llm, stt, tts
 from livekit.plugins import deepgram, openai
 
 from segue.call.profile.model import Profile
-from segue.settings import CloudModels
+from segue.call.profile.voicing import Mind
+from segue.settings.providers import CloudModels, RealtimeTurns
+from segue.voices.parts import Parts
+from segue.voices.realtime import realtime
 
-OPENAI_VOICES = {"warm": "sage", "bright": "coral", "low": "echo"}
 
-
-@dataclass(frozen=True, slots=True)
 class Cloud:
-    """Needs an OpenAI and a Deepgram key."""
+    """Needs an OpenAI and a Deepgram key, or servers that speak as they do."""
 
-    profile: Profile
-    models: CloudModels
-    name: str = field(default="cloud", init=False)
+    name = "cloud"
 
-    def ears(self) -> stt.STT[Any]:
-        """Deepgram, streaming."""
-        return deepgram.STT(model=self.models.stt, api_key=self.models.deepgram_api_key)
+    def __init__(self, profile: Profile, models: CloudModels) -> None:
+        self._profile = profile
+        self._models = models
+        # One for all stages: a hand-off between agents with the same ears keeps their connection open.
+        self._ears = self._deepgram()
 
-    def mind(self, stage: str) -> llm.LLM[Any]:
+    def parts(self, stage: str) -> Parts:
+        """A realtime model where the profile asks for one, else the pipeline."""
+        spec = self._profile.stages[stage]
+        if spec.mind is Mind.PIPELINE:
+            return self._pipeline(stage)
+        text_only = spec.mind is Mind.REALTIME_TEXT
+        return Parts(
+            realtime(self._models, spec.speaker, text_only=text_only),
+            # No ears of their own beside it: they would be paid for, and their words dropped.
+            mouth=self._mouth(spec.speaker) if text_only else None,
+            turns_by="realtime_llm" if self._models.realtime_turns is RealtimeTurns.SERVER else None,
+        )
+
+    def twin(self, stage: str) -> Parts | None:
+        """The pipeline that can take over from a realtime model."""
+        return None if self._profile.stages[stage].mind is Mind.PIPELINE else self._pipeline(stage)
+
+    def _pipeline(self, stage: str) -> Parts:
+        flux = isinstance(self._ears, deepgram.STTv2)
+        mouth = self._mouth(self._profile.stages[stage].speaker)
+        return Parts(self._mind(), self._ears, mouth, turns_by="stt" if flux else None)
+
+    def _mind(self) -> llm.LLM[Any]:
         """An OpenAI chat model; one tool at a time, since two hand-offs in one turn would cancel each other."""
-        return openai.LLM(model=self.models.llm, api_key=self.models.openai_api_key, parallel_tool_calls=False)
+        models = self._models
+        if models.azure_endpoint:
+            return openai.LLM.with_azure(
+                model=models.llm,
+                azure_deployment=models.llm,
+                azure_endpoint=models.azure_endpoint,
+                api_version=models.azure_api_version,
+                api_key=models.openai_api_key,
+                parallel_tool_calls=False,
+            )
+        return openai.LLM(
+            model=models.llm, api_key=models.openai_api_key, parallel_tool_calls=False, **_at(models.openai_base_url)
+        )
 
-    def mouth(self, speaker: str) -> tts.TTS[Any]:
-        """OpenAI synthesis."""
-        return openai.TTS(model=self.models.tts, voice=OPENAI_VOICES[speaker], api_key=self.models.openai_api_key)
+    def _mouth(self, speaker: str) -> tts.TTS[Any]:
+        models, voice = self._models, self._models.speakers[speaker]
+        if models.azure_endpoint:
+            return openai.TTS.with_azure(
+                model=models.tts,
+                voice=voice,
+                azure_deployment=models.tts,
+                azure_endpoint=models.azure_endpoint,
+                api_version=models.azure_api_version,
+                api_key=models.openai_api_key,
+            )
+        where = _at(models.openai_base_url)
+        return openai.TTS(model=models.tts, voice=voice, api_key=models.openai_api_key, response_format="pcm", **where)
+
+    def _deepgram(self) -> stt.STT[Any]:
+        models, where = self._models, _at(self._models.deepgram_base_url)
+        if models.stt.startswith("flux"):
+            return deepgram.STTv2(model=models.stt, api_key=models.deepgram_api_key, **where)
+        return deepgram.STT(model=models.stt, api_key=models.deepgram_api_key, **where)
+
+
+def _at(base_url: str) -> dict[str, Any]:
+    return {"base_url": base_url} if base_url else {}

@@ -8,6 +8,7 @@ from pydantic import Field
 from segue.call.profile.rehearsal import Rehearsal, StageLines
 from segue.call.profile.speech import Speech
 from segue.call.profile.strict import Model, Name, Text
+from segue.call.profile.voicing import Mind, ToolsBy, VoiceSet
 
 
 class FactType(StrEnum):
@@ -51,6 +52,10 @@ class StageSpec(Model):
     facts: list[Name] = []
     tools: list[Name] = []
     """Tools from the table in `tools/__init__.py`."""
+    voices: VoiceSet | None = None
+    """The set of voices; where none is named, the setting's."""
+    mind: Mind = Mind.PIPELINE
+    tools_by: ToolsBy = ToolsBy.MODEL
     desk: Name | None = None
     """A system of record from the table in `tools/desks.py`."""
     speech: Speech | None = None

@@ -1,0 +1,33 @@
+"""What a profile may say of who plays a stage: the set of voices, and the kind of mind."""
+
+from enum import StrEnum
+
+
+class VoiceSet(StrEnum):
+    """Who listens, thinks and speaks."""
+
+    CLOUD = "cloud"
+    """Deepgram and OpenAI, or servers that speak as they do."""
+    LOCAL = "local"
+    """Ears and voice on this machine, and a language model at an address of one's own."""
+    REHEARSAL = "rehearsal"
+    """Ears and voice on this machine, and an understudy instead of a language model."""
+
+
+class Mind(StrEnum):
+    """What thinks. Sets without a realtime model play every stage as a pipeline."""
+
+    PIPELINE = "pipeline"
+    """Speech recognition, a language model, speech synthesis."""
+    REALTIME = "realtime"
+    """One model that hears, thinks and speaks."""
+    REALTIME_TEXT = "realtime_text"
+    """One model that hears and thinks, and synthesis in the speaker's voice."""
+
+
+class ToolsBy(StrEnum):
+    """Who calls the tools of a stage in the local set, whose model may be too small to."""
+
+    MODEL = "model"
+    RULES = "rules"
+    """The understudy's rules collect facts, hand on and end; the language model words what is said."""

@@ -1,0 +1,80 @@
+"""What is set for the providers of each set of voices: keys, models, voices and addresses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from segue.call.profile.model import Profile
+from segue.call.profile.voicing import VoiceSet
+
+
+class RealtimeTurns(StrEnum):
+    """Who takes the turns of a stage with a realtime model."""
+
+    LOCAL = "local"
+    """The session's own detectors: a goodbye and a hand-off can't be cut."""
+    SERVER = "server"
+    """The provider's: faster to notice, and deaf to `allow_interruptions=False`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloudModels:
+    """Deepgram listens, OpenAI thinks and speaks, or hears, thinks and speaks in one."""
+
+    openai_api_key: str = field(default="", repr=False)
+    deepgram_api_key: str = field(default="", repr=False)
+    stt: str = "nova-3"
+    """A name that begins with `flux` takes the caller's turns as well."""
+    llm: str = "gpt-5.4-mini"
+    tts: str = "gpt-4o-mini-tts"
+    realtime: str = "gpt-realtime-2.1"
+    speakers: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType({"warm": "sage", "bright": "coral", "low": "echo"})
+    )
+    """Each speaker's voice; all of them exist in both the synthesis and the realtime models."""
+    openai_base_url: str = ""
+    """Any OpenAI-compatible server; empty for OpenAI's own."""
+    realtime_base_url: str = ""
+    deepgram_base_url: str = ""
+    azure_endpoint: str = ""
+    """With it the OpenAI models are Azure deployments of the same names."""
+    azure_api_version: str = "2025-04-01-preview"
+    realtime_turns: RealtimeTurns = RealtimeTurns.LOCAL
+
+
+@dataclass(frozen=True, slots=True)
+class LocalModels:
+    """Servers on this machine or network; speech is our own local models where no server is named."""
+
+    llm_base_url: str = "http://127.0.0.1:11434/v1"
+    """Any OpenAI-compatible server: Ollama (this is its address), llama.cpp, vLLM."""
+    llm: str = "llama3.2"
+    llm_api_key: str = field(default="none", repr=False)
+    first_token_s: float = 20.0
+    """How long a model on a CPU may take to begin."""
+    stt_base_url: str = ""
+    stt: str = "whisper-1"
+    tts_base_url: str = ""
+    tts: str = "kokoro"
+    speakers: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType({"warm": "af_heart", "bright": "af_bella", "low": "am_michael"})
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Voicing:
+    """Which set of voices plays which stage: what the setting says, then the profile, then the default."""
+
+    everywhere: VoiceSet | None = None
+    """The setting's word for the whole call; None where it says nothing."""
+    stages: Mapping[str, VoiceSet] = field(default_factory=lambda: MappingProxyType({}))
+    """The setting's word for single stages."""
+
+    def of(self, profile: Profile, stage: str) -> VoiceSet:
+        """The set that plays `stage`."""
+        return self.stages.get(stage) or self.everywhere or profile.stages[stage].voices or VoiceSet.CLOUD
+
+    def sets(self, profile: Profile) -> dict[str, VoiceSet]:
+        """Every stage's set."""
+        return {stage: self.of(profile, stage) for stage in profile.stages}

@@ -1,0 +1,130 @@
+"""Every setting of the worker, and how each is read."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from dotenv import load_dotenv
+
+from segue.call.profile.voicing import VoiceSet
+from segue.settings.environment import Misconfigured, Reader
+from segue.settings.providers import CloudModels, LocalModels, RealtimeTurns, Voicing
+
+
+class NoiseCancellation(StrEnum):
+    """What cleans the caller's sound before it is listened to."""
+
+    OFF = "off"
+    WEBRTC = "webrtc"
+    KRISP = "krisp"
+
+
+class VoiceActivity(StrEnum):
+    """Which detector tells speech from silence."""
+
+    LIVEKIT = "livekit"
+    SILERO = "silero"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the worker may be told by its environment."""
+
+    livekit_url: str
+    livekit_api_key: str = field(repr=False)
+    livekit_api_secret: str = field(repr=False)
+    agent_name: str
+    profile: str
+    profiles_dir: Path
+    voices: Voicing
+    cloud: CloudModels
+    local: LocalModels
+    noise_cancellation: NoiseCancellation
+    voice_activity: VoiceActivity
+    record: bool
+    max_calls: int
+    health_host: str
+    health_port: int
+    connect_within_s: float
+    store: Path
+    calls_dir: Path
+
+    @classmethod
+    def from_environment(cls, **given: str) -> "Settings":
+        """Read the process's environment, and `.env` in the folder it was started in for what that lacks.
+
+        What is `given` goes before both. Raises `Misconfigured`.
+        """
+        load_dotenv(Path(".env"))
+        return cls.read({**os.environ, **given})
+
+    @classmethod
+    def read(cls, env: Mapping[str, str]) -> "Settings":
+        """Read `env`. Raises `Misconfigured` with every problem at once; LiveKit's own three may still be absent."""
+        read = Reader(env)
+        voices = read.voicing("SEGUE_VOICES")
+        settings = cls(
+            livekit_url=read.url("LIVEKIT_URL"),
+            livekit_api_key=read.text("LIVEKIT_API_KEY"),
+            livekit_api_secret=read.text("LIVEKIT_API_SECRET"),
+            agent_name=read.text("SEGUE_AGENT_NAME", "segue"),
+            profile=read.text("SEGUE_PROFILE", "storyteller"),
+            profiles_dir=Path(read.text("SEGUE_PROFILES_DIR", "profiles")),
+            voices=voices,
+            cloud=cloud(read, needed=VoiceSet.CLOUD in {voices.everywhere or VoiceSet.CLOUD, *voices.stages.values()}),
+            local=local(read),
+            noise_cancellation=read.one_of("SEGUE_NOISE_CANCELLATION", NoiseCancellation, NoiseCancellation.OFF),
+            voice_activity=read.one_of("SEGUE_VAD", VoiceActivity, VoiceActivity.LIVEKIT),
+            record=read.flag("SEGUE_RECORD"),
+            max_calls=read.whole("SEGUE_MAX_CALLS", 4, lowest=1, highest=500),
+            health_host=read.text("SEGUE_HEALTH_HOST", "127.0.0.1"),
+            health_port=read.whole("SEGUE_HEALTH_PORT", 8081, lowest=0, highest=65535),
+            connect_within_s=float(read.whole("SEGUE_CONNECT_WITHIN_S", 15, lowest=1, highest=600)),
+            store=Path(read.text("SEGUE_STORE", "appointments.sqlite")),
+            calls_dir=Path(read.text("SEGUE_CALLS_DIR", "calls")),
+        )
+        if read.problems:
+            raise Misconfigured(read.problems)
+        return settings
+
+
+def cloud(read: Reader, *, needed: bool) -> CloudModels:
+    """The cloud set's settings; its keys may be absent where no stage is played by it."""
+    for name in ("OPENAI_API_KEY", "DEEPGRAM_API_KEY") if needed else ():
+        if not read.text(name):
+            mend = "set it, or set SEGUE_VOICES=rehearsal, which needs no key (see .env.example)"
+            read.problems.append(f"{name} is not set; {mend}")
+    usual = CloudModels()
+    return CloudModels(
+        openai_api_key=read.text("OPENAI_API_KEY"),
+        deepgram_api_key=read.text("DEEPGRAM_API_KEY"),
+        stt=read.text("SEGUE_DEEPGRAM_MODEL", usual.stt),
+        llm=read.text("SEGUE_OPENAI_LLM", usual.llm),
+        tts=read.text("SEGUE_OPENAI_TTS", usual.tts),
+        realtime=read.text("SEGUE_OPENAI_REALTIME", usual.realtime),
+        speakers=read.pairs("SEGUE_OPENAI_VOICES", usual.speakers),
+        openai_base_url=read.url("SEGUE_OPENAI_URL"),
+        realtime_base_url=read.url("SEGUE_REALTIME_URL"),
+        deepgram_base_url=read.url("SEGUE_DEEPGRAM_URL"),
+        azure_endpoint=read.url("SEGUE_AZURE_ENDPOINT"),
+        azure_api_version=read.text("SEGUE_AZURE_API_VERSION", usual.azure_api_version),
+        realtime_turns=read.one_of("SEGUE_REALTIME_TURNS", RealtimeTurns, usual.realtime_turns),
+    )
+
+
+def local(read: Reader) -> LocalModels:
+    """The local set's settings."""
+    usual = LocalModels()
+    return LocalModels(
+        llm_base_url=read.url("SEGUE_LOCAL_LLM_URL") or usual.llm_base_url,
+        llm=read.text("SEGUE_LOCAL_LLM", usual.llm),
+        llm_api_key=read.text("SEGUE_LOCAL_LLM_KEY", usual.llm_api_key),
+        first_token_s=float(read.whole("SEGUE_LOCAL_FIRST_TOKEN_S", int(usual.first_token_s), lowest=1, highest=300)),
+        stt_base_url=read.url("SEGUE_LOCAL_STT_URL"),
+        stt=read.text("SEGUE_LOCAL_STT", usual.stt),
+        tts_base_url=read.url("SEGUE_LOCAL_TTS_URL"),
+        tts=read.text("SEGUE_LOCAL_TTS", usual.tts),
+        speakers=read.pairs("SEGUE_LOCAL_VOICES", usual.speakers),
+    )
