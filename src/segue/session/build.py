@@ -34,6 +34,8 @@ def build(call: Call, voices: Voices, team: Team, turns: Turns) -> Built:
         tts_text_transforms=[spoken(call)],
         # Its default ignores the caller for the first three seconds; clients cancel their echo themselves.
         aec_warmup_duration=None,
+        # Two seconds by default, in which a caller who has heard the goodbye waits for the line to close.
+        session_close_transcript_timeout=0.5,
         user_away_timeout=turns.away_after_s(call.profile.limits),
     )
     desks = {name: team.desks[name](call) for name in {spec.desk for spec in call.profile.stages.values()} if name}

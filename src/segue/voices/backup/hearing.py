@@ -57,15 +57,14 @@ class Hearing(FallbackRecognizeStream):
         switch, line = self._ears.switch, self._ears.line
         self._failed = 0
         while (reason := await self._attend(ear := switch.line(line)[0])) is not None:
-            if reason is Reason.TOO_LATE:
-                self._missed += 1
-                if self._missed >= _TRIES:
-                    self._give_up()
-                    reason = Reason.NOTHING_HEARD
-            elif reason is not Reason.COOLED_DOWN:
-                self._failed += 1
-            if reason is not Reason.COOLED_DOWN:
-                switch.away_from(ear, line, reason)
+            if reason is Reason.COOLED_DOWN:
+                continue
+            self._missed += reason is Reason.TOO_LATE
+            self._failed += reason is not Reason.TOO_LATE
+            if self._missed >= _TRIES:
+                self._give_up()
+                reason = Reason.NOTHING_HEARD
+            switch.away_from(ear, line, reason)
             if self._failed >= _TRIES:
                 raise APIConnectionError(f"no ears: {' and '.join(ear.label for ear in line)} failed")
             if self._unheard.over and not self._unheard.owed:
@@ -126,11 +125,10 @@ class Hearing(FallbackRecognizeStream):
             if self._unheard.quiet and self._ears.switch.cooled_down:
                 self._until(0.0)
         self._unheard.end()
-        with contextlib.suppress(RuntimeError):
-            vad.end_input()
-        with contextlib.suppress(RuntimeError):
-            if self._ear:
-                self._ear.end_input()
+        for stream in (vad, self._ear):
+            with contextlib.suppress(RuntimeError):
+                if stream:
+                    stream.end_input()
         self._wait_if_owed()
 
     async def _watch(self, vad: VADStream) -> None:
