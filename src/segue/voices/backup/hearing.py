@@ -34,10 +34,8 @@ class Hearing(FallbackRecognizeStream):
         self._ears = ears
         self._unheard = Unheard()
         self._interim: stt.SpeechEvent | None = None
-        self._missed = 0
-        """Ears that made nothing of what is owed."""
-        self._failed = 0
-        """Ears in a row that failed without a word."""
+        self._missed = self._failed = 0
+        """Ears in a row that made nothing of what is owed; that failed without a word."""
         self._ear: stt.RecognizeStream | None = None
         self._patience = asyncio.timeout(None)
         self._began_s = 0.0
