@@ -35,12 +35,13 @@ async def spoken(stage: Staging, folder: Folder, caller: Sequence[str], screen: 
     screen.progress("loading ears, voices and the caller")
     loading = asyncio.get_running_loop().run_in_executor(None, models.load)
     async with ringing(caller) as (says, hears), http_context.open():
-        voices = stage.voices_of(await loading)
+        loaded = await loading
         with Recording(folder.recording) as recording, Journal(folder.journal) as journal:
             line = Line(says, hears, recording)
             call = Call(stage.profile, call_id=folder.path.name, now=lambda: line.now_s)
             call.subscribe(journal)
             call.subscribe(screen.show)
+            voices = stage.voices_of(loaded, call.failed)
             built = build(call, voices, stage.team, Spoken(livekit_vad()))
             attach(built.session, line, lambda text: screen.speak(call.state.stage, text), screen.breathe)
             carrying = asyncio.create_task(line.run())

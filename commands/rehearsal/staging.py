@@ -12,6 +12,7 @@ from segue.call.profile.load import find, load
 from segue.call.profile.model import Profile
 from segue.session.seat import Team
 from segue.settings import Settings
+from segue.voices.backup.switch import OnSwitch
 from segue.voices.local.models import Models
 from segue.voices.parts import Voices
 from segue.voices.rehearsal import Rehearsal
@@ -27,8 +28,8 @@ class Staging:
 
     profile: Profile
     team: Team
-    voices_of: Callable[[Models | None], Voices]
-    """The call's voices, given the local models; without them, for a typed call."""
+    voices_of: Callable[[Models | None, OnSwitch], Voices]
+    """The call's voices, given the local models (none for a typed call) and who is told of failures."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +53,7 @@ def staging(asked: argparse.Namespace) -> Iterator[Staging]:
         profile = load(find(PROFILES, asked.profile), members.known())
         settings = Settings.from_environment(SEGUE_VOICES=asked.voices) if asked.voices else None
 
-        def voices_of(models: Models | None) -> Voices:
-            return voices(profile, settings, models) if settings else Rehearsal(profile, models)
+        def voices_of(models: Models | None, on_switch: OnSwitch) -> Voices:
+            return voices(profile, settings, models, on_switch) if settings else Rehearsal(profile, models)
 
         yield Staging(profile, members, voices_of)

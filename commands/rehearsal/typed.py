@@ -19,7 +19,7 @@ def typed_call(stage: Staging, call_id: str, screen: Screen, *listeners: Listene
     for listener in (*listeners, screen.show):
         call.subscribe(listener)
     output = TypedOutput(clock, lambda text: screen.speak(call.state.stage, text), screen.breathe)
-    voices = Unvoiced(stage.voices_of(None))
+    voices = Unvoiced(stage.voices_of(None, call.failed))
     return call, TypedCall(build(call, voices, stage.team, Typed()), clock, output)
 
 

@@ -67,7 +67,7 @@ async def rehearse(caller: Path | Script, books: Path, name: str = "storyteller"
     events: list[Event] = []
     out = io.StringIO()
     told = profile(name, members)
-    stage = Staging(told, members, lambda models: Rehearsal(told, models))
+    stage = Staging(told, members, lambda models, _: Rehearsal(told, models))
     call, typing = typed_call(stage, "test", Screen(told, out), lambda event, _: events.append(event))
     await follow(script, number, typing)
     spoken = [words(line, index, number) for index, line in enumerate(script.lines)]

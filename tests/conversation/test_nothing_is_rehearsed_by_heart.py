@@ -1,7 +1,7 @@
 """The understudy knows no name, place or wish: swap them for other words, and facts and story follow."""
 
 import random
-from itertools import permutations
+from itertools import pairwise, permutations
 from pathlib import Path
 
 import pytest
@@ -57,6 +57,6 @@ async def test_no_agent_ever_leaves_the_caller_with_nothing_to_say(tmp_path: Pat
         saying("I'm Ada.", "Turin.", "Yes.", "A fox.", "Funny.", "Yes.", "A key.", "The river.", "Goodbye."), tmp_path
     )
     turns = call.spoken()
-    for (speaker, text), (following, _) in zip(turns, turns[1:], strict=False):
+    for (speaker, text), (following, _) in pairwise(turns):
         if speaker != "caller" and following == "caller":
             assert text.rstrip().endswith("?")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from segue.call.events import Event
+from segue.call.events import Event, Failed
 from segue.call.profile.model import Profile, StageSpec
 from segue.call.state import Fact, State, reduce
 
@@ -51,3 +51,7 @@ class Call:
     def subscribe(self, listener: Listener) -> None:
         """Have `listener(event, state)` called after each recorded event, in the order of subscription."""
         self._listeners.append(listener)
+
+    def failed(self, where: str, what: str) -> None:
+        """Record that a model or a tool failed; `what` names the kind of failure, never the caller's words."""
+        self.record(Failed(at_s=self.now(), where=where, what=str(what)))

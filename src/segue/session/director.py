@@ -17,7 +17,7 @@ from livekit.agents.llm.chat_context import MetricsReport
 from livekit.agents.voice import SpeechHandle
 
 from segue.call.call import Call
-from segue.call.events import Ended, Ending, Failed, FellSilent, Heard, Outcome, Said
+from segue.call.events import Ended, Ending, FellSilent, Heard, Outcome, Said
 from segue.session.lines import fixed_line
 
 CLOSED_AS = {
@@ -140,7 +140,7 @@ class Director:
 
     def _on_error(self, event: ErrorEvent) -> None:
         what = type(getattr(event.error, "error", event.error)).__name__
-        self._call.record(Failed(at_s=self._call.now(), where=type(event.source).__name__, what=what))
+        self._call.failed(type(event.source).__name__, what)
 
     def _on_close(self, event: CloseEvent) -> None:
         outcome = self._call.state.ending or CLOSED_AS.get(event.reason, Outcome.HUNG_UP)

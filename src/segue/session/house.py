@@ -16,6 +16,7 @@ from segue.session.seat import Team
 from segue.session.turns import Spoken
 from segue.settings import Misconfigured, Settings, VoiceActivity
 from segue.voices import activity
+from segue.voices.backup.switch import OnSwitch
 from segue.voices.local import models
 from segue.voices.parts import Voices
 from segue.voices.sets import voices
@@ -51,7 +52,7 @@ class House:
         """Whether any stage of any profile may be played with local ears or voice."""
         voicing = self.settings.voices
         sets = {played for profile in self.profiles.values() for played in voicing.sets(profile).values()}
-        return bool({*sets, voicing.everywhere} - {VoiceSet.CLOUD, None})
+        return bool({*sets, voicing.everywhere, self.settings.backup} - {VoiceSet.CLOUD, None})
 
     def prepare(self, process: JobProcess) -> None:
         """Load what calls share, before the first one rings; once a process, however many threads ask."""
@@ -61,9 +62,9 @@ class House:
             places.match("Turin")  # the list of cities is read on first use, a quarter of a second
         self.turns()
 
-    def voices(self, profile: Profile) -> Voices:
-        """Who plays the stages of one call."""
-        return voices(profile, self.settings, models.load() if self.needs_local_models else None)
+    def voices(self, profile: Profile, on_switch: OnSwitch) -> Voices:
+        """Who plays the stages of one call; `on_switch` is told of every failure that a backup made good."""
+        return voices(profile, self.settings, models.load() if self.needs_local_models else None, on_switch)
 
     def turns(self) -> Spoken:
         """How turns are taken in a spoken call."""

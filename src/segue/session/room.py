@@ -46,7 +46,7 @@ async def answer(ctx: JobContext, house: House) -> None:
     began = loop.time()
     call = Call(told.profile, call_id=ctx.job.id, now=lambda: loop.time() - began, facts=told.facts)
     with keeping(call, house.settings) as folder:
-        voices = house.voices(told.profile)
+        voices = house.voices(told.profile, call.failed)
         call.subscribe(_Shown(ctx.room, voices.name))
         built = build(call, voices, house.team, house.turns())
         ctx.room.on("participant_disconnected", _Departure(built.director, ctx.room, caller))

@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from livekit.agents import AgentSession
+from livekit.agents import AgentSession, APIError
 from livekit.agents.voice.io import TextOutput
 from livekit.agents.voice.run_result import RunResult
 
@@ -96,18 +96,23 @@ class TypedCall:
 
     async def ring(self) -> None:
         """Start the session and hear the greeting out."""
-        await self._session.start(self._agent, capture_run=True)
+        with contextlib.suppress(APIError):
+            await self._session.start(self._agent, capture_run=True)
 
     async def say(self, text: str, *, break_in_after_s: float | None = None) -> None:
-        """Say `text` and hear the answer out, hand-offs included, or break into it and stop it there."""
+        """Say `text` and hear the answer out, hand-offs included, or break into it and stop it there.
+
+        A model that fails leaves the call without an answer, and on record as failed; the caller may go on.
+        """
         self._clock.pass_words(text)
-        if break_in_after_s is None:
-            await self._session.run(user_input=text)
-        else:
-            self._output.hold_after(break_in_after_s)
-            answering: Answering = asyncio.ensure_future(self._session.run(user_input=text))
-            await self._break_in(answering)
-            await answering
+        with contextlib.suppress(APIError):
+            if break_in_after_s is None:
+                await self._session.run(user_input=text)
+            else:
+                self._output.hold_after(break_in_after_s)
+                answering: Answering = asyncio.ensure_future(self._session.run(user_input=text))
+                await self._break_in(answering)
+                await answering
         if self._session.userdata.state.ending:
             await self._director.closed.wait()
 

@@ -76,6 +76,14 @@ class Reader:
                 chosen[key] = value
         return chosen
 
+    def backup(self, name: str) -> VoiceSet | None:
+        """The set that stands behind the cloud's; None for none."""
+        choices = [VoiceSet.LOCAL, VoiceSet.REHEARSAL]
+        value = self.text(name, "none").lower()
+        if value not in [*choices, "none"]:
+            self.wrong(name, value, f"set it to one of {', '.join(choices)}, none")
+        return VoiceSet(value) if value in choices else None
+
     def voicing(self, name: str) -> Voicing:
         """A set of voices for the whole call, for single stages (`story=cloud`), or both, with commas between."""
         everywhere, stages = None, dict[str, VoiceSet]()

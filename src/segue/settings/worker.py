@@ -39,6 +39,7 @@ class Settings:
     profile: str
     profiles_dir: Path
     voices: Voicing
+    backup: VoiceSet | None
     cloud: CloudModels
     local: LocalModels
     noise_cancellation: NoiseCancellation
@@ -73,6 +74,7 @@ class Settings:
             profile=read.text("SEGUE_PROFILE", "storyteller"),
             profiles_dir=Path(read.text("SEGUE_PROFILES_DIR", "profiles")),
             voices=voices,
+            backup=read.backup("SEGUE_BACKUP"),
             cloud=cloud(read, needed=VoiceSet.CLOUD in {voices.everywhere or VoiceSet.CLOUD, *voices.stages.values()}),
             local=local(read),
             noise_cancellation=read.one_of("SEGUE_NOISE_CANCELLATION", NoiseCancellation, NoiseCancellation.OFF),

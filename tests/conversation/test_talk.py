@@ -1,0 +1,79 @@
+"""`./segue talk`, over a pipe: what goes in is the caller, what comes out is the call."""
+
+import io
+
+import pytest
+
+from commands import talk
+
+READ_BACK = "Echo (intro): Ada, from Turin. Did I get that right?\n"
+
+
+@pytest.fixture
+def piped(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> "Piped":
+    return Piped(monkeypatch, capsys)
+
+
+class Piped:
+    """Runs the verb with something on its standard input."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self._monkeypatch = monkeypatch
+        self._capsys = capsys
+
+    def __call__(self, typed: bytes, *argv: str) -> tuple[int, str, str]:
+        """What it exits with, and what it writes to its standard output and error."""
+        self._monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed), encoding="utf-8"))
+        status = talk.main(argv)
+        return status, *self._capsys.readouterr()
+
+
+def test_what_is_typed_is_answered_and_the_end_of_the_input_hangs_up(piped: Piped) -> None:
+    status, out, err = piped(b"I am Ada from Turin\n")
+    assert (status, err) == (0, "")
+    assert READ_BACK in out
+    assert "learnt name: Ada" in out
+    assert out.endswith("  the call has ended: hung_up\n")
+    assert "\033" not in out
+
+
+def test_a_last_line_needs_no_line_end(piped: Piped) -> None:
+    assert READ_BACK in piped(b"I am Ada from Turin")[1]
+
+
+def test_nothing_typed_is_a_caller_who_hangs_up_after_the_greeting(piped: Piped) -> None:
+    status, out, _ = piped(b"")
+    assert status == 0
+    assert out.count("Echo (intro): ") == 1
+    assert out.endswith("hung_up\n")
+
+
+def test_an_empty_line_is_silence(piped: Piped) -> None:
+    status, out, _ = piped(b"\n\n \n")
+    assert status == 0
+    assert out.count("the caller is silent") == 3
+    assert out.count("Are you still there?") == 2
+    assert out.endswith("  the call has ended: silence\n")
+
+
+def test_who_says_goodbye_needs_type_nothing_more(piped: Piped) -> None:
+    status, out, _ = piped(b"Goodbye.\nAre you still there?\n")
+    assert status == 0
+    assert out.endswith("Call again whenever you want a story.\n  the call has ended: goodbye\n")
+
+
+def test_letters_nobody_can_read_end_no_call(piped: Piped) -> None:
+    status, out, err = piped(b"\xff\xfe\nI am Ada from Turin\r\n")
+    assert (status, err) == (0, "")
+    assert READ_BACK in out
+
+
+def test_another_profile_has_other_agents(piped: Piped) -> None:
+    assert "Robin (greeting): " in piped(b"", "--profile", "clinic")[1]
+
+
+def test_a_profile_that_is_not_there_is_one_line_and_a_two(piped: Piped) -> None:
+    status, out, err = piped(b"", "--profile", "storytaler")
+    assert (status, out) == (2, "")
+    assert "storyteller" in err
+    assert len(err.splitlines()) == 1
