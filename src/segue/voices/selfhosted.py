@@ -1,10 +1,11 @@
 """The local set: ears and voice on this machine, and a language model at an address of one's own."""
 
+from dataclasses import replace
 from typing import Any
 
-import httpx2
-from livekit.agents import llm, stt, tts
+from livekit.agents import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions, ChatContext, llm, stt, tts
 from livekit.plugins import openai
+from livekit.plugins.openai.llm import LLMStream
 from openai import AsyncClient
 
 from segue.call.profile.model import Profile
@@ -20,6 +21,24 @@ from segue.voices.understudy.llm import Understudy
 
 NO_KEY = "none"
 """What a server without keys is told; the client refuses an empty one."""
+
+
+class PatientLLM(openai.LLM):
+    """Waits for a first token as long as it is told.
+
+    The session's own ten seconds go out with each request; a model on a CPU may read a prompt for longer.
+    """
+
+    def __init__(self, first_token_s: float, **options: Any) -> None:
+        super().__init__(**options)
+        self._first_token_s = first_token_s
+
+    def chat(
+        self, *, chat_ctx: ChatContext, conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS, **options: Any
+    ) -> LLMStream:
+        """As any chat, with this model's own patience."""
+        patient = replace(conn_options, timeout=self._first_token_s)
+        return super().chat(chat_ctx=chat_ctx, conn_options=patient, **options)
 
 
 class SelfHosted:
@@ -45,10 +64,11 @@ class SelfHosted:
 
     def _model(self) -> llm.LLM[Any]:
         settings = self._settings
-        # The plugin gives up on a first token after five seconds; a model on a CPU reads a prompt for longer.
-        patience = httpx2.Timeout(settings.first_token_s, connect=5.0)
-        return openai.LLM(
-            model=settings.llm, base_url=settings.llm_base_url, api_key=settings.llm_api_key, timeout=patience
+        return PatientLLM(
+            settings.first_token_s,
+            model=settings.llm,
+            base_url=settings.llm_base_url,
+            api_key=settings.llm_api_key,
         )
 
     def _listens(self) -> stt.STT[Any]:

@@ -1,0 +1,232 @@
+"""A real OpenAI-compatible server with a real model, through the real plugin: what holds, and what it can't."""
+
+import asyncio
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import aiohttp
+import httpx2
+import pytest
+from aiohttp import web
+from livekit.agents import Agent, AgentSession, APIConnectOptions, APITimeoutError, ChatContext, llm, utils
+from livekit.plugins import openai
+
+from commands.rehearsal.typed import follow
+from segue.call.call import Call
+from segue.call.events import Event, Said
+from segue.call.profile.model import Profile
+from segue.caller.script import load as load_script
+from segue.caller.script import words
+from segue.caller.verdict import judge
+from segue.session.build import build
+from segue.session.stage import StageAgent
+from segue.session.turns import Typed
+from segue.session.typed import TypedCall, TypedOutput, WordClock
+from segue.voices.guided import Guided
+from segue.voices.parts import Parts
+from segue.voices.understudy import Understudy
+from tests.conversation.rehearsed import ROOT, everyone, profile
+from tests.conversation.test_callers import CALLERS
+from tests.llama.server import MODEL, LlamaServer, NotRunning
+from tests.unit.test_guided import Worder
+
+FEW = {"max_tokens": 12}
+UNHURRIED = APIConnectOptions(timeout=60.0, max_retry=0)
+ENDLESS = 3000
+"""Tokens, of a model that is kept from stopping by itself: minutes."""
+
+
+@pytest.fixture(scope="session")
+def llama() -> Iterator[LlamaServer]:
+    """One server for all of these tests."""
+    with LlamaServer() as server:
+        yield server
+
+
+Plugin: TypeAlias = Callable[..., openai.LLM]
+
+
+@pytest.fixture
+async def plugin(llama: LlamaServer) -> AsyncIterator[Plugin]:
+    """Makes the plugin's LLM for that server, or for one in front of it, and closes it."""
+    made: list[openai.LLM] = []
+
+    def make(base_url: str = llama.base_url, **more: Any) -> openai.LLM:
+        made.append(openai.LLM(model=MODEL, base_url=base_url, api_key="none", temperature=0.0, **more))
+        return made[-1]
+
+    async with utils.http_context.open():
+        yield make
+        for model in made:
+            await model.aclose()
+
+
+def asking(text: str = "Tell me of the sea.") -> ChatContext:
+    context = ChatContext.empty()
+    context.add_message(role="system", content="You tell stories.")
+    context.add_message(role="user", content=text)
+    return context
+
+
+async def answer(
+    model: openai.LLM, options: APIConnectOptions = UNHURRIED, text: str = "Tell me of the sea.", **more: Any
+) -> llm.CollectedResponse:
+    return await model.chat(chat_ctx=asking(text), conn_options=options, extra_kwargs=FEW, **more).collect()
+
+
+async def test_words_come_one_by_one_and_are_counted(plugin: Plugin) -> None:
+    async with plugin().chat(chat_ctx=asking(), conn_options=UNHURRIED, extra_kwargs=FEW) as stream:
+        chunks = [chunk async for chunk in stream]
+    assert len([chunk for chunk in chunks if chunk.delta and chunk.delta.content]) > 5
+    assert chunks[-1].usage
+    assert chunks[-1].usage.completion_tokens == FEW["max_tokens"]
+
+
+async def test_a_caller_who_breaks_in_stops_the_server(llama: LlamaServer, plugin: Plugin) -> None:
+    model = plugin(max_completion_tokens=ENDLESS, extra_body={"ignore_eos": True})
+    output = TypedOutput(WordClock(), lambda _: None, lambda: None)
+    async with AgentSession[None](llm=model, turn_handling={"turn_detection": None}) as session:
+        session.output.transcription = output
+        await session.start(Agent(instructions="You tell stories."))
+        output.hold_after(1.0)
+        telling = session.generate_reply(user_input="Tell me of the sea.")
+        await output.held.wait()
+        assert llama.busy()
+        await session.interrupt()
+        await telling
+        while await asyncio.to_thread(llama.busy):
+            pass
+    assert llama.tokens_held() < ENDLESS
+    assert (await answer(plugin())).text, "the next request is answered"
+
+
+@pytest.mark.parametrize("choice", ["auto", "required"])
+async def test_every_tool_is_accepted_and_a_model_that_knows_of_none_is_shown_none(
+    plugin: Plugin, tmp_path: Path, choice: llm.ToolChoice
+) -> None:
+    """A server drops tools that a model's chat template has no place for, even where one must be called, unasked."""
+    members = everyone(tmp_path)
+    told, question = profile("storyteller", members), "My name is Ada and I come from Turin."
+    opening = build(Call(told, call_id="test", now=WordClock()), Hybrid(told, plugin), members, Typed()).agent
+    assert isinstance(opening, StageAgent)
+    model, names = plugin(parallel_tool_calls=False), set[str]()
+    without = await answer(model, text=question)
+    for agent in [opening, *(opening.seat.enter(edge) for edge in told.edges)]:
+        names |= llm.ToolContext(agent.tools).function_tools.keys()
+        reply = await answer(model, text=question, tools=[*agent.tools], tool_choice=choice)
+        assert reply.text
+        assert reply.usage
+        assert without.usage
+        assert reply.usage.prompt_tokens == without.usage.prompt_tokens
+    assert names == {"remember", "settle", "end_call", "begin_task", "begin_story", "another_story"}
+
+
+@asynccontextmanager
+async def held_up(base_url: str, *delays_s: float | None) -> AsyncIterator[str]:
+    """The same server, slow: it takes so long over each request, None for ever; over those after them no time."""
+    delays = [*delays_s]
+
+    async def hold(request: web.Request) -> web.StreamResponse:
+        body, delay_s = await request.read(), delays.pop(0) if delays else 0.0
+        await (asyncio.Event().wait() if delay_s is None else asyncio.sleep(delay_s))
+        headers = {"Content-Type": "application/json"}
+        async with aiohttp.request("POST", f"{base_url}/chat/completions", data=body, headers=headers) as answer:
+            response = web.StreamResponse(headers={"Content-Type": answer.content_type})
+            await response.prepare(request)
+            async for piece in answer.content.iter_any():
+                await response.write(piece)
+        return response
+
+    app = web.Application()
+    app.router.add_post("/v1/chat/completions", hold)
+    runner = web.AppRunner(app, handler_cancellation=True)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    port = runner.addresses[0][1]
+    try:
+        yield f"http://127.0.0.1:{port}/v1"
+    finally:
+        await runner.cleanup()
+
+
+async def test_a_first_token_that_takes_its_time_is_waited_for(llama: LlamaServer, plugin: Plugin) -> None:
+    async with held_up(llama.base_url, 1.0) as slow:
+        assert (await answer(plugin(slow))).text
+
+
+async def test_one_that_never_comes_is_asked_for_again(llama: LlamaServer, plugin: Plugin) -> None:
+    async with held_up(llama.base_url, None) as slow:
+        again = APIConnectOptions(timeout=3.0, max_retry=3, retry_interval=0.0)
+        assert (await answer(plugin(slow), again)).text
+
+
+async def test_how_long_it_may_take_is_for_the_session_to_say(llama: LlamaServer, plugin: Plugin) -> None:
+    """The plugin's own `timeout` does not count: each reply is asked for with the session's."""
+    async with held_up(llama.base_url, None) as slow:
+        with pytest.raises(APITimeoutError):
+            await answer(plugin(slow, timeout=httpx2.Timeout(60.0)), APIConnectOptions(timeout=0.2, max_retry=0))
+
+
+@dataclass(frozen=True, slots=True)
+class Hybrid:
+    """Voices of a typed call: the understudy decides, and a model words what is said."""
+
+    profile: Profile
+    model: Callable[[], llm.LLM[Any]]
+    name: str = field(default="local", init=False)
+
+    def parts(self, stage: str) -> Parts:
+        """The guided mind of a stage. Tests run on busy machines: it is waited for."""
+        return Parts(Guided(self.model(), Understudy(self.profile, stage), patience_s=60.0))
+
+    def twin(self, stage: str) -> None:
+        """None: there is no realtime model here."""
+
+
+async def guided(caller: Path, name: str, model: Callable[[], llm.LLM[Any]], books: Path) -> tuple[Call, list[Event]]:
+    """A whole call that came out as its caller expects."""
+    script, members, clock, events = load_script(caller), everyone(books), WordClock(), list[Event]()
+    call = Call(profile(name, members), call_id="test", now=clock)
+    call.subscribe(lambda event, _: events.append(event))
+    built = build(call, Hybrid(call.profile, model), members, Typed())
+    await follow(script, 0, TypedCall(built, clock, TypedOutput(clock, lambda _: None, lambda: None)))
+    spoken = [words(line, index, 0) for index, line in enumerate(script.lines)]
+    assert judge(script.expect, spoken, events, call.state, goodbye_whole=True).failures == ()
+    return call, events
+
+
+async def test_guided_by_rules_it_leads_a_whole_call_and_every_fact_arrives(plugin: Plugin, tmp_path: Path) -> None:
+    call, events = await guided(ROOT / "tests/callers/one_sentence.yaml", "storyteller", plugin, tmp_path)
+    story = " ".join(event.text for event in events if isinstance(event, Said) and event.stage == "story")
+    assert "But one evening somebody knocked three times" not in story, "the model told nothing"
+    assert all(fact.casefold() in story.casefold() for fact in call.state.known().values())
+
+
+@pytest.mark.parametrize("caller", CALLERS, ids=lambda path: path.stem)
+async def test_whatever_the_model_says_a_caller_gets_what_they_expect(caller: Path, tmp_path: Path) -> None:
+    babble = Worder("Well now, dear Bernard. It was late. It was cold. And 99 foxes, all of them, said: why?")
+    await guided(caller, "clinic" if caller.stem.startswith("clinic") else "storyteller", lambda: babble, tmp_path)
+
+
+def test_without_weights_the_server_says_why(tmp_path: Path) -> None:
+    with pytest.raises(NotRunning, match=r"no\.gguf"), LlamaServer(tmp_path / "no.gguf"):
+        pass
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="`tail --pid` is GNU's")
+def test_it_ends_with_a_test_run_that_was_killed(llama: LlamaServer) -> None:
+    run = "from tests.llama.server import *\nwith LlamaServer() as s: print(s.pid, flush=True); input()"
+    killed = subprocess.Popen([sys.executable, "-c", run], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
+    assert killed.stdin is not None
+    assert killed.stdout is not None
+    pid = int(killed.stdout.readline())
+    killed.send_signal(signal.SIGKILL)
+    killed.communicate()
+    subprocess.run(["tail", f"--pid={pid}", "-f", "/dev/null"], timeout=30, check=True)
