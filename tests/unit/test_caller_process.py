@@ -62,16 +62,12 @@ async def test_a_muted_caller_takes_its_turn_without_a_sound(file: Path, tmp_pat
     assert len(json.loads(log.read_text())["lines"]) == 1
 
 
-async def test_a_caller_that_cannot_start_is_said_at_once(
-    file: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+async def test_a_caller_that_cannot_start_is_said_at_once(file: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (file.parent / "hello.wav").unlink()
     with pytest.raises(NoCaller):
         async with ringing(command(file, 1)):
             pass
-    assert (
-        capfd.readouterr().err.strip().endswith("no such file; the path counts from the caller file's folder")
-    )
+    assert capfd.readouterr().err.strip().endswith("no such file; the path counts from the caller file's folder")
 
 
 def test_a_caller_loads_nothing_of_the_agents_side() -> None:

@@ -54,9 +54,7 @@ def test_every_kind_of_line_is_understood(file: Path) -> None:
         OneOf(one_of=("Yes please.", "Yes, that's right.")),
         HangUp(hang_up=True),
     )
-    assert script.expect == Expect(
-        outcome="goodbye", facts={"name": "Mara", "age": 7}, path=("intro", "task", "story")
-    )
+    assert script.expect == Expect(outcome="goodbye", facts={"name": "Mara", "age": 7}, path=("intro", "task", "story"))
 
 
 def test_every_mistake_is_told_at_once_with_its_line(file: Path) -> None:
@@ -79,9 +77,7 @@ def test_every_mistake_is_told_at_once_with_its_line(file: Path) -> None:
     problems = told(file, text)
     assert [int(problem.split(":")[0]) for problem in problems] == [2, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14]
     assert problems[0] == "2: unknown key `patience`; did you mean `patience_s`?"
-    assert problems[1].startswith(
-        "4: no line a caller can say; write words (in quotes, where there is a colon"
-    )
+    assert problems[1].startswith("4: no line a caller can say; write words (in quotes, where there is a colon")
     assert problems[6] == "10: unknown key `interupt_after_s`; did you mean `interrupt_after_s`?"
     assert problems[4] == "7: `lines` is '?'; it should have a letter or a digit in it"
     assert problems[8:] == [

@@ -15,16 +15,11 @@ PATIENCE_S = 1.4
 LOUD = (b"\x00\x10\x00\xf0" * 240)[: 2 * FRAME_SAMPLES]
 
 
-def call(
-    lines: Sequence[Line], agents: Iterable[tuple[float, bool]], said_s: float = 1.0
-) -> tuple[Calling, str]:
+def call(lines: Sequence[Line], agents: Iterable[tuple[float, bool]], said_s: float = 1.0) -> tuple[Calling, str]:
     """Play `agents` (seconds, whether they sound) to a caller whose lines last `said_s`. Who hung up, too."""
     sound = np.full(round(said_s * 24_000), 5000, np.int16)
     calling = Calling(
-        [
-            Prepared(line, getattr(line, "say", ""), sound if isinstance(line, Say) else None)
-            for line in lines
-        ],
+        [Prepared(line, getattr(line, "say", ""), sound if isinstance(line, Say) else None) for line in lines],
         PATIENCE_S,
     )
     for length_s, sounding in agents:
@@ -65,9 +60,7 @@ def test_agents_that_never_answer_are_spoken_to_again() -> None:
 
 def test_an_interruption_falls_into_the_agents_speech() -> None:
     line = Say(say="Wait.", interrupt_after_s=2.5)
-    calling, _ = call(
-        [Say(say="Tell me."), line], [(1, True), (4, False), (1, True), (0.5, False), (6, True)]
-    )
+    calling, _ = call([Say(say="Tell me."), line], [(1, True), (4, False), (1, True), (0.5, False), (6, True)])
     assert starts(calling)[1:] == about(5 + 2.5)
     assert calling.said[1].interrupting
 
@@ -97,9 +90,7 @@ def test_after_a_silence_a_speaking_agent_is_heard_out() -> None:
 
 
 def test_the_caller_hangs_up_when_the_agents_have_finished() -> None:
-    calling, ended_by = call(
-        [Say(say="Bye."), HangUp(hang_up=True)], [(1, True), (4, False), (1, True), (9, False)]
-    )
+    calling, ended_by = call([Say(say="Bye."), HangUp(hang_up=True)], [(1, True), (4, False), (1, True), (9, False)])
     assert ended_by == "caller"
     assert starts(calling) == about(2.4)
 

@@ -27,9 +27,7 @@ def written(path: Path, rate: int, width: int, channels: int) -> Path:
 
 @pytest.mark.parametrize("rate", [8_000, 11_025, 16_000, 22_050, 24_000, 44_100, 48_000])
 @pytest.mark.parametrize(("width", "channels"), [(1, 1), (2, 1), (2, 2), (3, 2), (4, 1)])
-def test_any_recording_is_heard_as_the_same_sound(
-    tmp_path: Path, rate: int, width: int, channels: int
-) -> None:
+def test_any_recording_is_heard_as_the_same_sound(tmp_path: Path, rate: int, width: int, channels: int) -> None:
     heard = played(written(tmp_path / "tone.wav", rate, width, channels)) / 32768
     expected = tone(24_000)
     assert heard.size == expected.size

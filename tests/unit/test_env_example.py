@@ -1,6 +1,7 @@
 """`.env.example` names every setting there is, and none that is not."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -29,10 +30,8 @@ class Watched(Mapping[str, str]):
 
 def read_settings() -> set[str]:
     environment = Watched()
-    try:
+    with suppress(Misconfigured):
         Settings.read(environment)
-    except Misconfigured:
-        pass
     return environment.asked
 
 

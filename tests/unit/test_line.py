@@ -170,9 +170,7 @@ async def test_a_session_is_heard_to_its_last_sample_and_then_the_line_hangs_up(
 
 
 async def test_of_an_interrupted_speech_history_keeps_only_what_was_heard() -> None:
-    words = (
-        "One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen."
-    )
+    words = "One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen."
     loud = asyncio.Event()
 
     def listening(_tick: int, agents: bytes) -> bytes:

@@ -58,9 +58,7 @@ def test_accents_need_not_be_heard() -> None:
     assert places.match("KRAKOW") == "Kraków"
 
 
-@pytest.mark.parametrize(
-    "heard", ["Narnia", "Hay-on-Wye", "the moon", "my house", "Oz", "Москва", "", "x" * 60_000]
-)
+@pytest.mark.parametrize("heard", ["Narnia", "Hay-on-Wye", "the moon", "my house", "Oz", "Москва", "", "x" * 60_000])
 def test_what_is_near_nothing_stays_as_it_was_heard(heard: str) -> None:
     assert places.match(heard) is None
 

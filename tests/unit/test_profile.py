@@ -269,9 +269,7 @@ def test_an_edge_may_not_be_called_like_a_tool_or_another_edge(folder: Path) -> 
 
 
 def test_a_stage_must_be_reached_and_left(folder: Path) -> None:
-    lonely = mutated(
-        "edges:", "  lost: {agent: task, title: Lost, speaker: low, prompt: tell.md}\nedges:"
-    ).replace(
+    lonely = mutated("edges:", "  lost: {agent: task, title: Lost, speaker: low, prompt: tell.md}\nedges:").replace(
         "    tell:\n      opens: Once",
         "    lost: {opens: Hello., farewell: Bye.}\n    tell:\n      opens: Once",
     )
@@ -297,9 +295,7 @@ def test_all_mistakes_are_told_at_once_whatever_their_kind(folder: Path) -> None
 
 
 def test_a_broken_part_is_not_also_told_missing(folder: Path) -> None:
-    assert told(folder, mutated("agent: story", "agent: 7")) == [
-        "19: `agent` is '7', not text; put it in quotes"
-    ]
+    assert told(folder, mutated("agent: story", "agent: 7")) == ["19: `agent` is '7', not text; put it in quotes"]
 
 
 def test_a_byte_order_mark_is_no_mistake(folder: Path) -> None:
@@ -331,16 +327,12 @@ def test_a_folder_or_file_that_is_not_there_is_one_line(folder: Path, tmp_path: 
 def test_a_profile_is_found_by_its_name_alone(folder: Path) -> None:
     assert find(folder.parent, "small") == folder
     for name in ("../small", "small/", ".", "", "/etc", "smal", "x" * 10_000):
-        with pytest.raises(
-            Unreadable, match=r"no profile .{2,50}; (did you mean `small`\?|use one of: small)$"
-        ):
+        with pytest.raises(Unreadable, match=r"no profile .{2,50}; (did you mean `small`\?|use one of: small)$"):
             find(folder.parent, name)
 
 
 LINES = SMALL.splitlines(keepends=True)
-ODD = st.sampled_from(
-    ["", "[]", "{}", "- x\n", "~", "7", "name: ", '"\\ud800"', '"\\0"', "{a: {b: c}}", "!!x y", "  "]
-)
+ODD = st.sampled_from(["", "[]", "{}", "- x\n", "~", "7", "name: ", '"\\ud800"', '"\\0"', "{a: {b: c}}", "!!x y", "  "])
 
 
 @st.composite

@@ -3,7 +3,8 @@
 import contextlib
 from typing import Any, Literal
 
-from livekit.agents import APIError
+from livekit.agents import APIError, ChatContext
+from livekit.agents.llm import ChatItem
 from livekit.plugins import openai
 from livekit.plugins.openai.realtime.realtime_model import RealtimeSession
 
@@ -11,16 +12,31 @@ from segue.settings.providers import CloudModels
 
 
 class ClosableSession(RealtimeSession):
-    """Closes whatever has become of its connection.
+    """Closes whatever has become of its connection, and forgets nothing the caller said.
 
     The library's session raises the error that ended it once more from `aclose`; then neither the session nor the job
     behind it ever ends. The error itself has been reported by then.
     """
 
+    async def update_chat_ctx(self, chat_ctx: ChatContext) -> None:
+        """Make the provider's conversation this one, and leave in it what the caller has only just said.
+
+        Until those words are made out the library knows nothing of them and would delete them unanswered, such as when
+        the caller breaks in before the first sound of a speech, which is then taken out of the conversation.
+        """
+        whole = chat_ctx.copy()
+        missing = [item for item in self.chat_ctx.items if _not_made_out(item) and not whole.get_by_id(item.id)]
+        whole.insert(missing)
+        await super().update_chat_ctx(whole)
+
     async def aclose(self) -> None:
         """Close; an error of the connection is not raised again."""
         with contextlib.suppress(APIError):
             await super().aclose()
+
+
+def _not_made_out(item: ChatItem) -> bool:
+    return item.type == "message" and item.role == "user" and not item.content
 
 
 class Realtime(openai.realtime.RealtimeModel):
