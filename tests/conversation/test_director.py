@@ -1,7 +1,6 @@
 """Silence, the longest permitted length, hanging up and failure: how a call ends when nobody says goodbye."""
 
 import asyncio
-import contextlib
 from pathlib import Path
 
 import pytest
@@ -158,8 +157,7 @@ async def test_a_caller_who_hangs_up_while_they_are_asked_ends_the_call_once(tmp
 async def test_a_failure_is_on_record_without_the_callers_words(tmp_path: Path) -> None:
     broken = APIError("no answer to 'I am Ada from Turin'", retryable=False)
     async with ringing(tmp_path, intro=[HELLO, broken, Says("Where were we?")]) as line:
-        with pytest.raises(APIError):
-            await line.say("I am Ada from Turin.")
+        await line.say("I am Ada from Turin.")
         failed = line.of(Failed)
         assert [(event.where, event.what) for event in failed] == [("Scripted", "APIError")]
         await line.say("Hello?")
@@ -170,8 +168,7 @@ async def test_a_model_that_keeps_failing_ends_the_call_as_failed(tmp_path: Path
     broken = [APIError("no answer", retryable=False)] * 4
     async with ringing(tmp_path, intro=[HELLO, *broken]) as line:
         for _ in broken:
-            with contextlib.suppress(APIError):
-                await line.say("Hello?")
+            await line.say("Hello?")
         await line.built.director.closed.wait()
         assert line.call.state.outcome is Outcome.FAILED
         assert len(line.of(Failed)) == len(broken)
