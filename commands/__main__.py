@@ -7,6 +7,7 @@ import importlib
 import sys
 
 VERBS = {
+    "check": "whether a profile, its voices and their servers work together; what is lost or missing",
     "demo": "a whole call on this machine, heard and seen; no keys, no network, no microphone",
     "talk": "the same agents with you as the caller, typed",
     "test": "the tests, the same that CI runs",

@@ -29,7 +29,7 @@ async def test_without_settings_it_names_each_that_is_missing_and_fails() -> Non
     bare, rehearsal = environment(), environment(SEGUE_VOICES="rehearsal")
     status, lines = await refusal(bare)
     assert status != 0
-    assert [line.split()[1] for line in lines] == ["OPENAI_API_KEY", "DEEPGRAM_API_KEY"]
+    assert [line.split()[1] for line in lines] == ["OPENAI_API_KEY", "DEEPGRAM_API_KEY", *LIVEKIT]
     for status, lines in await asyncio.gather(refusal(rehearsal), refusal(rehearsal, MODULE)):
         assert status != 0
         assert [line.split()[1] for line in lines] == [*LIVEKIT]

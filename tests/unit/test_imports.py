@@ -14,7 +14,7 @@ MAY_IMPORT = {
     "segue.settings": {"segue.call"},
     "segue.records": {"segue.call"},
     "segue.voices": {"segue.call", "segue.settings"},
-    "segue.session": {"segue.call", "segue.records", "segue.settings", "segue.voices"},
+    "segue.session": {"segue.call", "segue.checks", "segue.records", "segue.settings", "segue.voices"},
     "segue.caller": {"segue.call", "segue.voices"},
     "segue.checks": {"segue.call", "segue.settings", "segue.voices"},
     "tools": {"segue.call", "segue.session"},
@@ -36,6 +36,7 @@ MAY_IMPORT = {
 
 READS_THE_ENVIRONMENT = {
     "segue.settings.worker": "everything a user may set",
+    "commands.check": "NO_COLOR again",
     "commands.rehearsal.screen": "NO_COLOR belongs to the terminal, not to the worker",
 }
 

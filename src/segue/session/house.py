@@ -11,10 +11,11 @@ from segue.call import places
 from segue.call.profile.load import Unreadable, load
 from segue.call.profile.model import Profile
 from segue.call.profile.voicing import VoiceSet
+from segue.checks import refusals
 from segue.session.noise import cleaning
 from segue.session.seat import Team
 from segue.session.turns import Spoken
-from segue.settings import Misconfigured, Settings, VoiceActivity
+from segue.settings import Misconfigured, Settings, VoiceActivity, keys_missing
 from segue.voices import activity
 from segue.voices.backup.switch import OnSwitch
 from segue.voices.local import models
@@ -40,7 +41,13 @@ class House:
         except ImportError:
             mend = "install the extra: pip install livekit-plugins-noise-cancellation"
             raise Misconfigured([f"SEGUE_NOISE_CANCELLATION is krisp, which is not installed; {mend}"]) from None
-        return cls(settings, everyone, profiles(settings, everyone))
+        found = profiles(settings, everyone)
+        clouded = any(VoiceSet.CLOUD in settings.voices.sets(profile).values() for profile in found.values())
+        if missing := keys_missing(settings.cloud) if clouded else []:
+            raise Misconfigured(missing)
+        if impossible := [line for profile in found.values() for line in refusals(profile, settings)]:
+            raise Misconfigured(impossible)
+        return cls(settings, everyone, found)
 
     @property
     def profile(self) -> Profile:
@@ -93,6 +100,9 @@ def open_or_exit(team: Callable[[Path], Team]) -> House:
     try:
         return House.open(Settings.from_environment(), team)
     except Misconfigured as misconfigured:
-        for line in str(misconfigured).splitlines():
+        # Whether a server is needed the library says only once it serves; all that is missing is to be told at once.
+        serves = {"start", "dev", "connect"} & {*sys.argv} and "--url" not in sys.argv
+        problems = [*misconfigured.problems, *(Settings.server_missing() if serves else [])]
+        for line in "\n".join(problems).splitlines():
             print(f"segue: {line}", file=sys.stderr)
         raise SystemExit(2) from None

@@ -10,6 +10,7 @@ from livekit.agents import AgentServer, JobExecutorType
 
 from segue.call.frames import SAMPLE_RATE
 from segue.session.house import House
+from segue.settings import server_missing
 
 FULL = 0.7
 """The load above which livekit-server offers no more jobs; it can't be told otherwise."""
@@ -70,11 +71,7 @@ class Worker(AgentServer):
             "LIVEKIT_API_KEY": self._api_key,
             "LIVEKIT_API_SECRET": self._api_secret,
         }
-        return [
-            f"{name} is not set; set it to reach a LiveKit server (see .env.example)"
-            for name, v in given.items()
-            if not v
-        ]
+        return server_missing({name: value or "" for name, value in given.items()})
 
     async def _reach(self, within_s: float) -> None:
         """Ask the server for its rooms until it answers; a refusal is final, silence is final after `within_s`."""

@@ -6,7 +6,7 @@ in `worker.py`, and give it its line in `.env.example`.
 
 from segue.settings.environment import Misconfigured
 from segue.settings.providers import CloudModels, LocalModels, RealtimeTurns, Voicing
-from segue.settings.worker import NoiseCancellation, Settings, VoiceActivity
+from segue.settings.worker import NoiseCancellation, Settings, VoiceActivity, keys_missing, server_missing
 
 __all__ = [
     "CloudModels",
@@ -17,4 +17,6 @@ __all__ = [
     "Settings",
     "VoiceActivity",
     "Voicing",
+    "keys_missing",
+    "server_missing",
 ]

@@ -61,6 +61,11 @@ class Settings:
         load_dotenv(Path(".env"))
         return cls.read({**os.environ, **given})
 
+    @staticmethod
+    def server_missing() -> list[str]:
+        """A line for each thing the process's environment does not say of the LiveKit server."""
+        return server_missing(os.environ)
+
     @classmethod
     def read(cls, env: Mapping[str, str]) -> "Settings":
         """Read `env`. Raises `Misconfigured` with every problem at once; LiveKit's own three may still be absent."""
@@ -75,7 +80,7 @@ class Settings:
             profiles_dir=Path(read.text("SEGUE_PROFILES_DIR", "profiles")),
             voices=voices,
             backup=read.backup("SEGUE_BACKUP"),
-            cloud=cloud(read, needed=VoiceSet.CLOUD in {voices.everywhere or VoiceSet.CLOUD, *voices.stages.values()}),
+            cloud=cloud(read, needed=VoiceSet.CLOUD in {voices.everywhere, *voices.stages.values()}),
             local=local(read),
             noise_cancellation=read.one_of("SEGUE_NOISE_CANCELLATION", NoiseCancellation, NoiseCancellation.OFF),
             voice_activity=read.one_of("SEGUE_VAD", VoiceActivity, VoiceActivity.LIVEKIT),
@@ -94,12 +99,8 @@ class Settings:
 
 def cloud(read: Reader, *, needed: bool) -> CloudModels:
     """The cloud set's settings; its keys may be absent where no stage is played by it."""
-    for name in ("OPENAI_API_KEY", "DEEPGRAM_API_KEY") if needed else ():
-        if not read.text(name):
-            mend = "set it, or set SEGUE_VOICES=rehearsal, which needs no key (see .env.example)"
-            read.problems.append(f"{name} is not set; {mend}")
     usual = CloudModels()
-    return CloudModels(
+    models = CloudModels(
         openai_api_key=read.text("OPENAI_API_KEY"),
         deepgram_api_key=read.text("DEEPGRAM_API_KEY"),
         stt=read.text("SEGUE_DEEPGRAM_MODEL", usual.stt),
@@ -114,6 +115,22 @@ def cloud(read: Reader, *, needed: bool) -> CloudModels:
         azure_api_version=read.text("SEGUE_AZURE_API_VERSION", usual.azure_api_version),
         realtime_turns=read.one_of("SEGUE_REALTIME_TURNS", RealtimeTurns, usual.realtime_turns),
     )
+    read.problems += keys_missing(models) if needed else []
+    return models
+
+
+def keys_missing(models: CloudModels) -> list[str]:
+    """A line for each key the cloud set lacks."""
+    given = {"OPENAI_API_KEY": models.openai_api_key, "DEEPGRAM_API_KEY": models.deepgram_api_key}
+    mend = "set it, or set SEGUE_VOICES=rehearsal, which needs no key (see .env.example)"
+    return [f"{name} is not set; {mend}" for name, key in given.items() if not key]
+
+
+def server_missing(env: Mapping[str, str]) -> list[str]:
+    """A line for each thing that is not known of the LiveKit server; a worker that serves needs them all."""
+    mend = "set it to reach a LiveKit server (see .env.example)"
+    names = ("LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET")
+    return [f"{name} is not set; {mend}" for name in names if not env.get(name, "").strip()]
 
 
 def local(read: Reader) -> LocalModels:

@@ -1,0 +1,7 @@
+"""Whether a profile can be played with the voices that are set: what works, what is lost, and what can't be."""
+
+from segue.checks.checking import check
+from segue.checks.refusals import refusals
+from segue.checks.rows import EdgeRow, Report, StageRow, Trouble, Verdict
+
+__all__ = ["EdgeRow", "Report", "StageRow", "Trouble", "Verdict", "check", "refusals"]

@@ -1,0 +1,105 @@
+"""A whole check: every stage with its services, tried or not, and every edge."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import replace
+
+import aiohttp
+from livekit.agents import utils
+
+from segue.call.profile.model import Profile
+from segue.call.profile.voicing import VoiceSet
+from segue.checks.casting import Casting, unbacked
+from segue.checks.judging import edge_row, finding_trouble, needed, played_as, stage_troubles, usual
+from segue.checks.rows import Report, StageRow, worst_first
+from segue.checks.services import Answer, Finding, Need, Part, Role, Service, Speaks
+from segue.checks.trials import Trial, attempt
+from segue.settings import Settings
+from segue.voices.local import models
+from segue.voices.parts import Parts, Voices
+
+
+async def check(profile: Profile, settings: Settings, *, offline: bool = False, cast: Voices | None = None) -> Report:
+    """Everything there is to say of `profile`, played as the settings have it; `cast` goes before them.
+
+    `offline`: no server is asked anything; what runs on this machine is tried all the same. Raises `Unreadable` if the
+    profile's file is gone.
+    """
+    casting = Casting.of(profile, settings, cast)
+    every = [(stage, *one) for stage in profile.stages for one in needed(casting, stage)]
+    wanted = dict[Service, tuple[str, Need]]()
+    for stage, need, missing in every:
+        here = need.service.speaks is Speaks.HERE
+        if not missing and need.service.part is not Part.UNDERSTUDY and (here or not offline):
+            wanted.setdefault(need.service, (stage, need))
+    tried = await _tried(casting, wanted) if wanted else {}
+    stages = tuple(_stage_row(casting, stage, tried) for stage in profile.stages)
+    edges = tuple(edge_row(casting, at) for at in range(len(profile.edges)))
+    return Report(profile.name, offline, stages, edges, casting.notes)
+
+
+def _stage_row(casting: Casting, stage: str, tried: Mapping[Service, Finding]) -> StageRow:
+    findings = []
+    for need, missing in needed(casting, stage):
+        findings.append(missing or replace(tried.get(need.service) or _untried(need.service), role=need.role))
+    failures = [finding_trouble(casting, stage, finding) for finding in findings if finding.reason]
+    return StageRow(
+        worst_first([*stage_troubles(casting, stage), *failures]),
+        usual(casting, stage),
+        stage,
+        casting.played_by(stage),
+        casting.profile.stages[stage].mind,
+        played_as(casting, stage),
+        tuple(findings),
+    )
+
+
+def _untried(service: Service) -> Finding:
+    if service.part is Part.UNDERSTUDY:
+        return Finding(service)
+    key = Answer.YES if service.key_setting else Answer.NEEDLESS
+    return Finding(service, key, Answer.UNTRIED, Answer.UNTRIED, Answer.UNTRIED)
+
+
+async def _tried(casting: Casting, wanted: Mapping[Service, tuple[str, Need]]) -> dict[Service, Finding]:
+    """Each service once, all at the same time, with the models of a stage that it plays in."""
+    here, broken = await asyncio.to_thread(_models) if _needs_models(wanted) else (None, "")
+    unloaded = [_unloaded(service, broken) for service in wanted if broken and service.speaks is Speaks.HERE]
+    async with utils.http_context.open(), aiohttp.ClientSession() as http, AsyncExitStack() as closing:
+        cast, made = unbacked(casting.profile, casting.settings, here), dict[tuple[str, VoiceSet, bool], Parts]()
+        trials = []
+        for service, (stage, need) in wanted.items():
+            voices, twin = cast.sets[need.of], need.role is Role.TWIN
+            if (which := (stage, need.of, twin)) not in made:
+                made[which] = (voices.twin(stage) if twin else None) or voices.parts(stage)
+                closing.push_async_callback(_close, made[which])
+            if not (broken and service.speaks is Speaks.HERE):
+                trials.append(Trial(service, made[which]))
+        found = await asyncio.gather(*(attempt(http, trial) for trial in trials))
+    return {finding.service: finding for finding in (*found, *unloaded)}
+
+
+def _models() -> tuple[models.Models | None, str]:
+    """The local models, or why they do not load."""
+    try:
+        return models.load(), ""
+    except (ImportError, OSError, RuntimeError, ValueError) as error:
+        return None, " ".join(str(error).split())[:160] or type(error).__name__
+
+
+def _needs_models(wanted: Mapping[Service, tuple[str, Need]]) -> bool:
+    """The local set's speech servers too are made only beside the local models."""
+    return bool({need.of for _, need in wanted.values()} - {VoiceSet.CLOUD})
+
+
+async def _close(parts: Parts) -> None:
+    await parts.mind.aclose()
+    for model in (parts.ears, parts.mouth):
+        if model:
+            await model.aclose()
+
+
+def _unloaded(service: Service, why: str) -> Finding:
+    mend = "install what requirements.lock names; `./segue` does so by itself"
+    return Finding(service, trial=Answer.NO, reason=f"it does not load: {why}", mend=mend)

@@ -1,0 +1,164 @@
+"""What can be said of stages and edges without asking anybody: what a realtime model can't do, and which key lacks."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from segue.call.profile.model import Edge
+from segue.call.profile.voicing import Mind, ToolsBy, VoiceSet
+from segue.checks.casting import Casting
+from segue.checks.needs import needs
+from segue.checks.rows import EdgeRow, Trouble, Verdict, worst_first
+from segue.checks.services import Answer, Finding, Need, Role
+
+FULL_DUPLEX: Final = "gpt-live"
+"""How the names of OpenAI's full-duplex models begin."""
+
+
+def stage_troubles(casting: Casting, stage: str) -> Iterator[Trouble]:
+    """What is lost, or impossible, because of the model that plays the stage."""
+    model, place = casting.realtime(stage), casting.place("stages", stage, "mind")
+    if model is None:
+        return
+    if model.model.startswith(FULL_DUPLEX) or model.capabilities.supports_overlapping_speech:
+        yield Trouble(
+            Verdict.CANNOT,
+            f"`{stage}`: {model.model} is full duplex: it ignores interruption and answers its own tool calls",
+            "set SEGUE_OPENAI_REALTIME to a model that takes turns, or make the stage `mind: pipeline`",
+            place,
+        )
+    if not model.capabilities.user_transcription:
+        yield Trouble(
+            Verdict.LOSS,
+            f"`{stage}`: {model.model} does not transcribe the caller: the history and hand-offs lack their words",
+            "take a realtime model that does, or make the stage `mind: pipeline`",
+            place,
+        )
+    if turns(casting, stage) == SERVER:
+        yield Trouble(
+            Verdict.LOSS,
+            f"`{stage}`: the provider takes the turns: goodbyes and hand-offs can be cut by the caller",
+            "set SEGUE_REALTIME_TURNS=local, or take a model whose own detection can be switched off",
+            place,
+        )
+
+
+LOCAL: Final = "the session's own detectors"
+SERVER: Final = "the provider's voice activity detection"
+FLUX: Final = "Deepgram Flux"
+
+
+def turns(casting: Casting, stage: str) -> str:
+    """Who decides that the caller's turn is over."""
+    model, turns_by = casting.realtime(stage), casting.parts[stage].turns_by
+    if turns_by == "stt":
+        return FLUX
+    stubborn = model and model.capabilities.turn_detection and not model.capabilities.can_disable_turn_detection
+    return SERVER if turns_by == "realtime_llm" or stubborn else LOCAL
+
+
+def needed(casting: Casting, stage: str) -> Iterator[tuple[Need, Finding | None]]:
+    """The stage's services, each with what is found where its key is missing."""
+    for need in needs(casting.profile.stages[stage], casting.played_by(stage), casting.settings):
+        service, missing = need.service, None
+        if service.key_setting and not service.key:
+            mend = f"set it in .env, or have `{stage}` played by voices that need no key: SEGUE_VOICES=rehearsal"
+            no, untried = Answer.NO, Answer.UNTRIED
+            why = f"{service.key_setting} is not set"
+            missing = Finding(service, no, untried, untried, untried, why, mend, need.role)
+        yield need, missing
+
+
+def finding_trouble(casting: Casting, stage: str, finding: Finding) -> Trouble:
+    """What a service's failure means to its stage. One that stands by is missed only when another fails."""
+    place = casting.place("stages", stage, "voices")
+    if finding.service.key_setting and not finding.service.key:
+        # A twin too: without the key it can't even be made, nor the set it belongs to.
+        return Trouble(Verdict.CANNOT, f"`{stage}`: {finding.reason}", finding.mend, place)
+    what = f"`{stage}`: {finding.service.part} {finding.service.name}: {finding.reason}"
+    if finding.role is Role.PLAYS:
+        return Trouble(Verdict.CANNOT, what, finding.mend, place)
+    return Trouble(Verdict.LOSS, f"nothing takes over {finding.role}: {what}", finding.mend, place)
+
+
+def played_as(casting: Casting, stage: str) -> Mind:
+    """What the set of voices makes of the mind the profile asks for."""
+    if casting.realtime(stage) is None:
+        return Mind.PIPELINE
+    return Mind.REALTIME_TEXT if casting.parts[stage].mouth else Mind.REALTIME
+
+
+def usual(casting: Casting, stage: str) -> str:
+    """The reason of a stage that works."""
+    spec, played = casting.profile.stages[stage], casting.played_by(stage)
+    if played is VoiceSet.LOCAL and spec.tools_by is ToolsBy.RULES:
+        return "guided by rules: the model words what is said, rules call the tools"
+    if spec.mind is not Mind.PIPELINE and played_as(casting, stage) is Mind.PIPELINE:
+        return f"played as a pipeline: the {played} set has no realtime model"
+    if played is VoiceSet.REHEARSAL:
+        return "a rehearsal: an understudy speaks the profile's lines"
+    if played_as(casting, stage) is Mind.PIPELINE:
+        return "hears, thinks and speaks with a model for each"
+    alone = played_as(casting, stage) is Mind.REALTIME
+    return "one model hears, thinks and speaks" if alone else "one model hears and thinks, another speaks"
+
+
+def edge_row(casting: Casting, at: int) -> EdgeRow:
+    """One edge's row; `at` counts from 0 in the profile's list."""
+    edge = casting.profile.edges[at]
+    model = casting.realtime(edge.target)
+    return EdgeRow(
+        worst_first([*edge_troubles(casting, at), *stage_troubles(casting, edge.target)]),
+        f"{edge.target} is told {told(edge)}",
+        edge.name,
+        edge.origin,
+        edge.target,
+        carries(edge),
+        fixed_line(casting, edge.target),
+        model is None or model.capabilities.user_transcription,
+        turns(casting, edge.target),
+        model is None or model.capabilities.mutable_chat_context,
+    )
+
+
+def edge_troubles(casting: Casting, at: int) -> Iterator[Trouble]:
+    """What an edge loses, or can't carry, of itself."""
+    edge = casting.profile.edges[at]
+    if edge.carries in {"facts", "nothing"}:
+        return
+    origin, target = casting.realtime(edge.origin), casting.realtime(edge.target)
+    if target and not target.capabilities.mutable_chat_context:
+        yield Trouble(
+            Verdict.CANNOT,
+            f"`{edge.name}` carries history, and the context of {target.model} can't be changed",
+            "write `carries: facts` on the edge",
+            casting.place("edges", at, "carries"),
+        )
+    if origin and not origin.capabilities.user_transcription:
+        yield Trouble(
+            Verdict.LOSS,
+            f"`{edge.name}` carries nothing that the caller said in `{edge.origin}`: {origin.model} "
+            "does not transcribe them",
+            f"take a model for `{edge.origin}` that does, or make that stage `mind: pipeline`",
+            casting.place("edges", at),
+        )
+
+
+def fixed_line(casting: Casting, stage: str) -> str:
+    """How a stage says a line word for word."""
+    model = casting.realtime(stage)
+    if model is None or casting.parts[stage].mouth:
+        return "by its synthesis"
+    return "by the model" if model.capabilities.supports_say else "from sound rendered beforehand"
+
+
+def carries(edge: Edge) -> str:
+    """What crosses, in a word."""
+    return f"last {edge.carries}" if isinstance(edge.carries, int) else edge.carries
+
+
+def told(edge: Edge) -> str:
+    """What crosses, in words."""
+    words = {"full": "the whole conversation", "facts": "the facts alone", "nothing": "nothing"}
+    if isinstance(edge.carries, int):
+        return f"the facts and the last {edge.carries} messages"
+    return words[edge.carries]

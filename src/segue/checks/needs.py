@@ -1,0 +1,117 @@
+"""Which services a stage is played with, by its set of voices and the settings."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from segue.call.profile.model import StageSpec
+from segue.call.profile.voicing import Mind, VoiceSet
+from segue.checks.services import Need, Part, Role, Service, Speaks
+from segue.settings import CloudModels, LocalModels, Settings
+
+OPENAI: Final = "https://api.openai.com/v1"
+NOVA: Final = "https://api.deepgram.com/v1/listen"
+FLUX: Final = "https://api.deepgram.com/v2/listen"
+
+
+def needs(spec: StageSpec, played: VoiceSet, settings: Settings) -> Iterator[Need]:
+    """Every service of a stage that is played by a set of voices."""
+    if played is not VoiceSet.CLOUD:
+        yield from (Need(service, played) for service in _pipeline(spec, played, settings))
+        return
+    if spec.mind is not Mind.PIPELINE:
+        yield Need(_realtime(spec, settings.cloud), played)
+    for service in _pipeline(spec, played, settings):
+        speaks = service.part is Part.TTS and spec.mind is Mind.REALTIME_TEXT
+        plays = speaks or spec.mind is Mind.PIPELINE
+        yield Need(service, played, Role.PLAYS if plays else Role.TWIN)
+    if settings.backup:
+        yield from (
+            Need(service, settings.backup, Role.BACKUP) for service in _pipeline(spec, settings.backup, settings)
+        )
+
+
+def _pipeline(spec: StageSpec, played: VoiceSet, settings: Settings) -> Iterator[Service]:
+    match played:
+        case VoiceSet.CLOUD:
+            yield from _cloud(spec, settings.cloud)
+        case VoiceSet.LOCAL:
+            yield from _local(spec, settings.local)
+        case VoiceSet.REHEARSAL:
+            hears, speaks = _here(spec)
+            yield from (hears, Service(Part.UNDERSTUDY, Speaks.HERE, "understudy"), speaks)
+
+
+def _cloud(spec: StageSpec, models: CloudModels) -> Iterator[Service]:
+    flux = models.stt.startswith("flux")
+    deepgram = models.deepgram_base_url or (FLUX if flux else NOVA)
+    yield Service(
+        Part.STT,
+        Speaks.DEEPGRAM,
+        models.stt,
+        "SEGUE_DEEPGRAM_MODEL",
+        deepgram,
+        "SEGUE_DEEPGRAM_URL",
+        models.deepgram_api_key,
+        "DEEPGRAM_API_KEY",
+    )
+    speaks = Speaks.AZURE if models.azure_endpoint else Speaks.OPENAI
+    where = (models.azure_endpoint or models.openai_base_url or OPENAI, _url_setting(models))
+    key = (models.openai_api_key, "OPENAI_API_KEY")
+    yield Service(Part.LLM, speaks, models.llm, "SEGUE_OPENAI_LLM", *where, *key)
+    voice = (models.speakers[spec.speaker], "SEGUE_OPENAI_VOICES")
+    yield Service(Part.TTS, speaks, models.tts, "SEGUE_OPENAI_TTS", *where, *key, *voice)
+
+
+def _realtime(spec: StageSpec, models: CloudModels) -> Service:
+    azure, alone = models.azure_endpoint, models.realtime_base_url
+    return Service(
+        Part.REALTIME,
+        Speaks.AZURE if azure else Speaks.OPENAI,
+        models.realtime,
+        "SEGUE_OPENAI_REALTIME",
+        alone or (f"{azure.rstrip('/')}/openai" if azure else OPENAI),
+        "SEGUE_AZURE_ENDPOINT" if azure and not alone else "SEGUE_REALTIME_URL",
+        models.openai_api_key,
+        "OPENAI_API_KEY",
+        models.speakers[spec.speaker] if spec.mind is Mind.REALTIME else "",
+        "SEGUE_OPENAI_VOICES",
+    )
+
+
+def _local(spec: StageSpec, models: LocalModels) -> Iterator[Service]:
+    hears, speaks = _here(spec)
+    if models.stt_base_url:
+        where = (models.stt_base_url, "SEGUE_LOCAL_STT_URL")
+        hears = Service(Part.STT, Speaks.OPENAI, models.stt, "SEGUE_LOCAL_STT", *where)
+    yield hears
+    yield Service(
+        Part.LLM,
+        Speaks.OPENAI,
+        models.llm,
+        "SEGUE_LOCAL_LLM",
+        models.llm_base_url,
+        "SEGUE_LOCAL_LLM_URL",
+        models.llm_api_key,
+        first_token_s=models.first_token_s,
+    )
+    if models.tts_base_url:
+        where, voice = (models.tts_base_url, "SEGUE_LOCAL_TTS_URL"), models.speakers[spec.speaker]
+        speaks = Service(
+            Part.TTS,
+            Speaks.OPENAI,
+            models.tts,
+            "SEGUE_LOCAL_TTS",
+            *where,
+            voice=voice,
+            voice_setting="SEGUE_LOCAL_VOICES",
+        )
+    yield speaks
+
+
+def _here(spec: StageSpec) -> tuple[Service, Service]:
+    hears = Service(Part.STT, Speaks.HERE, "whisper-tiny.en")
+    return hears, Service(Part.TTS, Speaks.HERE, "hibari", voice=spec.speaker)
+
+
+def _url_setting(models: CloudModels) -> str:
+    return "SEGUE_AZURE_ENDPOINT" if models.azure_endpoint else "SEGUE_OPENAI_URL"
