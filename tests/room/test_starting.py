@@ -39,7 +39,7 @@ async def test_malformed_settings_are_a_line_each() -> None:
     env = environment(SEGUE_VOICES="rehearsal", SEGUE_MAX_CALLS="many", SEGUE_VAD="ears", SEGUE_PROFILE="bank")
     status, lines = await refusal(env, MODULE)
     assert status != 0
-    assert [line.split()[1] for line in lines] == ["SEGUE_VAD", "SEGUE_MAX_CALLS"]
+    assert [line.split()[1] for line in lines] == ["SEGUE_VAD", "SEGUE_MAX_CALLS", *LIVEKIT]
 
 
 async def test_a_server_that_refuses_or_is_never_reached_is_a_line_and_a_failure(
