@@ -14,11 +14,10 @@ from livekit.agents import (
 )
 from livekit.agents.llm import ChatMessage
 from livekit.agents.llm.chat_context import MetricsReport
-from livekit.agents.voice import SpeechHandle
 
 from segue.call.call import Call
 from segue.call.events import Ended, Ending, FellSilent, Heard, Outcome, Said
-from segue.session.lines import fixed_line
+from segue.session.lines import say
 
 CLOSED_AS = {
     CloseReason.ERROR: Outcome.FAILED,
@@ -77,17 +76,14 @@ class Director:
             await asyncio.gather(*self._tasks)
 
     async def _ask(self, line: str) -> None:
-        await self._say(line, may_be_interrupted=True)
+        await say(self._session, line, self._call, may_be_interrupted=True)
         # The library counts a caller as away until they speak, and so would only notice once.
         self._session.reset_away_timer()
 
     async def _leave(self, line: str) -> None:
         await self._session.interrupt(force=True)
-        await self._say(line, may_be_interrupted=False)
+        await say(self._session, line, self._call, may_be_interrupted=False)
         self._session.shutdown()
-
-    def _say(self, line: str, *, may_be_interrupted: bool) -> SpeechHandle:
-        return self._session.say(fixed_line(line, self._call), allow_interruptions=may_be_interrupted)
 
     def _time_is_up(self) -> None:
         self.take_leave(Outcome.TIME_UP, self._call.profile.lines.time_up)

@@ -1,6 +1,13 @@
-"""Lines that are said word for word, with the caller's facts filled in."""
+"""Lines that are said word for word, with the caller's facts filled in, by every kind of agent."""
+
+import asyncio
+
+from livekit.agents import AgentSession, llm
 
 from segue.call.call import Call
+from segue.voices.local import models
+from segue.voices.local.synthesiser import SPEAKERS
+from segue.voices.rendered import RenderedLines, without_facts
 
 
 class _Known(dict[str, str]):
@@ -15,3 +22,25 @@ def fixed_line(line: str, call: Call) -> str:
     known = call.state.known()
     stand_ins = {name: spec.unknown for name, spec in call.profile.facts.items()}
     return line.format_map(_Known({**stand_ins, **known}))
+
+
+async def say(session: AgentSession[Call], line: str, call: Call, *, may_be_interrupted: bool) -> None:
+    """Say `line` to its end. Where the present agent's model takes no words to speak, it is given their sound."""
+    if not _takes_sound_alone(session):
+        await session.say(fixed_line(line, call), allow_interruptions=may_be_interrupted)
+        return
+    rendered = await asyncio.to_thread(_rendered, line, call)
+    if not call.state.outcome:  # the caller may have hung up meanwhile
+        await session.say(rendered.text(""), audio=rendered.frames(""), allow_interruptions=may_be_interrupted)
+
+
+def _takes_sound_alone(session: AgentSession[Call]) -> bool:
+    agent, spoken = session.current_agent, session.output.audio is not None
+    mute = isinstance(agent.llm, llm.RealtimeModel) and not agent.llm.capabilities.supports_say
+    return spoken and mute and not agent.tts
+
+
+def _rendered(line: str, call: Call) -> RenderedLines:
+    stand_ins = {name: spec.unknown for name, spec in call.profile.facts.items()}
+    speaker = SPEAKERS[call.stage.speaker]
+    return RenderedLines({"": without_facts(line, stand_ins)}, models.load().synthesiser, speaker)
