@@ -1,19 +1,23 @@
 """`./segue test`: style, types and tests, as CI runs them; with arguments, pytest alone with those."""
 
+import contextlib
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = ["pytest"]
-TYPES = ["mypy", "--strict"]
+BESIDE = {"types": ["mypy", "--strict"], "unit tests": ["pytest", "-q", "tests/unit"]}
+"""Run beside the rest: calls are played in real time and leave a core free for these."""
 STEPS = {
     "style": ["ruff", "check", "."],
     "format": ["ruff", "format", "--check", "."],
     "a livekit-server for the room tests": ["tests.room.server"],
-    "tests": PYTEST,
+    "calls": ["pytest", "--ignore=tests/unit"],
 }
 """Heading to module and its arguments. The server is there before the tests, so that none waits for it."""
 
@@ -21,11 +25,13 @@ STEPS = {
 def main(argv: list[str]) -> int:
     if argv:
         return run([*PYTEST, *argv])
-    # Beside the rest: calls are played in real time and leave a core free for it.
-    types = subprocess.Popen(command(TYPES), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    failed = [heading for heading, step in STEPS.items() if not passes(heading, step)]
-    print(f"\n== types\n{types.communicate()[0]}", end="")
-    failed += ["types"] if types.returncode else []
+    with contextlib.ExitStack() as kept:
+        beside = {heading: started(step, kept) for heading, step in BESIDE.items()}
+        failed = [heading for heading, step in STEPS.items() if not passes(heading, step)]
+        for heading, (process, output) in beside.items():
+            failed += [heading] if process.wait() else []
+            output.seek(0)
+            print(f"\n== {heading}\n{output.read()}", end="")
     print(f"\nfailed: {', '.join(failed)}" if failed else "\nall passed")
     return 1 if failed else 0
 
@@ -44,3 +50,9 @@ def run(step: Sequence[str]) -> int:
 
 def command(step: Sequence[str]) -> list[str]:
     return [sys.executable, "-P", "-m", *step]
+
+
+def started(step: Sequence[str], kept: contextlib.ExitStack) -> tuple[subprocess.Popen[str], TextIO]:
+    # Into a file: a pipe that nobody reads yet would fill up and hold the step.
+    output = kept.enter_context(tempfile.TemporaryFile("w+"))  # noqa: SIM115  (the stack is its context manager)
+    return subprocess.Popen(command(step), cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, text=True), output
