@@ -7,7 +7,6 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 
 from agents import team
 from segue.call.mistakes import Unreadable
@@ -16,8 +15,6 @@ from segue.checks import Report, Verdict, check
 from segue.checks.shown import shown
 from segue.settings import Misconfigured, Settings
 
-MISSING = "(none)"
-KEYS = ("OPENAI_API_KEY", "DEEPGRAM_API_KEY")
 COLOURS = {Verdict.WORKS: "32", Verdict.LOSS: "33", Verdict.CANNOT: "31", None: "2"}
 """Green, yellow, red; what is beside the point is dim."""
 
@@ -41,26 +38,12 @@ def main(argv: Sequence[str]) -> int:
 
 
 async def _report(asked: argparse.Namespace) -> Report:
-    settings = _settings({"SEGUE_PROFILE": asked.profile, "SEGUE_VOICES": asked.voices})
+    given = {"SEGUE_PROFILE": asked.profile, "SEGUE_VOICES": asked.voices}
+    # A missing key is no reason to stop: the tables say who needs it.
+    settings = Settings.from_environment({name: said for name, said in given.items() if said}, keys_needed=False)
     known = team(settings.store).known()
     profile = load(find(settings.profiles_dir, settings.profile), known)
     return await check(profile, settings, offline=asked.offline)
-
-
-def _settings(asked: dict[str, str | None]) -> Settings:
-    """What is set and asked for. A missing key is no reason to stop: the tables say who needs it."""
-    given = {name: value for name, value in asked.items() if value}
-    try:
-        return Settings.from_environment(**given)
-    except Misconfigured as misconfigured:
-        missing = [key for key in KEYS if any(line.startswith(f"{key} is not set") for line in misconfigured.problems)]
-        if len(missing) < len(misconfigured.problems):
-            raise
-    settings = Settings.from_environment(**given, **dict.fromkeys(missing, MISSING))
-    openai, deepgram = (
-        key.replace(MISSING, "") for key in (settings.cloud.openai_api_key, settings.cloud.deepgram_api_key)
-    )
-    return replace(settings, cloud=replace(settings.cloud, openai_api_key=openai, deepgram_api_key=deepgram))
 
 
 def _colourful() -> bool:

@@ -51,7 +51,7 @@ def staging(asked: argparse.Namespace) -> Iterator[Staging]:
         seed(store)
         members = team(store)
         profile = load(find(PROFILES, asked.profile), members.known())
-        settings = Settings.from_environment(SEGUE_VOICES=asked.voices) if asked.voices else None
+        settings = Settings.from_environment({"SEGUE_VOICES": asked.voices}) if asked.voices else None
 
         def voices_of(models: Models | None, on_switch: OnSwitch) -> Voices:
             return voices(profile, settings, models, on_switch) if settings else Rehearsal(profile, models)

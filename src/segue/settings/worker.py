@@ -53,13 +53,13 @@ class Settings:
     calls_dir: Path
 
     @classmethod
-    def from_environment(cls, **given: str) -> "Settings":
+    def from_environment(cls, given: Mapping[str, str] | None = None, *, keys_needed: bool = True) -> "Settings":
         """Read the process's environment, and `.env` in the folder it was started in for what that lacks.
 
         What is `given` goes before both. Raises `Misconfigured`.
         """
         load_dotenv(Path(".env"))
-        return cls.read({**os.environ, **given})
+        return cls.read({**os.environ, **(given or {})}, keys_needed=keys_needed)
 
     @staticmethod
     def server_missing() -> list[str]:
@@ -67,10 +67,14 @@ class Settings:
         return server_missing(os.environ)
 
     @classmethod
-    def read(cls, env: Mapping[str, str]) -> "Settings":
-        """Read `env`. Raises `Misconfigured` with every problem at once; LiveKit's own three may still be absent."""
+    def read(cls, env: Mapping[str, str], *, keys_needed: bool = True) -> "Settings":
+        """Read `env`. Raises `Misconfigured` with every problem at once; LiveKit's own three may still be absent.
+
+        `keys_needed`: a provider's key that `SEGUE_VOICES` asks for and that is missing is such a problem.
+        """
         read = Reader(env)
         voices = read.voicing("SEGUE_VOICES")
+        clouded = VoiceSet.CLOUD in {voices.everywhere, *voices.stages.values()}
         settings = cls(
             livekit_url=read.url("LIVEKIT_URL"),
             livekit_api_key=read.text("LIVEKIT_API_KEY"),
@@ -80,7 +84,7 @@ class Settings:
             profiles_dir=Path(read.text("SEGUE_PROFILES_DIR", "profiles")),
             voices=voices,
             backup=read.backup("SEGUE_BACKUP"),
-            cloud=cloud(read, needed=VoiceSet.CLOUD in {voices.everywhere, *voices.stages.values()}),
+            cloud=cloud(read, needed=keys_needed and clouded),
             local=local(read),
             noise_cancellation=read.one_of("SEGUE_NOISE_CANCELLATION", NoiseCancellation, NoiseCancellation.OFF),
             voice_activity=read.one_of("SEGUE_VAD", VoiceActivity, VoiceActivity.LIVEKIT),
