@@ -1,37 +1,39 @@
 """`./segue test`: style, types and tests, as CI runs them; with arguments, pytest alone with those."""
 
-import contextlib
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = ["pytest"]
-BESIDE = {"types": ["mypy", "--strict"], "unit tests": ["pytest", "-q", "tests/unit"]}
-"""Run beside the rest: calls are played in real time and leave a core free for these."""
 STEPS = {
     "style": ["ruff", "check", "."],
     "format": ["ruff", "format", "--check", "."],
     "a livekit-server for the room tests": ["tests.room.server"],
-    "calls": ["pytest", "--ignore=tests/unit"],
+    "calls": ["pytest", "--ignore=tests/unit", "--ignore=tests/conversation"],
 }
 """Heading to module and its arguments. The server is there before the tests, so that none waits for it."""
+BESIDE = {
+    "types": ["mypy", "--strict"],
+    "unit tests": ["pytest", "-q", "tests/unit"],
+    "conversations": ["pytest", "-q", "tests/conversation"],
+}
+"""Run beside the steps, one after another: calls are played in real time and leave a core free."""
 
 
 def main(argv: list[str]) -> int:
     if argv:
         return run([*PYTEST, *argv])
-    with contextlib.ExitStack() as kept:
-        beside = {heading: started(step, kept) for heading, step in BESIDE.items()}
+    with ThreadPoolExecutor(1) as beside:
+        others = {heading: beside.submit(recorded, step) for heading, step in BESIDE.items()}
         failed = [heading for heading, step in STEPS.items() if not passes(heading, step)]
-        for heading, (process, output) in beside.items():
-            failed += [heading] if process.wait() else []
-            output.seek(0)
-            print(f"\n== {heading}\n{output.read()}", end="")
+        for heading, other in others.items():
+            code, output = other.result()
+            print(f"\n== {heading}\n{output}", end="", flush=True)
+            failed += [heading] if code else []
     print(f"\nfailed: {', '.join(failed)}" if failed else "\nall passed")
     return 1 if failed else 0
 
@@ -48,11 +50,13 @@ def run(step: Sequence[str]) -> int:
     return subprocess.run(command(step), cwd=ROOT, check=False).returncode
 
 
+def recorded(step: Sequence[str]) -> tuple[int, str]:
+    """The step's exit status, and what it printed."""
+    done = subprocess.run(
+        command(step), cwd=ROOT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    return done.returncode, done.stdout
+
+
 def command(step: Sequence[str]) -> list[str]:
     return [sys.executable, "-P", "-m", *step]
-
-
-def started(step: Sequence[str], kept: contextlib.ExitStack) -> tuple[subprocess.Popen[str], TextIO]:
-    # Into a file: a pipe that nobody reads yet would fill up and hold the step.
-    output = kept.enter_context(tempfile.TemporaryFile("w+"))  # noqa: SIM115  (the stack is its context manager)
-    return subprocess.Popen(command(step), cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, text=True), output
