@@ -42,7 +42,7 @@ async def spoken(stage: Staging, folder: Folder, caller: Sequence[str], screen: 
             call.subscribe(journal)
             call.subscribe(screen.show)
             voices = stage.voices_of(loaded, call.failed)
-            built = build(call, voices, stage.team, Spoken(livekit_vad()))
+            built = build(call, voices, stage.team, Spoken(livekit_vad(), stage.turns))
             attach(built.session, line, lambda text: screen.speak(call.state.stage, text), screen.breathe)
             carrying = asyncio.create_task(line.run())
             screen.progress("ringing")

@@ -48,7 +48,7 @@ async def answer(ctx: JobContext, house: House) -> None:
     with keeping(call, house.settings) as folder:
         voices = house.voices(told.profile, call.failed)
         call.subscribe(_Shown(ctx.room, voices.name))
-        built = build(call, voices, house.team, house.turns())
+        built = build(call, voices, house.team, house.turns(told.profile))
         ctx.room.on("participant_disconnected", _Departure(built.director, ctx.room, caller))
         await built.session.start(
             built.agent,

@@ -6,17 +6,20 @@ from typing import ClassVar
 from livekit.agents import TurnHandlingOptions, inference
 from livekit.agents.vad import VAD
 
+from segue.call.profile import voicing
 from segue.call.profile.model import Limits
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """Turns of a spoken call: voice activity and the end-of-turn model, both local and pinned.
+    """Turns of a spoken call: voice activity, the end-of-turn model and what counts as breaking in, all pinned.
 
-    Left to itself the library picks cloud models as soon as a LiveKit key is in the environment.
+    Left to itself the library picks cloud models in `dev` and on Cloud as soon as a LiveKit key is in the environment.
     """
 
     activity: VAD
+    models: voicing.Turns = voicing.Turns.LOCAL
+    """Those of the cloud need LiveKit's key and secret in the environment."""
     timed: ClassVar[bool] = True
 
     def vad(self) -> VAD | None:
@@ -25,11 +28,12 @@ class Spoken:
 
     def handling(self) -> TurnHandlingOptions:
         """The session's turn options."""
+        cloud = self.models is voicing.Turns.CLOUD
         return {
-            "turn_detection": inference.TurnDetector(version="v1-mini"),
+            "turn_detection": inference.TurnDetector(version="v1" if cloud else "v1-mini"),
             "endpointing": {"mode": "fixed", "min_delay": 0.3, "max_delay": 1.2},
             "interruption": {
-                "mode": "vad",
+                "mode": "adaptive" if cloud else "vad",
                 # 0.5 s by default, which a caller hears as an agent that does not listen.
                 "min_duration": 0.2,
                 "resume_false_interruption": True,

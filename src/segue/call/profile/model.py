@@ -8,7 +8,7 @@ from pydantic import Field
 from segue.call.profile.rehearsal import Rehearsal, StageLines
 from segue.call.profile.speech import Speech
 from segue.call.profile.strict import Model, Name, Text
-from segue.call.profile.voicing import Mind, ToolsBy, VoiceSet
+from segue.call.profile.voicing import Mind, ToolsBy, Turns, VoiceSet
 
 
 class FactType(StrEnum):
@@ -117,6 +117,7 @@ class Profile(Model):
     stages: dict[Name, StageSpec]
     edges: list[Edge]
     limits: Limits = Limits()
+    turns: Turns = Turns.LOCAL
     speech: Speech = Speech()
     lines: FixedLines
     rehearsal: Rehearsal

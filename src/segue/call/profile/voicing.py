@@ -1,4 +1,4 @@
-"""What a profile may say of who plays a stage: the set of voices, and the kind of mind."""
+"""What a profile may say of who plays a stage: the set of voices, the kind of mind, and who takes turns."""
 
 from enum import StrEnum
 
@@ -30,4 +30,13 @@ class ToolsBy(StrEnum):
 
     MODEL = "model"
     RULES = "rules"
-    """The understudy's rules collect facts, hand on and end; the language model words what is said."""
+    """The understudy's rules collect facts, hand on and end, in the profile's lines; the model adds to what is told."""
+
+
+class Turns(StrEnum):
+    """Where the session's models run that tell when the caller is done, and when they break in."""
+
+    LOCAL = "local"
+    """On this machine."""
+    CLOUD = "cloud"
+    """In LiveKit Cloud, which hears the caller for it; when it can't be reached, on this machine."""
