@@ -10,7 +10,7 @@ from segue.call.profile.model import Profile
 from segue.call.profile.voicing import VoiceSet
 from segue.call.yaml import Source
 from segue.call.yaml_nodes import compose
-from segue.settings import Settings
+from segue.settings import CloudTTS, Settings, to_install
 from segue.voices.local.models import Models
 from segue.voices.parts import Mixed, Parts, Voices
 from segue.voices.sets import one_set
@@ -65,7 +65,13 @@ def unbacked(profile: Profile, settings: Settings, models: Models | None) -> Mix
 
 
 def keyed(settings: Settings) -> Settings:
-    """The settings with something where a key is missing, without which the plugins can't be made."""
+    """The settings with something where a key or an extra is missing, without which the plugins can't be made."""
     cloud = settings.cloud
-    keys = (cloud.openai_api_key or STAND_IN, cloud.deepgram_api_key or STAND_IN)
-    return replace(settings, cloud=replace(cloud, openai_api_key=keys[0], deepgram_api_key=keys[1]))
+    keyed = replace(
+        cloud,
+        openai_api_key=cloud.openai_api_key or STAND_IN,
+        deepgram_api_key=cloud.deepgram_api_key or STAND_IN,
+        speaks=CloudTTS.OPENAI if to_install(cloud.speaks) else cloud.speaks,
+        cartesia=replace(cloud.cartesia, api_key=cloud.cartesia.api_key or STAND_IN),
+    )
+    return replace(settings, cloud=keyed)

@@ -6,11 +6,12 @@ from typing import Final
 from segue.call.profile.model import StageSpec
 from segue.call.profile.voicing import Mind, VoiceSet
 from segue.checks.services import Need, Part, Role, Service, Speaks
-from segue.settings import CloudModels, LocalModels, Settings
+from segue.settings import CloudModels, CloudTTS, LocalModels, Settings, to_install
 
 OPENAI: Final = "https://api.openai.com/v1"
 NOVA: Final = "https://api.deepgram.com/v1/listen"
 FLUX: Final = "https://api.deepgram.com/v2/listen"
+CARTESIA: Final = "https://api.cartesia.ai"
 
 
 def needs(spec: StageSpec, played: VoiceSet, settings: Settings) -> Iterator[Need]:
@@ -58,8 +59,29 @@ def _cloud(spec: StageSpec, models: CloudModels) -> Iterator[Service]:
     where = (models.azure_endpoint or models.openai_base_url or OPENAI, _url_setting(models))
     key = (models.openai_api_key, "OPENAI_API_KEY")
     yield Service(Part.LLM, speaks, models.llm, "SEGUE_OPENAI_LLM", *where, *key)
-    voice = (models.speakers[spec.speaker], "SEGUE_OPENAI_VOICES")
-    yield Service(Part.TTS, speaks, models.tts, "SEGUE_OPENAI_TTS", *where, *key, *voice)
+    match models.speaks:
+        case CloudTTS.OPENAI:
+            voice = (models.speakers[spec.speaker], "SEGUE_OPENAI_VOICES")
+            yield Service(Part.TTS, speaks, models.tts, "SEGUE_OPENAI_TTS", *where, *key, *voice)
+        case CloudTTS.CARTESIA:
+            yield _cartesia(spec, models)
+
+
+def _cartesia(spec: StageSpec, models: CloudModels) -> Service:
+    chosen = models.cartesia
+    return Service(
+        Part.TTS,
+        Speaks.CARTESIA,
+        chosen.tts,
+        "SEGUE_CARTESIA_TTS",
+        chosen.base_url or CARTESIA,
+        "SEGUE_CARTESIA_URL",
+        chosen.api_key,
+        "CARTESIA_API_KEY",
+        chosen.speakers[spec.speaker],
+        "SEGUE_CARTESIA_VOICES",
+        install=to_install(models.speaks),
+    )
 
 
 def _realtime(spec: StageSpec, models: CloudModels) -> Service:

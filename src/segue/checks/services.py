@@ -23,6 +23,7 @@ class Speaks(StrEnum):
     OPENAI = "openai"
     AZURE = "azure"
     DEEPGRAM = "deepgram"
+    CARTESIA = "cartesia"
     HERE = "this machine"
 
 
@@ -42,6 +43,8 @@ class Service:
     voice: str = ""
     voice_setting: str = ""
     first_token_s: float = 10.0
+    install: str = ""
+    """The command that installs the extra it is spoken to with; empty where nothing lacks."""
 
     @property
     def name(self) -> str:
@@ -81,6 +84,8 @@ class Finding:
     """Empty where nothing is wrong."""
     mend: str = ""
     role: Role = Role.PLAYS
+    tools: Answer = Answer.NEEDLESS
+    """Whether a language model calls one when it is told to."""
 
     def as_json(self) -> dict[str, Any]:
         """Its keys are a promise to scripts. No key of a provider's is in it."""
@@ -95,6 +100,7 @@ class Finding:
             "reachable": self.reachable,
             "known": self.known,
             "trial": self.trial,
+            "tools": self.tools,
             "reason": self.reason,
             "mend": self.mend,
         }

@@ -15,7 +15,7 @@ from segue.checks import refusals
 from segue.session.noise import cleaning
 from segue.session.seat import Team
 from segue.session.turns import Spoken
-from segue.settings import Misconfigured, Settings, VoiceActivity, keys_missing
+from segue.settings import Misconfigured, Settings, VoiceActivity, cloud_missing
 from segue.voices import activity
 from segue.voices.backup.switch import OnSwitch
 from segue.voices.local import models
@@ -43,7 +43,7 @@ class House:
             raise Misconfigured([f"SEGUE_NOISE_CANCELLATION is krisp, which is not installed; {mend}"]) from None
         found = profiles(settings, everyone)
         clouded = any(VoiceSet.CLOUD in settings.voices.sets(profile).values() for profile in found.values())
-        if missing := keys_missing(settings.cloud) if clouded else []:
+        if missing := cloud_missing(settings.cloud) if clouded else []:
             raise Misconfigured(missing)
         if impossible := [line for profile in found.values() for line in refusals(profile, settings)]:
             raise Misconfigured(impossible)
@@ -67,16 +67,16 @@ class House:
             models.load()
             english()
             places.match("Turin")  # the list of cities is read on first use, a quarter of a second
-        self.turns()
+        self.turns(self.profile)
 
     def voices(self, profile: Profile, on_switch: OnSwitch) -> Voices:
         """Who plays the stages of one call; `on_switch` is told of every failure that a backup made good."""
         return voices(profile, self.settings, models.load() if self.needs_local_models else None, on_switch)
 
-    def turns(self) -> Spoken:
+    def turns(self, profile: Profile) -> Spoken:
         """How turns are taken in a spoken call."""
         silero = self.settings.voice_activity is VoiceActivity.SILERO
-        return Spoken(activity.silero_vad() if silero else activity.livekit_vad())
+        return Spoken(activity.silero_vad() if silero else activity.livekit_vad(), profile.turns)
 
 
 def profiles(settings: Settings, team: Team) -> dict[str, Profile]:

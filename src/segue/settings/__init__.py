@@ -5,11 +5,14 @@ in `worker.py`, and give it its line in `.env.example`.
 """
 
 from segue.settings.environment import Misconfigured
-from segue.settings.providers import CloudModels, LocalModels, RealtimeTurns, Voicing
-from segue.settings.worker import NoiseCancellation, Settings, VoiceActivity, keys_missing, server_missing
+from segue.settings.extras import to_install
+from segue.settings.providers import CartesiaModels, CloudModels, CloudTTS, LocalModels, RealtimeTurns, Voicing
+from segue.settings.worker import NoiseCancellation, Settings, VoiceActivity, cloud_missing, server_missing
 
 __all__ = [
+    "CartesiaModels",
     "CloudModels",
+    "CloudTTS",
     "LocalModels",
     "Misconfigured",
     "NoiseCancellation",
@@ -17,6 +20,7 @@ __all__ = [
     "Settings",
     "VoiceActivity",
     "Voicing",
-    "keys_missing",
+    "cloud_missing",
     "server_missing",
+    "to_install",
 ]

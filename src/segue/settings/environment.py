@@ -46,6 +46,10 @@ class Reader:
             return default
         return choices(value)
 
+    def maybe_one_of(self, name: str, choices: type[Choice]) -> Choice | None:
+        """One of an enum's values, in any case; None where nothing is said."""
+        return self.one_of(name, choices, next(iter(choices))) if self.text(name) else None
+
     def whole(self, name: str, default: int, *, lowest: int, highest: int) -> int:
         """A whole number within bounds."""
         value = self.text(name, str(default))

@@ -5,22 +5,48 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from segue.call.profile.model import Profile
-from segue.call.profile.voicing import VoiceSet
+from segue.call.profile.model import Profile, StageSpec
+from segue.call.profile.voicing import ToolsBy, VoiceSet
 
 
 class RealtimeTurns(StrEnum):
     """Who takes the turns of a stage with a realtime model."""
 
     LOCAL = "local"
-    """The session's own detectors: a goodbye and a hand-off can't be cut."""
+    """The session's own detectors: a goodbye can't be cut."""
     SERVER = "server"
-    """The provider's: faster to notice, and deaf to `allow_interruptions=False`."""
+    """The provider's: faster to notice, but it may cut a goodbye into whose first moment the caller speaks."""
+
+
+class CloudTTS(StrEnum):
+    """Who speaks in the cloud set."""
+
+    OPENAI = "openai"
+    CARTESIA = "cartesia"
+
+
+@dataclass(frozen=True, slots=True)
+class CartesiaModels:
+    """What Cartesia speaks with, where it does."""
+
+    api_key: str = field(default="", repr=False)
+    tts: str = "sonic-3"
+    speakers: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType(
+            {
+                "warm": "f786b574-daa5-4673-aa0c-cbe3e8534c02",
+                "bright": "9626c31c-bec5-4cca-baa8-f8ba9e84c8bc",
+                "low": "5ee9feff-1265-424a-9d7f-8e4d431a12c7",
+            }
+        )
+    )
+    """Katie, Jacqueline and Ronald, of those that Cartesia's guide to choosing a voice names for agents."""
+    base_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CloudModels:
-    """Deepgram listens, OpenAI thinks and speaks, or hears, thinks and speaks in one."""
+    """Deepgram listens, OpenAI thinks and speaks, or hears, thinks and speaks in one. Another may do the speaking."""
 
     openai_api_key: str = field(default="", repr=False)
     deepgram_api_key: str = field(default="", repr=False)
@@ -41,6 +67,8 @@ class CloudModels:
     """With it the OpenAI models are Azure deployments of the same names."""
     azure_api_version: str = "2025-04-01-preview"
     realtime_turns: RealtimeTurns = RealtimeTurns.LOCAL
+    speaks: CloudTTS = CloudTTS.OPENAI
+    cartesia: CartesiaModels = field(default_factory=CartesiaModels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +81,10 @@ class LocalModels:
     llm_api_key: str = field(default="none", repr=False)
     first_token_s: float = 20.0
     """How long a model on a CPU may take to begin."""
+    answer_tokens: int = 300
+    """The longest answer, over a minute of speech: a small model that babbles would not end by itself."""
+    tools_by: ToolsBy | None = None
+    """Goes before the profile's word: whether a model can call tools is the model's affair."""
     stt_base_url: str = ""
     stt: str = "whisper-1"
     tts_base_url: str = ""
@@ -60,6 +92,10 @@ class LocalModels:
     speakers: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({"warm": "af_heart", "bright": "af_bella", "low": "am_michael"})
     )
+
+    def guided(self, spec: StageSpec) -> bool:
+        """Whether rules call the tools of a stage."""
+        return (self.tools_by or spec.tools_by) is ToolsBy.RULES
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
 """Who listens, thinks and speaks: the sets of voices, and the only place that imports provider plugins.
 
-A set is a class with `ears`, `mind` and `mouth` (`segue.session.seat.Voices`). To add one, write it in a module of its
-own, give it a name in `segue.settings.VoiceSet`, and enter it in `segue.session.house`.
+A set is a class like `segue.voices.parts.Voices`. How to add one, or another provider to the cloud set, is in
+docs/voices.md.
 """

@@ -1,5 +1,6 @@
 """Voices with somewhere to go when they fail: deadlines of our own, and another set behind each part."""
 
+from dataclasses import replace
 from typing import Any
 
 from livekit.agents import llm, stt, tts
@@ -13,7 +14,10 @@ from segue.voices.parts import Parts, Voices
 
 
 class Backed:
-    """Every pipeline of `primary`, watched; `backup` steps in part by part. A realtime model has its twin instead."""
+    """Every pipeline of `primary`, watched; `backup` steps in part by part. A realtime model has its twin instead.
+
+    Where that model only writes, its mouth is watched all the same.
+    """
 
     def __init__(self, primary: Voices, backup: Voices | None, on_switch: OnSwitch) -> None:
         self._primary = primary
@@ -31,7 +35,10 @@ class Backed:
     def parts(self, stage: str) -> Parts:
         """The stage's parts, each with its backup."""
         parts = self._primary.parts(stage)
-        return self._watched(stage, parts) if isinstance(parts.mind, llm.LLM) else parts
+        if isinstance(parts.mind, llm.LLM):
+            return self._watched(stage, parts)
+        other = self._backup.parts(stage) if self._backup and parts.mouth else None
+        return replace(parts, mouth=self._speaking(parts.mouth, other.mouth if other else None))
 
     def twin(self, stage: str) -> Parts | None:
         """The pipeline twin, each part with its backup."""

@@ -1,13 +1,15 @@
 """The cloud set: Deepgram listens, OpenAI thinks and speaks, in a pipeline or in one realtime model."""
 
+import importlib
 from typing import Any
 
 from livekit.agents import llm, stt, tts
 from livekit.plugins import deepgram, openai
+from livekit.plugins.openai.realtime.realtime_model import OPENAI_BASE_URL
 
 from segue.call.profile.model import Profile
 from segue.call.profile.voicing import Mind
-from segue.settings.providers import CloudModels, RealtimeTurns
+from segue.settings.providers import CloudModels, CloudTTS, RealtimeTurns
 from segue.voices.parts import Parts
 from segue.voices.realtime import realtime
 
@@ -58,10 +60,23 @@ class Cloud:
                 parallel_tool_calls=False,
             )
         return openai.LLM(
-            model=models.llm, api_key=models.openai_api_key, parallel_tool_calls=False, **_at(models.openai_base_url)
+            model=models.llm,
+            api_key=models.openai_api_key,
+            # Else OPENAI_BASE_URL of the environment would decide, which is no setting of ours.
+            base_url=models.openai_base_url or OPENAI_BASE_URL,
+            parallel_tool_calls=False,
         )
 
     def _mouth(self, speaker: str) -> tts.TTS[Any]:
+        match self._models.speaks:
+            case CloudTTS.OPENAI:
+                return self._openai(speaker)
+            case CloudTTS.CARTESIA:
+                extra = importlib.import_module("segue.voices.cartesia")
+                mouth: tts.TTS[Any] = extra.mouth(self._models.cartesia, speaker)
+                return mouth
+
+    def _openai(self, speaker: str) -> tts.TTS[Any]:
         models, voice = self._models, self._models.speakers[speaker]
         if models.azure_endpoint:
             return openai.TTS.with_azure(
@@ -71,16 +86,19 @@ class Cloud:
                 azure_endpoint=models.azure_endpoint,
                 api_version=models.azure_api_version,
                 api_key=models.openai_api_key,
+                response_format="pcm",
             )
-        where = _at(models.openai_base_url)
-        return openai.TTS(model=models.tts, voice=voice, api_key=models.openai_api_key, response_format="pcm", **where)
+        return openai.TTS(
+            model=models.tts,
+            voice=voice,
+            api_key=models.openai_api_key,
+            base_url=models.openai_base_url or OPENAI_BASE_URL,
+            response_format="pcm",
+        )
 
     def _deepgram(self) -> stt.STT[Any]:
-        models, where = self._models, _at(self._models.deepgram_base_url)
+        models = self._models
+        where: dict[str, Any] = {"base_url": models.deepgram_base_url} if models.deepgram_base_url else {}
         if models.stt.startswith("flux"):
             return deepgram.STTv2(model=models.stt, api_key=models.deepgram_api_key, **where)
         return deepgram.STT(model=models.stt, api_key=models.deepgram_api_key, **where)
-
-
-def _at(base_url: str) -> dict[str, Any]:
-    return {"base_url": base_url} if base_url else {}
