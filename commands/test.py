@@ -9,17 +9,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = ["pytest"]
+STARTING = "tests/room/test_starting.py"
 STEPS = {
     "style": ["ruff", "check", "."],
     "format": ["ruff", "format", "--check", "."],
     "a livekit-server for the room tests": ["tests.room.server"],
-    "calls": ["pytest", "--ignore=tests/unit", "--ignore=tests/conversation"],
+    "calls": ["pytest", "--ignore=tests/unit", "--ignore=tests/conversation", f"--ignore={STARTING}"],
 }
 """Heading to module and its arguments. The server is there before the tests, so that none waits for it."""
 BESIDE = {
     "types": ["mypy", "--strict"],
     "unit tests": ["pytest", "-q", "tests/unit"],
     "conversations": ["pytest", "-q", "tests/conversation"],
+    "the worker as it starts": ["pytest", "-q", STARTING],
 }
 """Run beside the steps, one after another: calls are played in real time and leave a core free."""
 

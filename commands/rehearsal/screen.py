@@ -67,9 +67,10 @@ class Screen:
             case Heard(text=text):
                 said = f"{self._paint(BOLD, 'caller')}: {transcript.plain(text)}\n"
                 return said + self._paint(DIM, took(event))
-            case Started(profile=profile):
-                what = f"  a rehearsal of {profile}: an understudy speaks its lines, no language model"
-                return self._paint(DIM, what) + "\n"
+            case Started(profile=profile, voices=voices):
+                rehearsed = f"a rehearsal of {profile}: an understudy speaks its lines, no language model"
+                what = rehearsed if voices == "rehearsal" else f"{profile}, with voices: {voices}"
+                return self._paint(DIM, f"  {what}") + "\n"
             case _:
                 line = transcript.line(event)
                 return self._paint(BOLD if isinstance(event, Ended) else DIM, line) + "\n" if line else ""

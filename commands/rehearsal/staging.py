@@ -1,7 +1,9 @@
 """What a call on this machine is played with: a profile, the team with a fresh book, and voices."""
 
 import argparse
+import asyncio
 import contextlib
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,8 +12,10 @@ from pathlib import Path
 from agents import team
 from segue.call.profile.load import find, load
 from segue.call.profile.model import Profile
+from segue.call.profile.voicing import Turns, VoiceSet
+from segue.checks import Part, Verdict, check, refusals
 from segue.session.seat import Team
-from segue.settings import Settings
+from segue.settings import Misconfigured, Settings
 from segue.voices.backup.switch import OnSwitch
 from segue.voices.local.models import Models
 from segue.voices.parts import Voices
@@ -30,6 +34,7 @@ class Staging:
     team: Team
     voices_of: Callable[[Models | None, OnSwitch], Voices]
     """The call's voices, given the local models (none for a typed call) and who is told of failures."""
+    turns: Turns = Turns.LOCAL
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,9 +56,31 @@ def staging(asked: argparse.Namespace) -> Iterator[Staging]:
         seed(store)
         members = team(store)
         profile = load(find(PROFILES, asked.profile), members.known())
-        settings = Settings.from_environment({"SEGUE_VOICES": asked.voices}) if asked.voices else None
+        settings = _settings(asked.voices, profile) if asked.voices else None
 
         def voices_of(models: Models | None, on_switch: OnSwitch) -> Voices:
             return voices(profile, settings, models, on_switch) if settings else Rehearsal(profile, models)
 
-        yield Staging(profile, members, voices_of)
+        # The rehearsal by itself reaches for nothing, whatever the profile says.
+        yield Staging(profile, members, voices_of, profile.turns if settings else Turns.LOCAL)
+
+
+def _settings(voices: str, profile: Profile) -> Settings:
+    given = {"SEGUE_VOICES": voices, "SEGUE_PROFILES_DIR": str(PROFILES)}
+    settings = Settings.from_environment(given)
+    if impossible := refusals(profile, settings):
+        raise Misconfigured(impossible)
+    if VoiceSet.LOCAL in settings.voices.sets(profile).values():
+        _try_model(profile, settings)
+    return settings
+
+
+def _try_model(profile: Profile, settings: Settings) -> None:
+    """Ask a language model of one's own for a word, lest the caller meet silence. Raises `Misconfigured`."""
+    report = asyncio.run(check(profile, settings, tries={Part.LLM}))
+    every = [trouble for row in reversed(report.stages) for trouble in row.troubles]
+    troubles = {trouble.mend: trouble for trouble in every}.values()  # once for all stages
+    if cannot := [str(trouble) for trouble in troubles if trouble.verdict is Verdict.CANNOT]:
+        raise Misconfigured(cannot)
+    for trouble in troubles:
+        print(f"  {trouble.verdict}: {trouble.reason}; {trouble.mend}", file=sys.stderr)

@@ -14,7 +14,20 @@ from tests.doubles.openai_http import nobodys_url
 from tests.unit.checked import KEYS, PROFILES, providers
 
 STAGE_KEYS = ["stage", "set", "mind_asked", "mind", "models", "verdict", "reason", "mend", "place", "troubles"]
-MODEL_KEYS = ["part", "model", "voice", "endpoint", "role", "key", "reachable", "known", "trial", "reason", "mend"]
+MODEL_KEYS = [
+    "part",
+    "model",
+    "voice",
+    "endpoint",
+    "role",
+    "key",
+    "reachable",
+    "known",
+    "trial",
+    "tools",
+    "reason",
+    "mend",
+]
 EDGE_KEYS = ["edge", "origin", "target", "carries", "fixed_line", "transcribes_caller", "turns", "mutable_context"]
 JUDGED_KEYS = ["verdict", "reason", "mend", "place", "troubles"]
 

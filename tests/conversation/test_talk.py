@@ -1,10 +1,15 @@
 """`./segue talk`, over a pipe: what goes in is the caller, what comes out is the call."""
 
+import asyncio
 import io
+from pathlib import Path
 
 import pytest
 
 from commands import talk
+from tests.doubles.openai_chat import ChatDouble
+from tests.doubles.openai_http import nobodys_url
+from tests.doubles.script import Says
 
 READ_BACK = "Echo (intro): Ada, from Turin. Did I get that right?\n"
 
@@ -77,3 +82,36 @@ def test_a_profile_that_is_not_there_is_one_line_and_a_two(piped: Piped) -> None
     assert (status, out) == (2, "")
     assert "storyteller" in err
     assert len(err.splitlines()) == 1
+
+
+@pytest.fixture
+def at_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
+    """Where there is no .env, and a language model of one's own is named."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SEGUE_LOCAL_LLM", "small")
+    return monkeypatch
+
+
+async def test_a_model_that_calls_no_tools_is_told_of_before_the_call_and_does_not_go_on_for_ever(
+    piped: Piped, at_home: pytest.MonkeyPatch
+) -> None:
+    async with ChatDouble(lambda _: Says("I am Echo."), models=("small",), key=None) as double:
+        at_home.setenv("SEGUE_LOCAL_LLM_URL", double.base_url)
+        status, out, err = await asyncio.to_thread(piped, b"", "--voices", "local")
+        [trial, greeting] = [received.request for received in double.completions.received]
+    assert (status, len(err.splitlines())) == (0, 1)
+    assert "small called no tool when it was told to" in err
+    assert "SEGUE_LOCAL_TOOLS_BY=rules" in err
+    assert "storyteller, with voices: local\n" in out
+    assert "Echo (intro): I am Echo.\n" in out
+    assert trial
+    assert greeting
+    assert trial.body["max_tokens"] == greeting.body["max_tokens"] == 300
+
+
+def test_a_model_that_nobody_serves_is_one_line_and_a_two(piped: Piped, at_home: pytest.MonkeyPatch) -> None:
+    at_home.setenv("SEGUE_LOCAL_LLM_URL", nobodys_url())
+    status, out, err = piped(b"", "--voices", "local")
+    assert (status, out, len(err.splitlines())) == (2, "", 1)
+    assert "connection refused" in err
+    assert "SEGUE_LOCAL_LLM_URL" in err

@@ -19,10 +19,11 @@ from segue.voices.understudy import Understudy
 from tests.doubles.deepgram import KEY as DEEPGRAM_KEY
 from tests.doubles.deepgram import DeepgramDouble
 from tests.doubles.openai_chat import ChatDouble
+from tests.doubles.openai_chat_requests import ChatRequest
 from tests.doubles.openai_http import KEY, Server
 from tests.doubles.openai_realtime import OpenAIRealtimeDouble
 from tests.doubles.openai_speech import SpeechDouble
-from tests.doubles.script import Says
+from tests.doubles.script import Answer, Calls, Says
 
 PROFILES = Path(__file__).resolve().parents[2] / "profiles"
 LLM = "gpt-5.4-mini"
@@ -51,10 +52,15 @@ class Providers:
         }
 
 
+def obliging(request: ChatRequest) -> Answer:
+    """A mind that calls the tool it is given."""
+    return Calls("ready") if request.body.get("tools") else Says("Yes.")
+
+
 @asynccontextmanager
 async def providers(key: str | None = KEY) -> AsyncIterator[Providers]:
     """OpenAI and Deepgram on loopback, well and able."""
-    chat, speech = ChatDouble(lambda _: Says("Yes."), models=(LLM,), key=key), SpeechDouble(key=key)
+    chat, speech = ChatDouble(obliging, models=(LLM,), key=key), SpeechDouble(key=key)
     async with Server(chat, speech), OpenAIRealtimeDouble() as realtime, DeepgramDouble(lambda *_: "") as deepgram:
         yield Providers(chat, speech, realtime, deepgram)
 

@@ -1,7 +1,7 @@
 """What a check finds out by asking: the providers' doubles, well and unwell, in their real protocols."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import aiohttp
 import pytest
@@ -14,6 +14,8 @@ from segue.checks.realtime import realtime_url
 from segue.checks.services import Answer, Finding, Part, Role, Service, Speaks
 from segue.voices.local import models
 from tests.doubles.openai_chat import ChatDouble
+from tests.doubles.openai_chat_requests import ChatRequest
+from tests.doubles.openai_errors import Refused
 from tests.doubles.openai_http import KEY, nobodys_url
 from tests.doubles.script import Says
 from tests.unit.checked import LLM, PROFILES, Providers, checked, providers
@@ -174,6 +176,43 @@ async def test_the_local_set_with_servers_of_ones_own_works() -> None:
         report = await checked(env | named)
         assert report.verdict is Verdict.WORKS
         assert len(four.speech.transcriptions.received) == 1
+
+
+def refuses_tools(request: ChatRequest) -> Says:
+    """As Ollama does where a model's template has no place for them."""
+    if request.tools:
+        raise Refused("small does not support tools", kind="api_error")
+    return Says("Ready.")
+
+
+@pytest.mark.parametrize("mind", [lambda _: Says("I am ready."), refuses_tools], ids=["talks-instead", "refused"])
+async def test_a_model_that_calls_no_tools_is_a_loss_that_rules_mend(mind: Callable[[ChatRequest], Says]) -> None:
+    async with ChatDouble(mind, models=("small",), key=None) as double:
+        env = at_home(SEGUE_LOCAL_LLM_URL=double.base_url, SEGUE_LOCAL_LLM="small")
+        alone = await checked(env, tries={Part.LLM})
+        guided = await checked({**env, "SEGUE_LOCAL_TOOLS_BY": "rules"}, tries={Part.LLM})
+    assert [row.verdict for row in alone.stages] == [Verdict.LOSS] * 3
+    assert "SEGUE_LOCAL_TOOLS_BY=rules" in alone.stages[0].troubles[0].mend
+    assert finding(alone, "intro", Part.LLM).tools is NO
+    assert [row.verdict for row in guided.stages] == [Verdict.WORKS] * 3
+
+
+async def test_a_model_that_is_refused_without_tools_too_cannot_play() -> None:
+    def refuses(_: ChatRequest) -> Says:
+        raise Refused("out of memory", kind="api_error")
+
+    async with ChatDouble(refuses, models=("small",), key=None) as double:
+        env = at_home(SEGUE_LOCAL_LLM_URL=double.base_url, SEGUE_LOCAL_LLM="small", SEGUE_LOCAL_TOOLS_BY="rules")
+        report = await checked(env, tries={Part.LLM})
+    assert report.verdict is Verdict.CANNOT
+    assert "out of memory" in finding(report, "intro", Part.LLM).reason
+
+
+async def test_only_what_is_asked_for_is_tried(reached: Providers) -> None:
+    report = await checked(reached.env(), tries={Part.LLM})
+    assert finding(report, "intro", Part.TTS).trial is UNTRIED
+    assert finding(report, "intro", Part.LLM).tools is YES
+    assert not reached.realtime.handshakes
 
 
 async def test_local_models_that_do_not_load_are_told_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -137,3 +137,8 @@ def test_progress_is_told_beside_the_call(capsys: pytest.CaptureFixture[str]) ->
 def test_a_turn_without_times_has_no_line_for_them() -> None:
     assert took(Heard(at_s=1, text="Yes.")) == ""
     assert took(Heard(at_s=1, text="Yes.", recognition_s=0.0)) == "      [recognition 0.00 s]\n"
+
+
+def test_a_call_that_is_no_rehearsal_is_not_called_one() -> None:
+    started = Started(at_s=0, profile="storyteller", voices="local (small guided by rules)")
+    assert shown(io.StringIO(), started) == "  storyteller, with voices: local (small guided by rules)\n"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from segue.call.profile.voicing import VoiceSet
+from segue.call.profile.voicing import ToolsBy, VoiceSet
 from segue.settings import Misconfigured, NoiseCancellation, Settings, VoiceActivity
 
 REHEARSAL = {"SEGUE_VOICES": "rehearsal"}
@@ -67,6 +67,8 @@ def test_every_setting_can_be_set() -> None:
         "SEGUE_CONNECT_WITHIN_S": "3",
         "SEGUE_STORE": "/srv/book.sqlite",
         "SEGUE_CALLS_DIR": "/srv/calls",
+        "SEGUE_LOCAL_TOOLS_BY": "rules",
+        "SEGUE_LOCAL_ANSWER_TOKENS": "1000",
     }
     settings = Settings.read({**REHEARSAL, **LIVEKIT, **given})
     assert (settings.agent_name, settings.profile) == ("teller", "clinic")
@@ -78,6 +80,7 @@ def test_every_setting_can_be_set() -> None:
     assert (settings.max_calls, settings.connect_within_s) == (12, 3.0)
     assert (settings.health_host, settings.health_port) == ("0.0.0.0", 0)
     assert settings.livekit_url == "ws://127.0.0.1:7880"
+    assert (settings.local.tools_by, settings.local.answer_tokens) == (ToolsBy.RULES, 1000)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +90,7 @@ def test_every_setting_can_be_set() -> None:
         ("SEGUE_VAD", "loud"),
         ("SEGUE_NOISE_CANCELLATION", "yes"),
         ("SEGUE_RECORD", "true"),
+        ("SEGUE_LOCAL_TOOLS_BY", "me"),
         ("SEGUE_MAX_CALLS", "0"),
         ("SEGUE_MAX_CALLS", "-1"),
         ("SEGUE_MAX_CALLS", "4.0"),

@@ -3,5 +3,6 @@
 from segue.checks.checking import check
 from segue.checks.refusals import refusals
 from segue.checks.rows import EdgeRow, Report, StageRow, Trouble, Verdict
+from segue.checks.services import Part
 
-__all__ = ["EdgeRow", "Report", "StageRow", "Trouble", "Verdict", "check", "refusals"]
+__all__ = ["EdgeRow", "Part", "Report", "StageRow", "Trouble", "Verdict", "check", "refusals"]

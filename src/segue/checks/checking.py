@@ -1,7 +1,7 @@
 """A whole check: every stage with its services, tried or not, and every edge."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
@@ -14,27 +14,36 @@ from segue.checks.casting import Casting, unbacked
 from segue.checks.judging import edge_row, finding_trouble, needed, played_as, stage_troubles, usual
 from segue.checks.rows import Report, StageRow, worst_first
 from segue.checks.services import Answer, Finding, Need, Part, Role, Service, Speaks
+from segue.checks.tools import tool_troubles
 from segue.checks.trials import Trial, attempt
 from segue.settings import Settings
 from segue.voices.local import models
 from segue.voices.parts import Parts, Voices
 
 
-async def check(profile: Profile, settings: Settings, *, offline: bool = False, cast: Voices | None = None) -> Report:
+async def check(
+    profile: Profile,
+    settings: Settings,
+    *,
+    offline: bool = False,
+    cast: Voices | None = None,
+    tries: Container[Part] = frozenset(Part),
+) -> Report:
     """Everything there is to say of `profile`, played as the settings have it; `cast` goes before them.
 
-    `offline`: no server is asked anything; what runs on this machine is tried all the same. Raises `Unreadable` if the
-    profile's file is gone.
+    `offline`: no server is asked anything; what runs on this machine is tried all the same. Only the parts that it
+    `tries` are tried. Raises `Unreadable` if the profile's file is gone.
     """
     casting = Casting.of(profile, settings, cast)
     every = [(stage, *one) for stage in profile.stages for one in needed(casting, stage)]
     wanted = dict[Service, tuple[str, Need]]()
     for stage, need, missing in every:
         here = need.service.speaks is Speaks.HERE
-        if not missing and need.service.part is not Part.UNDERSTUDY and (here or not offline):
+        tried = need.service.part in tries and need.service.part is not Part.UNDERSTUDY
+        if not missing and tried and (here or not offline):
             wanted.setdefault(need.service, (stage, need))
-    tried = await _tried(casting, wanted) if wanted else {}
-    stages = tuple(_stage_row(casting, stage, tried) for stage in profile.stages)
+    found = await _tried(casting, wanted) if wanted else {}
+    stages = tuple(_stage_row(casting, stage, found) for stage in profile.stages)
     edges = tuple(edge_row(casting, at) for at in range(len(profile.edges)))
     return Report(profile.name, offline, stages, edges, casting.notes)
 
@@ -44,6 +53,7 @@ def _stage_row(casting: Casting, stage: str, tried: Mapping[Service, Finding]) -
     for need, missing in needed(casting, stage):
         findings.append(missing or replace(tried.get(need.service) or _untried(need.service), role=need.role))
     failures = [finding_trouble(casting, stage, finding) for finding in findings if finding.reason]
+    failures += [trouble for finding in findings for trouble in tool_troubles(casting, stage, finding)]
     return StageRow(
         worst_first([*stage_troubles(casting, stage), *failures]),
         usual(casting, stage),
@@ -89,8 +99,8 @@ def _models() -> tuple[models.Models | None, str]:
 
 
 def _needs_models(wanted: Mapping[Service, tuple[str, Need]]) -> bool:
-    """The local set's speech servers too are made only beside the local models."""
-    return bool({need.of for _, need in wanted.values()} - {VoiceSet.CLOUD})
+    """The local set's speech servers too are made only beside the local models; a language model needs none."""
+    return bool({need.of for service, (_, need) in wanted.items() if service.part is not Part.LLM} - {VoiceSet.CLOUD})
 
 
 async def _close(parts: Parts) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from segue.call.profile.model import Edge
-from segue.call.profile.voicing import Mind, ToolsBy, VoiceSet
+from segue.call.profile.voicing import Mind, VoiceSet
 from segue.checks.casting import Casting
 from segue.checks.needs import needs
 from segue.checks.rows import EdgeRow, Trouble, Verdict, worst_first
 from segue.checks.services import Answer, Finding, Need, Role
+from segue.checks.turns import turn_troubles, turns
 
 FULL_DUPLEX: Final = "gpt-live"
 """How the names of OpenAI's full-duplex models begin."""
@@ -16,6 +17,7 @@ FULL_DUPLEX: Final = "gpt-live"
 
 def stage_troubles(casting: Casting, stage: str) -> Iterator[Trouble]:
     """What is lost, or impossible, because of the model that plays the stage."""
+    yield from turn_troubles(casting, stage)
     model, place = casting.realtime(stage), casting.place("stages", stage, "mind")
     if model is None:
         return
@@ -33,49 +35,30 @@ def stage_troubles(casting: Casting, stage: str) -> Iterator[Trouble]:
             "take a realtime model that does, or make the stage `mind: pipeline`",
             place,
         )
-    if turns(casting, stage) == SERVER:
-        yield Trouble(
-            Verdict.LOSS,
-            f"`{stage}`: the provider takes the turns: goodbyes and hand-offs can be cut by the caller",
-            "set SEGUE_REALTIME_TURNS=local, or take a model whose own detection can be switched off",
-            place,
-        )
-
-
-LOCAL: Final = "the session's own detectors"
-SERVER: Final = "the provider's voice activity detection"
-FLUX: Final = "Deepgram Flux"
-
-
-def turns(casting: Casting, stage: str) -> str:
-    """Who decides that the caller's turn is over."""
-    model, turns_by = casting.realtime(stage), casting.parts[stage].turns_by
-    if turns_by == "stt":
-        return FLUX
-    stubborn = model and model.capabilities.turn_detection and not model.capabilities.can_disable_turn_detection
-    return SERVER if turns_by == "realtime_llm" or stubborn else LOCAL
 
 
 def needed(casting: Casting, stage: str) -> Iterator[tuple[Need, Finding | None]]:
-    """The stage's services, each with what is found where its key is missing."""
+    """The stage's services, each with what is found where its key or its extra is missing."""
     for need in needs(casting.profile.stages[stage], casting.played_by(stage), casting.settings):
-        service, missing = need.service, None
+        service, missing, untried = need.service, None, Answer.UNTRIED
         if service.key_setting and not service.key:
-            mend = f"set it in .env, or have `{stage}` played by voices that need no key: SEGUE_VOICES=rehearsal"
-            no, untried = Answer.NO, Answer.UNTRIED
             why = f"{service.key_setting} is not set"
-            missing = Finding(service, no, untried, untried, untried, why, mend, need.role)
+            mend = f"set it in .env, or have `{stage}` played by voices that need no key: SEGUE_VOICES=rehearsal"
+            missing = Finding(service, Answer.NO, untried, untried, untried, reason=why, mend=mend, role=need.role)
+        elif service.install:
+            why, mend = "its extra is not installed", service.install
+            missing = Finding(service, Answer.YES, untried, untried, untried, reason=why, mend=mend, role=need.role)
         yield need, missing
 
 
 def finding_trouble(casting: Casting, stage: str, finding: Finding) -> Trouble:
     """What a service's failure means to its stage. One that stands by is missed only when another fails."""
     place = casting.place("stages", stage, "voices")
+    # A twin too: without its key or its extra it can't even be made, nor the set it belongs to.
     if finding.service.key_setting and not finding.service.key:
-        # A twin too: without the key it can't even be made, nor the set it belongs to.
         return Trouble(Verdict.CANNOT, f"`{stage}`: {finding.reason}", finding.mend, place)
     what = f"`{stage}`: {finding.service.part} {finding.service.name}: {finding.reason}"
-    if finding.role is Role.PLAYS:
+    if finding.role is Role.PLAYS or finding.service.install:
         return Trouble(Verdict.CANNOT, what, finding.mend, place)
     return Trouble(Verdict.LOSS, f"nothing takes over {finding.role}: {what}", finding.mend, place)
 
@@ -90,8 +73,9 @@ def played_as(casting: Casting, stage: str) -> Mind:
 def usual(casting: Casting, stage: str) -> str:
     """The reason of a stage that works."""
     spec, played = casting.profile.stages[stage], casting.played_by(stage)
-    if played is VoiceSet.LOCAL and spec.tools_by is ToolsBy.RULES:
-        return "guided by rules: the model words what is said, rules call the tools"
+    if played is VoiceSet.LOCAL and casting.settings.local.guided(spec):
+        adds = "the model adds to what is told" if casting.profile.stage_lines(stage).adds else "the model is not asked"
+        return f"guided by rules: they speak the profile's lines and call the tools, {adds}"
     if spec.mind is not Mind.PIPELINE and played_as(casting, stage) is Mind.PIPELINE:
         return f"played as a pipeline: the {played} set has no realtime model"
     if played is VoiceSet.REHEARSAL:

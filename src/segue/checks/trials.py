@@ -1,13 +1,15 @@
 """Tries a service the way a call would use it: through LiveKit's interface, once, and with as little as it takes."""
 
 import asyncio
-from dataclasses import dataclass
+import contextlib
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import aiohttp
 from livekit import rtc
-from livekit.agents import APIConnectOptions, APIError, ChatContext, function_tool, llm, stt, tts
+from livekit.agents import APIConnectOptions, APIError, APIStatusError, ChatContext, function_tool, llm, stt, tts
 
+from segue.checks.cartesia import try_cartesia
 from segue.checks.deepgram import try_deepgram
 from segue.checks.findings import Known, failed, found
 from segue.checks.listing import look_up
@@ -19,6 +21,8 @@ from segue.voices.parts import Parts
 
 WITHIN_S: Final = 10.0
 """For a first token, a syllable or the end of a transcript."""
+MOST_WORDS: Final = 200
+"""Tokens of an answer that may come before the tool call."""
 RATE: Final = 16_000
 SILENCE_S: Final = 0.5
 SYLLABLE: Final = "Yes."
@@ -39,22 +43,26 @@ async def attempt(http: aiohttp.ClientSession, trial: Trial) -> Finding:
         return await try_realtime(http, service)
     if service.speaks is Speaks.DEEPGRAM:
         return await try_deepgram(http, service)
+    if service.speaks is Speaks.CARTESIA:
+        return await try_cartesia(http, service)
     known = Known(Answer.NEEDLESS) if service.speaks is Speaks.HERE else await look_up(http, service)
     if isinstance(known, Finding):
         return known
+    tools = Answer.NEEDLESS
     try:
         async with asyncio.timeout(max(service.first_token_s, WITHIN_S)):
-            await _use(http, trial)
+            if service.part is Part.LLM:
+                assert isinstance(trial.parts.mind, llm.LLM), "a realtime model is tried over its WebSocket"
+                tools = await ask(trial.parts.mind, service.first_token_s)
+            else:
+                await _use(http, trial)
     except (APIError, TimeoutError) as error:
         return failed(service, known, error)
-    return found(service, known)
+    return replace(found(service, known), tools=tools)
 
 
 async def _use(http: aiohttp.ClientSession, trial: Trial) -> None:
     match trial.service.part:
-        case Part.LLM:
-            assert isinstance(trial.parts.mind, llm.LLM), "a realtime model is tried over its WebSocket"
-            await ask(trial.parts.mind, trial.service.first_token_s)
         case Part.TTS if trial.parts.mouth:
             await speak(trial.parts.mouth)
         case Part.STT if trial.service.speaks is Speaks.OPENAI:
@@ -66,23 +74,39 @@ async def _use(http: aiohttp.ClientSession, trial: Trial) -> None:
 
 
 @function_tool
-async def nothing() -> None:
-    """Do nothing. There is no need to call it."""
+async def ready() -> None:
+    """Call this when you are told to."""
 
 
-async def ask(mind: llm.LLM[Any], within_s: float) -> None:
-    """Until the first token, with a tool there to be called, as in a call; one that is guided by rules is given none.
+async def ask(mind: llm.LLM[Any], within_s: float) -> Answer:
+    """Whether the model calls a tool when it is told to. Raises `APIError` if there is no word from it at all.
 
-    There is no limit of one token: models that reason first would have to refuse it.
+    It may and need not call one, as in a call: servers that can force a model may refuse to let it choose.
     """
-    tools: list[llm.Tool] = [] if isinstance(mind, Guided) else [nothing]
-    mind = mind.wording if isinstance(mind, Guided) else mind
-    context = ChatContext.empty()
-    context.add_message(role="user", content="Say yes.")
+    mind = mind.teller if isinstance(mind, Guided) else mind
+    try:
+        return await _told(mind, [ready], within_s)
+    except APIStatusError as refusal:
+        # Ollama refuses a request with tools where the model's template has no place for them.
+        if refusal.status_code != 400:
+            raise
+        with contextlib.suppress(APIError):
+            return await _told(mind, [], within_s)
+        raise
+
+
+async def _told(mind: llm.LLM[Any], tools: list[llm.Tool], within_s: float) -> Answer:
+    context, words = ChatContext.empty(), 0
+    context.add_message(role="user", content="Call the tool `ready`.")
     async with mind.chat(chat_ctx=context, tools=tools, conn_options=_once(within_s)) as stream:
         async for chunk in stream:
-            if chunk.delta and (chunk.delta.content or chunk.delta.tool_calls):
-                return
+            if chunk.delta and chunk.delta.tool_calls:
+                return Answer.YES
+            words += bool(chunk.delta and chunk.delta.content)
+            if words > MOST_WORDS:
+                break
+    if words:
+        return Answer.NO
     raise APIError("there was no word in its answer", retryable=False)
 
 

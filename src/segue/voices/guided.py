@@ -1,12 +1,11 @@
-"""A language model that is guided by rules: the understudy decides everything, the model words part of what is said.
+"""A language model that is guided by rules: the understudy decides everything, the model adds to what is told.
 
 For models that can't call tools. It is a choice, and named for what it is wherever a model is named.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -21,53 +20,46 @@ from livekit.agents import (
     utils,
 )
 
-from segue.call.profile.model import Profile
-from segue.voices.framing import Frame, as_written, facts
+from segue.call.profile.model import FactType
+from segue.voices.framing import Frame, as_written, fits
 from segue.voices.understudy import scene
 from segue.voices.understudy.llm import Understudy
-from segue.voices.understudy.reading import Said, View, read
+from segue.voices.understudy.reading import read
 
 logger = logging.getLogger("segue.voices.guided")
 
-TEMPERATURE: Final = 0.3
-"""Low: there is something to say, and not much to make up. A temperature that the model was built with comes first."""
-MOST_SENTENCES: Final = 2
-MOST_SENTENCES_TOLD: Final = 3
-"""In a piece of a narration."""
-SENTENCE_TOKENS: Final = 24
-"""How many are asked for; a sentence that is not finished by then is not said."""
-LONGEST_SENTENCE_WORDS: Final = 40
-"""Nobody listens to a longer one; and a server may not know `max_tokens`."""
-REMINDED_WORDS: Final = 30
-"""How much the model is told of what the agent said last."""
+TEMPERATURE: Final = 0.7
+"""Lower, a small model says the same of every chapter. A temperature that the model was built with comes first."""
+MOST_TOKENS: Final = 40
+"""Of one short sentence; what is not finished by then is not said."""
+WORDS_A_SECOND: Final = 3.5
+"""A brisk speaking pace: so fast what comes before the model's words is spoken, and a gap would sound like an end."""
 MARKS: Final = str.maketrans("", "", '"“”*')
 """What a model puts around its words; without them a sentence ends where it ends."""
 
-SAY = "Say this to the caller in your own words, in at most two short sentences. Keep every name, and ask nothing:"
-TELL = (
-    "Tell this part of a story in your own words, in at most three short sentences. Keep every name, and ask nothing:"
-)
+TELLER: Final = "You tell what happens in short sentences."
+ASKED: Final = "In one short sentence, "
 
 
 class Guided(llm.LLM[str]):
-    """`understudy` collects facts, calls tools, hands on and ends; `model` rewords what it says, and is given no tools.
+    """`understudy` collects facts, calls tools, hands on and ends, in the profile's lines; `model` adds to a narration.
 
-    Always said word for word: the last sentence of a line, which tells the caller what to answer, and where a narration
-    sets out from and leads to. Of the rest a wording without a name or a fact, with a question or with names of its own
-    is not said; the line is, as it is written. So it is where the model fails, or has no sentence for `patience_s`
-    seconds. A narration is told as it comes: what the model left out of it follows. Nothing is kept between requests.
+    All that the understudy says is said word for word, so nothing is lost and nothing contradicted. Into each piece of
+    a narration, before the sentence that leads to its question, goes one sentence of the model's: its answer to what
+    the profile `adds`, where it does. It has as long for it as the words before it take to be spoken, and `patience_s`
+    more. A model that is late, fails or goes in circles is not missed. Nothing is kept between requests.
     """
 
-    def __init__(self, model: llm.LLM[Any], understudy: Understudy, *, patience_s: float = 6.0) -> None:
+    def __init__(self, model: llm.LLM[Any], understudy: Understudy, *, patience_s: float = 0.0) -> None:
         super().__init__()
-        self.wording = model
+        self.teller = model
         self.understudy = understudy
         self.patience_s = patience_s
 
     @property
     def model(self) -> str:
         """Named for what it is."""
-        return f"{self.wording.model} guided by rules"
+        return f"{self.teller.model} guided by rules"
 
     @property
     def provider(self) -> str:
@@ -89,11 +81,11 @@ class Guided(llm.LLM[str]):
 
     async def aclose(self) -> None:
         """Close the model too."""
-        await self.wording.aclose()
+        await self.teller.aclose()
         await super().aclose()
 
     async def _prewarm_impl(self) -> None:
-        self.wording.prewarm()
+        self.teller.prewarm()
 
 
 class _Stream(llm.LLMStream):
@@ -117,43 +109,45 @@ class _Stream(llm.LLMStream):
         context = as_written(self._chat_ctx, understudy, self._tools)
         decided = understudy.chat(chat_ctx=context, tools=self._tools, tool_choice=self._tool_choice)
         reply = await decided.collect()
-        frame, view = Frame.of(reply.text, understudy), read(context, understudy.stage)
+        frame = Frame.of(reply.text, understudy)
         self._say(*frame.head)
-        if frame.middle:
-            worded = await self._word(frame, view)
-            left_out = frame.left_out(worded, facts(view, understudy.profile.persona))
-            # A tale has begun to be told by now; of anything else a whole wording is said, or none.
-            self._say(*(left_out if frame.told else frame.middle if left_out else worded))
+        if frame.tail:
+            known = read(context, understudy.stage).known
+            told = [*self._told(), *frame.head, *frame.tail]
+            added = await self._added(frame.head)
+            if fits(added, told, [value for name in self._names() if (value := known.get(name))]):
+                self._say(added)
         self._say(*frame.tail)
         for call in reply.tool_calls:
             self._send(tool_calls=[call])
 
-    async def _word(self, frame: Frame, view: View) -> list[str]:
-        """The model's words for the frame's middle, as far as they are fit to be heard; a tale is told as it comes."""
-        guided, now, worded = self._guided, asyncio.get_running_loop().time, list[str]()
-        prompt = _prompt(frame, view, guided.understudy.profile)
-        mentioned = " ".join(message.text_content or "" for message in prompt.messages())
-        most = MOST_SENTENCES_TOLD if frame.told else MOST_SENTENCES
-        asked = guided.wording.chat(
-            chat_ctx=prompt,
+    async def _added(self, head: Sequence[str]) -> str:
+        """The model's sentence after `head`, in time; else nothing."""
+        guided = self._guided
+        asked = guided.teller.chat(
+            chat_ctx=_prompt(head, guided.understudy.profile.stage_lines(guided.understudy.stage).adds or ""),
             conn_options=replace(self._conn_options, max_retry=0),
-            extra_kwargs={"temperature": TEMPERATURE, "max_tokens": most * SENTENCE_TOKENS},
+            extra_kwargs={"temperature": TEMPERATURE, "max_tokens": MOST_TOKENS},
         )
+        # A voice begins a sentence once it has seen the next one: the last of `head` waits too.
+        spoken_s = len(" ".join(head[:-1]).split()) / WORDS_A_SECOND
         try:
-            async with asyncio.timeout(guided.patience_s) as patience, asked, aclosing(_sentences(asked)) as wording:
-                async for sentence in wording:
-                    if not frame.fits(sentence, [*self._said, *worded], mentioned):
-                        break
-                    worded.append(sentence)
-                    if frame.told:
-                        self._say(sentence)
-                    if len(worded) == most:
-                        break
-                    patience.reschedule(now() + guided.patience_s)
+            async with asyncio.timeout(spoken_s + guided.patience_s), asked:
+                return await _sentence(asked)
         except (APIError, TimeoutError) as error:
-            said = {"model": guided.wording.model, "error": type(error).__name__}
-            logger.warning("a model did not word a line; it is said as it is written", extra=said)
-        return worded
+            told = {"model": guided.teller.model, "error": type(error).__name__}
+            logger.warning("a model added nothing to what is told", extra=told)
+            return ""
+
+    def _told(self) -> list[str]:
+        """Every sentence that agents have said in this call, as far as it is carried."""
+        texts = [message.text_content or "" for message in self._chat_ctx.messages() if message.role == "assistant"]
+        return [sentence for text in texts for sentence in scene.sentences(text)]
+
+    def _names(self) -> list[str]:
+        """The facts that are the caller's name."""
+        facts = self._guided.understudy.profile.facts
+        return [name for name, spec in facts.items() if spec.type is FactType.NAME]
 
     def _say(self, *spoken: str) -> None:
         for sentence in spoken:
@@ -164,32 +158,22 @@ class _Stream(llm.LLMStream):
         self._event_ch.send_nowait(llm.ChatChunk(id=self._id, delta=llm.ChoiceDelta(role="assistant", **delta)))
 
 
-async def _sentences(stream: llm.LLMStream) -> AsyncGenerator[str, None]:
-    """A model's sentences, each as soon as it is whole; one that never ends ends the stream."""
-    rest = ""
+async def _sentence(stream: llm.LLMStream) -> str:
+    """A model's first sentence, as soon as it is whole; nothing where it does not end."""
+    said = ""
     async for chunk in stream:
-        rest += (chunk.delta.content or "").translate(MARKS) if chunk.delta else ""
-        *whole, rest = scene.sentences(rest.lstrip()) or [""]
-        for sentence in whole:
+        said += (chunk.delta.content or "").translate(MARKS) if chunk.delta else ""
+        for sentence in scene.sentences(said.lstrip())[:-1]:
             # "Sure, here you are:" is said to whoever wrote the prompt.
             if ":" not in sentence:
-                yield sentence
-        if len(rest.split()) > LONGEST_SENTENCE_WORDS:
-            return
-    if (last := rest.strip()).endswith((".", "!", "?", "…")) and ":" not in last:
-        yield last
+                return sentence
+    *_, last = scene.sentences(said.strip()) or [""]
+    return last if last.endswith((".", "!", "?", "…")) and ":" not in last else ""
 
 
-def _prompt(frame: Frame, view: View, profile: Profile) -> ChatContext:
-    """What the model is told: who it is, what was said last, and the words to word. One message, for every template."""
-    agents = [turn.text for turn in view.turns if isinstance(turn, Said) and not turn.caller]
-    told = [f"You said last: “{' '.join(agents[-1].split()[-REMINDED_WORDS:])}”"] if agents else []
-    if view.unanswered:
-        told.append(f"The caller said: “{view.unanswered}”")
-    told.append(f"{TELL if frame.told else SAY} “{' '.join(frame.middle)}”")
+def _prompt(head: Sequence[str], adds: str) -> ChatContext:
+    """What the model is told: short, for one that reads slowly, and the part that never changes first."""
     prompt = ChatContext.empty()
-    prompt.add_message(
-        role="system", content="\n".join(profile.texts[n] for n in profile.prompts if n in profile.texts)
-    )
-    prompt.add_message(role="user", content="\n".join(told))
+    prompt.add_message(role="system", content=TELLER)
+    prompt.add_message(role="user", content=f"{' '.join(head)}\n\n{ASKED}{adds}")
     return prompt

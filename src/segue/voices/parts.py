@@ -51,7 +51,7 @@ class Mixed:
     @property
     def name(self) -> str:
         """The sets, in the order of their stages."""
-        return ", ".join(f"{stage}={name}" for stage, name in self.of_stage.items())
+        return ", ".join(f"{stage}={self.sets[name].name}" for stage, name in self.of_stage.items())
 
     def parts(self, stage: str) -> Parts:
         """The models of a stage, from its own set."""

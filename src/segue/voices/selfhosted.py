@@ -3,13 +3,20 @@
 from dataclasses import replace
 from typing import Any
 
-from livekit.agents import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions, ChatContext, llm, stt, tts
+from livekit.agents import (
+    DEFAULT_API_CONNECT_OPTIONS,
+    NOT_GIVEN,
+    APIConnectOptions,
+    ChatContext,
+    NotGivenOr,
+    llm,
+    stt,
+    tts,
+)
 from livekit.plugins import openai
 from livekit.plugins.openai.llm import LLMStream
-from openai import AsyncClient
 
 from segue.call.profile.model import Profile
-from segue.call.profile.voicing import ToolsBy
 from segue.settings.providers import LocalModels
 from segue.voices.guided import Guided
 from segue.voices.local.ears import LocalSTT
@@ -23,30 +30,47 @@ NO_KEY = "none"
 """What a server without keys is told; the client refuses an empty one."""
 
 
-class PatientLLM(openai.LLM):
-    """Waits for a first token as long as it is told.
+class SmallLLM(openai.LLM):
+    """Waits for a first token as long as it is told, and lets no answer get longer than it is told.
 
-    The session's own ten seconds go out with each request; a model on a CPU may read a prompt for longer.
+    The session's own ten seconds go out with each request; a model on a CPU may read a prompt for longer. And one that
+    is too small for its prompt goes on until its memory is full: minutes.
     """
 
-    def __init__(self, first_token_s: float, **options: Any) -> None:
+    def __init__(self, first_token_s: float, answer_tokens: int, **options: Any) -> None:
         super().__init__(**options)
         self._first_token_s = first_token_s
+        # Ollama takes no notice of `max_completion_tokens`, which has replaced it at OpenAI's.
+        self._longest = {"max_tokens": answer_tokens}
 
     def chat(
-        self, *, chat_ctx: ChatContext, conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS, **options: Any
+        self,
+        *,
+        chat_ctx: ChatContext,
+        conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS,
+        extra_kwargs: NotGivenOr[dict[str, Any]] = NOT_GIVEN,
+        **options: Any,
     ) -> LLMStream:
-        """As any chat, with this model's own patience."""
-        patient = replace(conn_options, timeout=self._first_token_s)
-        return super().chat(chat_ctx=chat_ctx, conn_options=patient, **options)
+        """As any chat, with this model's own patience and measure; `extra_kwargs` go before the measure."""
+        patient, bounded = replace(conn_options, timeout=self._first_token_s), {**self._longest, **(extra_kwargs or {})}
+        return super().chat(chat_ctx=chat_ctx, conn_options=patient, extra_kwargs=bounded, **options)
+
+
+class ServedSTT(openai.STT):
+    """Closes its connections too, which the plugin forgets."""
+
+    async def aclose(self) -> None:
+        """Close."""
+        await super().aclose()
+        await self._client.close()
 
 
 class SelfHosted:
     """Needs a language model's server; speech servers are optional. Without `models` a call is typed."""
 
-    name = "local"
-
     def __init__(self, profile: Profile, settings: LocalModels, models: Models | None) -> None:
+        guided = any(map(settings.guided, profile.stages.values()))
+        self.name = f"local ({settings.llm} guided by rules)" if guided else "local"
         self._profile = profile
         self._settings = settings
         self._models = models
@@ -55,8 +79,7 @@ class SelfHosted:
     def parts(self, stage: str) -> Parts:
         """The stage's pipeline; where its tools are called by rules, the mind is named as guided by them."""
         spec, model = self._profile.stages[stage], self._model()
-        guided = spec.tools_by is ToolsBy.RULES
-        mind = Guided(model, Understudy(self._profile, stage)) if guided else model
+        mind = Guided(model, Understudy(self._profile, stage)) if self._settings.guided(spec) else model
         return Parts(mind, self._ears, self._speaks(spec.speaker) if self._models else None)
 
     def twin(self, stage: str) -> None:
@@ -64,8 +87,9 @@ class SelfHosted:
 
     def _model(self) -> llm.LLM[Any]:
         settings = self._settings
-        return PatientLLM(
+        return SmallLLM(
             settings.first_token_s,
+            settings.answer_tokens,
             model=settings.llm,
             base_url=settings.llm_base_url,
             api_key=settings.llm_api_key,
@@ -76,8 +100,7 @@ class SelfHosted:
         if not settings.stt_base_url:
             assert self._models is not None, "asked for of a spoken call alone"
             return LocalSTT(self._models)
-        client = AsyncClient(base_url=settings.stt_base_url, api_key=NO_KEY, max_retries=0)
-        return openai.STT(model=settings.stt, client=client)
+        return ServedSTT(model=settings.stt, base_url=settings.stt_base_url, api_key=NO_KEY)
 
     def _speaks(self, speaker: str) -> tts.TTS[Any]:
         settings = self._settings

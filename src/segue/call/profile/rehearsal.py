@@ -37,6 +37,8 @@ class StageLines(Model):
     """Said beside the hand-off, one line an edge."""
     chapters: list[Text] = []
     """A narration's turns, each ending in a question; `{answer}` is the caller's last one."""
+    adds: Text | None = None
+    """What a language model that is guided by rules is asked, to add to each chapter in a sentence."""
     interrupted: Text | None = None
     """Asked after the caller broke into a narration."""
     resumes: Text = ""
