@@ -1,6 +1,6 @@
 """The worker: `python agent.py console | dev | start`. Every setting is in .env.example."""
 
-from livekit.agents import JobContext, JobRequest, cli
+from livekit.agents import JobContext, JobProcess, JobRequest, cli
 
 from agents import team
 from segue.session.house import open_or_exit
@@ -8,7 +8,14 @@ from segue.session.room import answer
 from segue.session.worker import Worker
 
 house = open_or_exit(team)
-server = Worker(house)
+
+
+def prepare(process: JobProcess) -> None:
+    """Have ready what its calls share."""
+    house.prepare(process)
+
+
+server = Worker(house, prepare)
 
 
 async def accept(request: JobRequest) -> None:

@@ -7,7 +7,7 @@ record side by side. So the times in the recording are what a caller hears, the 
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from livekit.rtc.data_stream import StreamError
 
 from segue.call.frames import FRAME_SAMPLES, SAMPLE_RATE
 from segue.caller.calling import Calling, Prepared
-from segue.caller.script import PATIENCE_S
+from segue.caller.process import prepared
+from segue.caller.script import PATIENCE_S, Expect, Say, Script
 from segue.records.recording import Recording
 from tests.room.server import LiveKitServer
 
@@ -34,11 +35,23 @@ def token(server: LiveKitServer, room: str, identity: str, agent: str = "", meta
     return made.to_jwt()
 
 
+def lines(*said: str | Say | Mapping[str, object]) -> list[Prepared]:
+    """Lines, spoken by the caller's voice."""
+    script = tuple(Say(say=line) if isinstance(line, str) else Say.model_validate(line) for line in said)
+    return prepared(Script(voice="caller", patience_s=PATIENCE_S, lines=script, expect=Expect()), seed=0)
+
+
 @contextlib.asynccontextmanager
 async def server_api(server: LiveKitServer) -> AsyncIterator[api.LiveKitAPI]:
     """The server's own interface: rooms, dispatches."""
     async with api.LiveKitAPI(server.url, server.api_key, server.api_secret) as asked:
         yield asked
+
+
+async def rooms(server: LiveKitServer) -> list[str]:
+    """The rooms that are open."""
+    async with server_api(server) as asked:
+        return [room.name for room in (await asked.room.list_rooms(api.ListRoomsRequest())).rooms]
 
 
 @dataclass(slots=True)
@@ -47,6 +60,8 @@ class Line:
 
     who: str
     """The identity of the participant whose words they are."""
+    stream: str = ""
+    """The newest that tells of it: each says all of it anew."""
     text: str = ""
     final: bool = False
     first_at: float = 0.0
@@ -126,10 +141,9 @@ class Guest:
             await self._news.wait_for(seen)
 
     async def leave(self) -> None:
-        """Hang up."""
+        """Hang up, and read what has come by then to its end."""
         await self.room.disconnect()
-        for task in self._reading:
-            task.cancel()
+        await asyncio.gather(*self._reading)
 
     def _on_participant(self, participant: rtc.RemoteParticipant) -> None:
         self.seen.events.append(f"{participant.identity} {participant.name} {participant.metadata}")
@@ -147,27 +161,34 @@ class Guest:
         self.left.set()
 
     def _on_text(self, reader: rtc.TextStreamReader, identity: str) -> None:
-        self._hold(self._read_text(reader, identity))
-
-    def _on_bytes(self, reader: rtc.ByteStreamReader, identity: str) -> None:
-        self._hold(self._read_bytes(reader))
-
-    async def _read_text(self, reader: rtc.TextStreamReader, identity: str) -> None:
         told = reader.info.attributes or {}
         if reader.info.topic != "lk.transcription":
-            self.seen.raw.append(f"{reader.info.topic} {told} {await reader.read_all()}")
+            self._hold(self._keep_text(reader, told))
             return
         segment = told.get("lk.segment_id", reader.info.stream_id)
         line = self.seen.transcript.setdefault(segment, Line(identity, first_at=time.monotonic()))
-        line.text = ""  # a segment's later stream says all of it anew
-        with contextlib.suppress(StreamError):  # cut off by the end of the call
-            async for words in reader:
-                line.text += words
-                await self._tell()
-        line.final = (reader.info.attributes or {}).get("lk.transcription_final") == "true"
-        await self._tell()
+        # Here, where streams come in the order they were opened in; they need not end in it.
+        line.stream = reader.info.stream_id
+        self._hold(self._follow(reader, line))
 
-    async def _read_bytes(self, reader: rtc.ByteStreamReader) -> None:
+    def _on_bytes(self, reader: rtc.ByteStreamReader, identity: str) -> None:
+        self._hold(self._keep_bytes(reader))
+
+    async def _follow(self, reader: rtc.TextStreamReader, line: Line) -> None:
+        text = ""
+        async for words in reader:
+            text += words
+            if line.stream == reader.info.stream_id:
+                line.text = text
+                await self._tell()
+        if line.stream == reader.info.stream_id:
+            line.final = (reader.info.attributes or {}).get("lk.transcription_final") == "true"
+            await self._tell()
+
+    async def _keep_text(self, reader: rtc.TextStreamReader, told: Mapping[str, str]) -> None:
+        self.seen.raw.append(f"{reader.info.topic} {told} {await reader.read_all()}")
+
+    async def _keep_bytes(self, reader: rtc.ByteStreamReader) -> None:
         pieces = [bytes(piece) async for piece in reader]
         self.seen.raw.append(f"{reader.info.topic} {b''.join(pieces)!r}")
 
@@ -175,8 +196,8 @@ class Guest:
         async with self._news:
             self._news.notify_all()
 
-    def _hold(self, work: "asyncio._CoroutineLike[None]") -> None:
-        task = asyncio.get_running_loop().create_task(work)
+    def _hold(self, reading: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(_while_it_lasts(reading))
         self._reading.add(task)
         task.add_done_callback(self._reading.discard)
 
@@ -243,6 +264,11 @@ class Caller(Guest):
 
 def is_agent(participant: rtc.Participant) -> bool:
     return participant.kind == rtc.ParticipantKind.PARTICIPANT_KIND_AGENT
+
+
+async def _while_it_lasts(reading: Coroutine[None, None, None]) -> None:
+    with contextlib.suppress(StreamError):  # cut off by the end of the call
+        await reading
 
 
 class _AnyTopic(dict):  # type: ignore[type-arg]

@@ -12,6 +12,8 @@ from segue.session.house import House
 from segue.session.worker import FULL, Worker
 from segue.settings import Misconfigured, Settings
 
+PROFILES = Path(__file__).parents[2] / "profiles"
+
 
 class Busy(Worker):
     """A worker with some calls under way, and some promised to the server but not begun."""
@@ -19,7 +21,7 @@ class Busy(Worker):
     def __init__(self, most: int, taken: int, promised: int = 0, voices: str = "rehearsal") -> None:
         keys = {"OPENAI_API_KEY": "k", "DEEPGRAM_API_KEY": "k"}
         env = {**keys, "SEGUE_VOICES": voices, "SEGUE_MAX_CALLS": str(most)}
-        super().__init__(House(Settings.read(env), team(Path("unused.sqlite")), {}))
+        super().__init__(House(Settings.read(env), team(Path("unused.sqlite")), {}), lambda process: None)
         self._taken = taken
         self._devmode = False
         self._worker_load = self._share_taken()
@@ -50,6 +52,14 @@ def test_the_load_it_reports_grows_with_each_call_and_is_one_when_full() -> None
 def test_local_models_are_shared_by_threads_and_cloud_calls_are_processes() -> None:
     assert Busy(4, 0)._job_executor_type is JobExecutorType.THREAD
     assert Busy(4, 0, voices="cloud")._job_executor_type is JobExecutorType.PROCESS
+
+
+@pytest.mark.parametrize("voices", ["rehearsal,story=cloud", "cloud,story=local", "cloud"])
+def test_one_stage_with_local_voices_is_enough_for_threads(voices: str) -> None:
+    env = {"OPENAI_API_KEY": "k", "DEEPGRAM_API_KEY": "k", "SEGUE_PROFILES_DIR": str(PROFILES), "SEGUE_VOICES": voices}
+    house = House.open(Settings.read(env), team)
+    executor = Worker(house, house.prepare)._job_executor_type
+    assert executor is (JobExecutorType.PROCESS if voices == "cloud" else JobExecutorType.THREAD)
 
 
 async def test_without_a_server_to_go_to_it_ends_with_a_line_for_each_thing_missing(

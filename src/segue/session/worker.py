@@ -2,11 +2,12 @@
 
 import asyncio
 import sys
+from collections.abc import Callable
 from typing import NoReturn
 
 import aiohttp
 from livekit import api, rtc
-from livekit.agents import AgentServer, JobExecutorType
+from livekit.agents import AgentServer, JobExecutorType, JobProcess
 
 from segue.call.frames import SAMPLE_RATE
 from segue.session.house import House
@@ -24,7 +25,8 @@ class Worker(AgentServer):
     The library's own `start` exits with 0 whatever happened, and so no supervisor would notice.
     """
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, prepare: Callable[[JobProcess], None]) -> None:
+        """`prepare` goes before the first call of a process. It gets there by name: give it a module's own function."""
         settings = house.settings
         local = house.needs_local_models
         super().__init__(
@@ -32,7 +34,7 @@ class Worker(AgentServer):
             job_executor_type=JobExecutorType.THREAD if local else JobExecutorType.PROCESS,
             # Ten seconds by default: four processes that import the library at once on two cores need longer.
             initialize_process_timeout=60.0,
-            setup_fnc=house.prepare,
+            setup_fnc=prepare,
             load_fnc=self._share_taken,
             load_threshold=FULL,
             # The library counts a call that is promised, not begun, as one share in so many; a thread costs nothing.
