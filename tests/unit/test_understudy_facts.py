@@ -131,6 +131,8 @@ def test_a_correction_changes_what_it_means(text: str, remembered: dict[str, obj
         ("I'd like a funny one please", {"mood": "funny"}),
         ("Surprise me", {"declined": ["hero"]}),
         ("Could you say that again?", {}),
+        ("Make it about a sailor a spooky one.", {"hero": "a sailor", "mood": "spooky"}),
+        ("A story about a robot and the funny kind.", {"hero": "a robot", "mood": "funny"}),
     ],
 )
 def test_a_wish_yields_what_it_says_and_no_more(text: str, remembered: dict[str, object]) -> None:

@@ -108,6 +108,10 @@ def _captured(words: Words, claims: list[Claim | None], claim: Claim, spec: Fact
     if by_letters and (value := spelled(words[claim.end : free])):
         claims[claim.end : free] = [claim] * (free - claim.end)
         return value
+    if at < len(words) and (bound := claims[at]) and bound.phrase.kind is Kind.CHOICE:
+        # "A sailor and a spooky one", with or without a comma: the last article is the choice's.
+        while at > claim.end and words[at - 1].plain in {*english().articles, *english().joiners}:
+            at -= 1
     if value := made(words[claim.end : at], spec, weak=claim.phrase.before in map(plain, english().weak)):
         claims[claim.end : at] = [claim] * (at - claim.end)
     return value
