@@ -1,6 +1,7 @@
 """End the call: a goodbye to its last word, then the line is closed."""
 
 from livekit.agents import RunContext, ToolError, function_tool, llm
+from livekit.agents.voice import SpeechHandle
 
 from segue.call.call import Call
 from segue.call.events import Ending, Outcome
@@ -21,8 +22,14 @@ def end_call(seat: Seat) -> llm.Tool:
         except RuntimeError:
             raise ToolError("The caller broke in; answer them first.") from None
         call.record(Ending(at_s=call.now(), outcome=Outcome.GOODBYE))
+        agent = ctx.session.current_agent
+
+        def over(_: SpeechHandle) -> None:
+            if ctx.session.current_agent is agent:  # else its model has failed, and its twin says goodbye
+                ctx.session.shutdown()
+
         # The goodbye is spoken under the same handle as this tool's turn, so when that is done all has been heard.
-        ctx.speech_handle.add_done_callback(lambda _: ctx.session.shutdown())
+        ctx.speech_handle.add_done_callback(over)
         return "Now say goodbye to the caller by name, in one or two short sentences, asking nothing."
 
     return end_call

@@ -99,10 +99,11 @@ class Output:
         """Whether piece `number` is still to come."""
         if number > 1 and self._fault is Fault.STALLED:
             await self._stopped.wait()
-        if number > 1 and self._fault is Fault.LOST:
+        half_way = number * 2 > of + 1
+        if (number > 1 and self._fault is Fault.LOST) or (half_way and self._fault is Fault.LOST_HALF_WAY):
             self._session.drop()
             await self._stopped.wait()  # which it never is: the connection's end cancels this
-        if number * 2 > of + 1 and self._fault is Fault.INCOMPLETE:
+        if half_way and self._fault is Fault.INCOMPLETE:
             self.stop(type="incomplete", reason="max_output_tokens")
         return not self._stopped.is_set()
 

@@ -51,6 +51,7 @@ class Fault(StrEnum):
     WITHOUT_AUDIO = "text content in an audio session"
     STALLED = "after the first chunk nothing more comes until it is cancelled"
     LOST = "the connection is gone after the first chunk, without a closing handshake"
+    LOST_HALF_WAY = "the same, half way through"
     LOST_AFTER = "the connection is gone once the response is done"
     EXPIRED = "session_expired, and the connection is closed, instead of a response"
 

@@ -1,6 +1,7 @@
 """A call's state is folded from its events: in order, the same every time, and whatever they are."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import reduce as fold
 
 import pytest
@@ -23,6 +24,7 @@ from segue.call.events import (
     Said,
     Settled,
     Started,
+    TakenOver,
 )
 from segue.call.state import Fact, State, reduce
 
@@ -45,6 +47,7 @@ events: st.SearchStrategy[Event] = st.one_of(
     st.builds(HandedOn, at_s=times, edge=names, origin=names, target=names),
     st.builds(FellSilent, at_s=times),
     st.builds(Failed, at_s=times, where=names, what=names),
+    st.builds(TakenOver, at_s=times, stage=names),
     st.builds(Ending, at_s=times, outcome=st.sampled_from(Outcome)),
     st.builds(Ended, at_s=times, outcome=st.sampled_from(Outcome)),
 )
@@ -81,6 +84,11 @@ def test_what_adds_nothing_gives_the_very_same_state_back() -> None:
     state = after(NAME)
     assert reduce(state, Said(at_s=2, stage="intro", text="Ada?")) is state
     assert reduce(state, Failed(at_s=2, where="LLM", what="APIError")) is state
+
+
+def test_a_stage_that_is_taken_over_is_the_same_stage_and_may_hand_on_anew() -> None:
+    before = after(Entered(at_s=1, stage="task"), SETTLED, TO_TASK)
+    assert reduce(before, TakenOver(at_s=5, stage="task")) == replace(before, bound_for=None)
 
 
 def test_the_first_ending_is_the_one_that_counts() -> None:

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from segue.call.events import Declined, Ended, Event, HandedOn, Heard, Learnt, Outcome, Said, Started
+from segue.call.events import Declined, Ended, Event, HandedOn, Heard, Learnt, Outcome, Said, Started, TakenOver
 from segue.records.transcript import line, write
 from tests.unit.test_state import events
 
@@ -22,6 +22,7 @@ def learnt(value: str, heard: str) -> Event:
         (learnt("Turin", "Tyrion"), "  learnt place: Turin (heard “Tyrion”)"),
         (Declined(at_s=1, name="place"), "  declined to give: place"),
         (HandedOn(at_s=1, edge="go", origin="intro", target="task"), "  hand-off intro → task (go)"),
+        (TakenOver(at_s=1, stage="story"), "  story goes on without its realtime model"),
         (Ended(at_s=1, outcome=Outcome.TIME_UP), "  the call has ended: time_up"),
         (Started(at_s=1, profile="storyteller", voices="cloud"), None),
     ],

@@ -42,6 +42,13 @@ class Entered(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakenOver(Event):
+    """The stage's realtime model has failed, and from here a pipeline plays the stage in its place."""
+
+    stage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Heard(Event):
     """The caller's words, as they were recognised or typed, and where the time went (seconds)."""
 

@@ -18,6 +18,7 @@ from segue.call.events import (
     Learnt,
     Outcome,
     Settled,
+    TakenOver,
 )
 
 V = TypeVar("V")
@@ -73,6 +74,8 @@ def reduce(state: State, event: Event) -> State:
         case Entered(stage=stage):
             settled = _without(state.settled, stage)
             return replace(state, stage=stage, path=(*state.path, stage), settled=settled, bound_for=None)
+        case TakenOver():
+            return replace(state, bound_for=None)
         case Heard():
             return replace(state, silences=0, unconfirmed=frozenset(), bound_for=None)
         case Learnt(name=name, value=value, heard=heard):

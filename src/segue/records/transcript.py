@@ -15,6 +15,7 @@ from segue.call.events import (
     Learnt,
     Said,
     Settled,
+    TakenOver,
 )
 
 _COMMANDS = frozenset({"Cc", "Cs", "Zl", "Zp"})
@@ -48,6 +49,8 @@ def _text(event: Event) -> str | None:
             return f"  hand-off {origin} → {target} ({edge})"
         case Entered(stage=stage):
             return f"  {stage} has the call"
+        case TakenOver(stage=stage):
+            return f"  {stage} goes on without its realtime model"
         case FellSilent():
             return "  the caller is silent"
         case Failed(where=where, what=what):

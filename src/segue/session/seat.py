@@ -10,6 +10,7 @@ from segue.call.call import Call
 from segue.call.profile.load import Known
 from segue.call.profile.model import Edge, StageSpec
 from segue.session.desk import Desk
+from segue.session.takeover import Left
 from segue.voices.parts import Parts
 
 
@@ -26,6 +27,10 @@ class Seat:
     desk: Desk | None
     enter: Callable[[Edge], Agent]
     """Builds the agent at the other end of an edge."""
+    twin: bool = False
+    """Whether a pipeline sits in for a realtime model that has failed."""
+    left: Left | None = None
+    """What the one before left behind, where the twin takes over in the middle of the stage."""
 
     @property
     def spec(self) -> StageSpec:

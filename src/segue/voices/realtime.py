@@ -1,50 +1,36 @@
-"""OpenAI's realtime speech model, with a session that can always be closed."""
+"""OpenAI's realtime speech model, with deadlines of our own."""
 
-import contextlib
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from livekit.agents import APIError, ChatContext
-from livekit.agents.llm import ChatItem
+from livekit.agents import APIConnectOptions
 from livekit.plugins import openai
-from livekit.plugins.openai.realtime.realtime_model import RealtimeSession
+from livekit.plugins.openai.realtime.realtime_model import OPENAI_BASE_URL
+from openai.types.realtime import AudioTranscription
 
 from segue.settings.providers import CloudModels
+from segue.voices.backup.switch import Deadlines
+from segue.voices.realtime_session import ClosableSession
 
+TRIES: Final = APIConnectOptions(max_retry=1, timeout=2.0)
+"""A connection is tried twice, 0.1 s apart: the library's four tries take over four seconds, and a caller waits."""
 
-class ClosableSession(RealtimeSession):
-    """Closes whatever has become of its connection, and forgets nothing the caller said.
-
-    The library's session raises the error that ended it once more from `aclose`; then neither the session nor the job
-    behind it ever ends. The error itself has been reported by then.
-    """
-
-    async def update_chat_ctx(self, chat_ctx: ChatContext) -> None:
-        """Make the provider's conversation this one, and leave in it what the caller has only just said.
-
-        Until those words are made out the library knows nothing of them and would delete them unanswered, such as when
-        the caller breaks in before the first sound of a speech, which is then taken out of the conversation.
-        """
-        whole = chat_ctx.copy()
-        missing = [item for item in self.chat_ctx.items if _not_made_out(item) and not whole.get_by_id(item.id)]
-        whole.insert(missing)
-        await super().update_chat_ctx(whole)
-
-    async def aclose(self) -> None:
-        """Close; an error of the connection is not raised again."""
-        with contextlib.suppress(APIError):
-            await super().aclose()
-
-
-def _not_made_out(item: ChatItem) -> bool:
-    return item.type == "message" and item.role == "user" and not item.content
+AZURE_EARS: Final = AudioTranscription(model="whisper-1")
+"""The plugin's own choice for Azure, where another would have to be deployed first."""
 
 
 class Realtime(openai.realtime.RealtimeModel):
     """Hears, thinks and speaks in one model."""
 
-    def session(self, *, turn_detection_disabled: bool = False) -> RealtimeSession:
+    deadlines = Deadlines()
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        # OPENAI_API_VERSION in the environment would make it speak Azure's older protocol, to OpenAI as well.
+        self._opts.is_azure, self._opts.api_version = "azure_deployment" in options, None
+
+    def session(self, *, turn_detection_disabled: bool = False) -> ClosableSession:
         """A new connection; one is opened each time a stage takes the call."""
-        session = ClosableSession(self, turn_detection_disabled=turn_detection_disabled)
+        session = ClosableSession(self, self.deadlines, turn_detection_disabled=turn_detection_disabled)
         self._sessions.add(session)
         return session
 
@@ -52,16 +38,15 @@ class Realtime(openai.realtime.RealtimeModel):
 def realtime(models: CloudModels, speaker: str, *, text_only: bool) -> Realtime:
     """A stage's model, which transcribes the caller; with `text_only` a synthesiser does the speaking."""
     modalities: list[Literal["text", "audio"]] = ["text"] if text_only else ["text", "audio"]
-    where: dict[str, Any] = {}
+    where: dict[str, Any] = {"base_url": models.realtime_base_url or OPENAI_BASE_URL}
     if models.azure_endpoint:
         base = models.realtime_base_url or f"{models.azure_endpoint.rstrip('/')}/openai"
-        where = {"azure_deployment": models.realtime, "base_url": base}
-    elif models.realtime_base_url:
-        where = {"base_url": models.realtime_base_url}
+        where = {"azure_deployment": models.realtime, "base_url": base, "input_audio_transcription": AZURE_EARS}
     return Realtime(
         model=models.realtime,
         voice=models.speakers[speaker],
         modalities=modalities,
         api_key=models.openai_api_key,
+        conn_options=TRIES,
         **where,
     )

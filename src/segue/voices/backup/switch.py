@@ -46,6 +46,9 @@ class Deadlines:
     """TTS: silence within a sentence."""
     no_transcript_s: float = 2.5
     """STT: from the end of the caller's speech, as the VAD hears it, until words of it."""
+    realtime_s: float = 2.0
+    """Realtime: silence of the server while it owes an answer, before its first event as between two. Its sound comes
+    faster than it is spoken, and the first event is a mere receipt."""
     last_s: float = 8.0
     """Instead of the first deadline, for the last in line: to cut it off too would only make sure of silence. With the
     2 s before it, it ends just after the caller is owed an apology; a model without a backup is waited for as long."""

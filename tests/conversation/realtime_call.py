@@ -1,0 +1,147 @@
+"""A call with a realtime model at its double, spoken into a line that nobody is on the other end of.
+
+The caller types, and what the agents say is taken off the line faster than it would sound.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from livekit.agents.utils import http_context
+from livekit.agents.voice import TranscriptSynchronizer
+
+from segue.call.call import Call
+from segue.call.events import Event, Heard, Said
+from segue.call.frames import FRAME_S, FRAME_SAMPLES
+from segue.session.build import Built, build
+from segue.session.line_io import LineOutput, TextSink
+from segue.session.turns import Spoken
+from segue.settings import CloudModels, Settings
+from segue.voices import sets
+from segue.voices.activity import livekit_vad
+from segue.voices.parts import Voices
+from tests.conversation.rehearsed import everyone
+from tests.conversation.scripted import storyteller
+from tests.doubles import deepgram, openai_http
+from tests.doubles.deepgram import DeepgramDouble
+from tests.doubles.openai_chat import ChatDouble
+from tests.doubles.openai_realtime import OpenAIRealtimeDouble
+from tests.doubles.openai_speech import SpeechDouble
+from tests.doubles.script import Answer, Script
+
+E = TypeVar("E", bound=Event)
+
+FASTER = 10
+"""How many times faster than it would sound the line takes what the agents say."""
+HEARD = "A badger."
+"""What Deepgram hears, whatever is said."""
+
+
+class Clock(Protocol):
+    """What tells the call's seconds."""
+
+    def __call__(self) -> float: ...
+
+
+@dataclass(slots=True)
+class RealtimeCall:
+    """A call that has been answered, and who provides for it."""
+
+    call: Call
+    built: Built
+    realtime: OpenAIRealtimeDouble
+    chat: ChatDouble
+    events: list[Event] = field(default_factory=list)
+    heard: str = ""
+    """What the agents' side of the line has sounded of until now, in words."""
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def say(self, text: str) -> None:
+        """Say it, whoever has the call."""
+        self.built.session.generate_reply(user_input=text)
+
+    def of(self, kind: type[E]) -> list[E]:
+        """What happened of one kind."""
+        return [event for event in self.events if isinstance(event, kind)]
+
+    def spoken(self) -> list[tuple[str, str]]:
+        """Who spoke and what, in order."""
+        words = [event for event in self.events if isinstance(event, Heard | Said)]
+        return [(event.stage if isinstance(event, Said) else "caller", event.text) for event in words]
+
+    def asked(self) -> list[tuple[str, str]]:
+        """The conversation that the pipeline's model was given last: who said what, without the instructions."""
+        messages = self.chat.completions.received[-1].asked.messages[1:]
+        return [(message["role"], str(message["content"])) for message in messages if message.get("content")]
+
+    def tell(self, event: Event) -> None:
+        """Note that it happened."""
+        self.events.append(event)
+        self._news.set()
+
+    def sound(self, text: str) -> None:
+        """Note that it is audible."""
+        self.heard += text
+        self._news.set()
+
+    async def until(self, true: Callable[[], bool], within_s: float = 10.0) -> None:
+        """Wait for what is recorded to make it true; TimeoutError if it doesn't."""
+        async with asyncio.timeout(within_s):
+            while not true():
+                self._news.clear()
+                await self._news.wait()
+
+    async def until_said(self, text: str) -> None:
+        """Wait until an agent has said it to its end."""
+        await self.until(lambda: any(said.text == text and not said.interrupted for said in self.of(Said)))
+
+
+@contextlib.asynccontextmanager
+async def answered(
+    books: Path,
+    realtime: OpenAIRealtimeDouble,
+    *pipeline: Answer,
+    now: Clock | None = None,
+    voiced: Callable[[Voices], Voices] = lambda voices: voices,
+    **env: str,
+) -> AsyncIterator[RealtimeCall]:
+    """A call that begins with the story; `pipeline` are the lines of its chat model. Hung up at the end."""
+    told, output = storyteller(books).model_copy(update={"opens": "story"}), LineOutput()
+    chat, speech = ChatDouble(Script(*pipeline), models=[CloudModels().llm]), SpeechDouble()
+    hearing = DeepgramDouble(lambda pcm, rate: HEARD)
+    async with realtime, openai_http.Server(chat, speech), hearing, http_context.open():
+        addresses = {
+            "SEGUE_OPENAI_URL": chat.base_url,
+            "SEGUE_REALTIME_URL": realtime.base_url,
+            "SEGUE_DEEPGRAM_URL": hearing.v1_url,
+        }
+        keys = {"OPENAI_API_KEY": openai_http.KEY, "DEEPGRAM_API_KEY": deepgram.KEY}
+        call = Call(told, call_id="test", now=now or asyncio.get_running_loop().time)
+        voices = sets.voices(told, Settings.read({**keys, **addresses, **env}), None, call.failed)
+        built = build(call, voiced(voices), everyone(books), Spoken(livekit_vad()))
+        line = RealtimeCall(call, built, realtime, chat)
+        call.subscribe(lambda event, _: line.tell(event))
+        text = TextSink(line.sound, lambda: None)
+        in_step = TranscriptSynchronizer(next_in_chain_audio=output, next_in_chain_text=text)
+        built.session.output.audio, built.session.output.transcription = in_step.audio_output, in_step.text_output
+        listening = asyncio.create_task(_listen(output))
+        try:
+            await built.session.start(built.agent)
+            built.director.start_clock()
+            yield line
+        finally:
+            built.director.hung_up()
+            await built.director.closed.wait()
+            await in_step.aclose()
+            listening.cancel()
+
+
+async def _listen(output: LineOutput) -> None:
+    at_sample = 0
+    while True:
+        output.take(at_sample)
+        at_sample += FRAME_SAMPLES
+        await asyncio.sleep(FRAME_S / FASTER)
