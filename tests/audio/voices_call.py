@@ -9,6 +9,7 @@ import contextlib
 import json
 import logging
 import sys
+from collections import ChainMap
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
@@ -26,7 +27,7 @@ from segue.call.profile.load import find, load
 from segue.call.profile.model import Profile
 from segue.caller.ringing import command
 from segue.records.folder import Folder
-from segue.settings import CloudModels, Settings
+from segue.settings import CloudModels, LocalModels, Settings
 from segue.voices import sets
 from segue.voices.local import models
 from segue.voices.local.recogniser import SAMPLE_RATE
@@ -34,17 +35,20 @@ from segue.voices.local.resampling import resampled
 from segue.voices.local.synthesiser import SPEAKERS, Speaker
 from tests.audio import voices_minds
 from tests.audio.recorded import speeches
-from tests.audio.voices_calls import CALLS, PATIENCE_S, brief, opening
+from tests.audio.voices_calls import CALLS, PATIENCE_S, Setting, brief, opening
 from tests.doubles import deepgram, openai_http
 from tests.doubles.deepgram import DeepgramDouble
 from tests.doubles.openai_chat import ChatDouble
 from tests.doubles.openai_realtime import OpenAIRealtimeDouble
 from tests.doubles.openai_speech import SpeechDouble
+from tests.doubles.record import Outcome
 
 FAINT = 300
 """Of 32767: what is quieter is no speech of our callers'."""
 LEAD_S = 0.3
 """Kept from before the first word."""
+AT_HOME_PACE_S = 0.08
+"""Before each 0.1 s of sound from a server at home: slow enough to be at it still when a caller breaks in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +57,30 @@ class Providers:
 
     chat: ChatDouble
     speech: SpeechDouble
+    home: SpeechDouble
+    """Speech servers of one's own: no key, and the sound as bytes."""
     realtime: OpenAIRealtimeDouble
     deepgram: DeepgramDouble
 
-    def settings(self, voices: str) -> Settings:
-        """What a user would set to be served by these, with `voices` as SEGUE_VOICES."""
-        return Settings.read(
-            {
-                "SEGUE_VOICES": voices,
-                "OPENAI_API_KEY": openai_http.KEY,
-                "DEEPGRAM_API_KEY": deepgram.KEY,
-                "SEGUE_OPENAI_URL": self.chat.base_url,
-                "SEGUE_REALTIME_URL": self.realtime.base_url,
-                "SEGUE_DEEPGRAM_URL": self.deepgram.v1_url,
-                "SEGUE_LOCAL_LLM_URL": self.chat.base_url,
-                "SEGUE_LOCAL_LLM": CloudModels().llm,
-                "SEGUE_LOCAL_LLM_KEY": openai_http.KEY,
-            }
-        )
+    def settings(self, setting: Setting) -> Settings:
+        """What a user would set to be served by these, as it is read."""
+        return Settings.read(self.env(setting))
+
+    def env(self, setting: Setting) -> dict[str, str]:
+        """What a user would set to be served by these."""
+        doubles = {"deepgram": self.deepgram, "home": self.home}
+        return {
+            "SEGUE_VOICES": setting.voices,
+            "OPENAI_API_KEY": openai_http.KEY,
+            "DEEPGRAM_API_KEY": deepgram.KEY,
+            "SEGUE_OPENAI_URL": self.chat.base_url,
+            "SEGUE_REALTIME_URL": self.realtime.base_url,
+            "SEGUE_DEEPGRAM_URL": self.deepgram.v1_url,
+            "SEGUE_LOCAL_LLM_URL": self.chat.base_url,
+            "SEGUE_LOCAL_LLM": CloudModels().llm,
+            "SEGUE_LOCAL_LLM_KEY": openai_http.KEY,
+            **{name: value.format(**doubles) for name, value in setting.env.items()},
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,8 @@ class Told:
     realtime_heard_s: list[float]
     refused: list[Any]
     """What any of them would not take."""
+    broken_off: int
+    """How many sentences a server at home was asked for and not let finish."""
     overheard: list[str] = field(default_factory=list)
     """What other ears make of the agents' side of the recording, speech by speech."""
 
@@ -95,8 +107,9 @@ class Told:
 @contextlib.asynccontextmanager
 async def providers(profile: Profile, opening: str) -> AsyncIterator[Providers]:
     """The doubles, open; `opening` is what the story will begin with."""
-    usual = CloudModels()
-    speakers = {voice: SPEAKERS[name] for name, voice in usual.speakers.items()}
+    usual, local = CloudModels(), LocalModels()
+    named = (*usual.speakers.items(), *local.speakers.items())
+    speakers = {voice: SPEAKERS[name] for name, voice in named}
 
     @cache
     def sentence(text: str, speaker: Speaker) -> bytes:
@@ -109,12 +122,21 @@ async def providers(profile: Profile, opening: str) -> AsyncIterator[Providers]:
     await asyncio.to_thread(mouth, opening, usual.speakers["low"])
     chat = ChatDouble(lambda request: voices_minds.chat(request, profile), models=[usual.llm])
     speech = SpeechDouble(mouth, models=[usual.tts])
+    home = SpeechDouble(
+        mouth,
+        lambda sound: models.load().recogniser.transcribe(sound),
+        models=[local.tts, local.stt],
+        voices=[*local.speakers.values()],
+        key=None,
+        plain=True,
+        pace_s=AT_HOME_PACE_S,
+    )
     realtime = OpenAIRealtimeDouble(
         mind=lambda asked: voices_minds.realtime(asked, profile), mouth=mouth, ears=ears, models=[usual.realtime]
     )
     listening = DeepgramDouble(ears, interim_every_s=30.0)
-    async with openai_http.Server(chat, speech), realtime, listening:
-        yield Providers(chat, speech, realtime, listening)
+    async with openai_http.Server(chat, speech), home, realtime, listening:
+        yield Providers(chat, speech, home, realtime, listening)
 
 
 async def play(name: str, at: Path) -> Told:
@@ -124,7 +146,9 @@ async def play(name: str, at: Path) -> Told:
     file = at / "caller.yaml"
     file.write_text(yaml.safe_dump({"patience_s": PATIENCE_S, "lines": list(setting.lines)}), encoding="utf-8")
     async with providers(profile, opening(profile, setting)) as doubles:
-        settings = doubles.settings(setting.voices)
+        if setting.breaks:
+            setting.breaks(doubles.realtime)
+        settings = doubles.settings(setting)
         stage = Staging(profile, staff, lambda loaded, switched: sets.voices(profile, settings, loaded, switched))
         over = await spoken(stage, Folder.create(at, "call"), command(file, seed=0), Screen(profile))
         return told(doubles, over)
@@ -133,7 +157,8 @@ async def play(name: str, at: Path) -> Told:
 def told(doubles: Providers, over: Finished) -> Told:
     """What the doubles kept of the call."""
     chats, speeches, sessions = doubles.chat.completions, doubles.speech.speech, doubles.realtime.sessions
-    https = [record.error for endpoint in (chats, speeches) for record in endpoint.received if record.error]
+    home, asked = doubles.home.speech, (chats, speeches, doubles.home.speech, doubles.home.transcriptions)
+    https = [record.error for endpoint in asked for record in endpoint.received if record.error]
     return Told(
         over.goodbye_whole,
         over.underruns,
@@ -142,6 +167,7 @@ def told(doubles: Providers, over: Finished) -> Told:
         [connection.audio_s for connection in doubles.deepgram.connections],
         [session.audio_s for session in sessions],
         [*https, *doubles.realtime.refused, *doubles.deepgram.refused],
+        sum(record.outcome is Outcome.CANCELLED for record in home.received),
     )
 
 
@@ -155,10 +181,14 @@ def ears(pcm: bytes, rate: int) -> str:
     return models.load().recogniser.transcribe(heard.astype(np.float32) / np.float32(32768))
 
 
-async def play_all(names: Sequence[str], at: Path) -> None:
-    """The calls of these names at once, each in its own folder of `at`; then they are listened to."""
-    played = await asyncio.gather(*(play(name, at / name) for name in names))
-    for name, one in zip(names, played, strict=True):
+async def play_all(rows: Sequence[str], at: Path) -> None:
+    """These calls at once, but for those with a `+` between, each in its own folder; then they are listened to."""
+
+    async def in_turn(names: Sequence[str]) -> dict[str, Told]:
+        return {name: await play(name, at / name) for name in names}
+
+    played = await asyncio.gather(*(in_turn(row.split("+")) for row in rows))
+    for name, one in ChainMap(*played).items():
         whole = replace(one, overheard=[*speeches(Folder(at / name / "call").recording)])
         (at / name / "told.json").write_text(json.dumps(asdict(whole)), encoding="utf-8")
 

@@ -1,12 +1,14 @@
 """The calls that are played through the real plugins: what each stage is, who plays it, and what the caller says."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from segue.call.profile.model import Profile
 from segue.call.profile.voicing import Mind
 from segue.voices.understudy.scene import Scene
+from tests.doubles.openai_realtime import OpenAIRealtimeDouble
+from tests.doubles.openai_realtime_script import Fault
 
 PATIENCE_S = 2.2
 """Six calls at once keep two cores busy, and an agent that takes over then needs its time."""
@@ -34,6 +36,27 @@ TWO_STORIES: list[Line] = [
     "Yes, please.",
     {"say": "Wait, that's enough for today, goodbye.", "interrupt_after_s": 6.5},
 ]
+FLUX = {"SEGUE_DEEPGRAM_MODEL": "flux-general-en", "SEGUE_DEEPGRAM_URL": "{deepgram.v2_url}"}
+SERVER_TURNS = {"SEGUE_REALTIME_TURNS": "server"}
+SHORT = [
+    "Far from {place} lived {hero}. What do you think was outside?",
+    "{answer}. And from that night on it was told as a {mood} story, from house to house and from one winter to the "
+    "next, until everybody knew it by heart and nobody knew any more who had told it first. Is that enough?",
+]
+"""The first is soon over; the second is broken into, with most of it still to be made."""
+BREAKING_OFF: Line = {"say": "Wait, that's enough for today, goodbye.", "interrupt_after_s": 3.0}
+LONG_WINDED = "My friend, I would like to hear a very long and wonderful story about a fox in the woods, if I may."
+SPEECH_SERVERS = {"SEGUE_LOCAL_STT_URL": "{home.base_url}", "SEGUE_LOCAL_TTS_URL": "{home.base_url}"}
+
+
+def dies_in_mid_story(realtime: OpenAIRealtimeDouble) -> None:
+    """Its connection is gone half way through its first answer, which comes hardly faster than it is spoken."""
+    realtime.speed, realtime.faults[1] = 1.2, Fault.LOST_HALF_WAY
+
+
+def lets_nobody_in(realtime: OpenAIRealtimeDouble) -> None:
+    """It refuses every connection."""
+    realtime.refuses = 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +68,12 @@ class Setting:
     lines: Sequence[Line]
     path: Sequence[str] = ("intro", "task", "story")
     silence_s: float = 12.0
+    call_s: float = 600.0
+    chapters: Sequence[str] = tuple(CHAPTERS)
+    env: Mapping[str, str] = field(default_factory=dict)
+    """More settings; `{deepgram}` and the like stand for the doubles, whose addresses nobody knows before."""
+    breaks: Callable[[OpenAIRealtimeDouble], None] | None = None
+    """What goes wrong with the realtime model, whose twin then plays the story."""
 
 
 CALLS = {
@@ -54,6 +83,20 @@ CALLS = {
     "mixed": Setting(Mind.REALTIME, "rehearsal, story=cloud", [*ONE_STORY[:4], EARLY, *ONE_STORY[4:]]),
     "local": Setting(Mind.PIPELINE, "local", ONE_STORY),
     "silent": Setting(Mind.REALTIME, "cloud", [{"silence_s": 9.0}, LEAVING], ("story",), silence_s=6.0),
+    "flux": Setting(
+        Mind.PIPELINE, "cloud", [*WISHING, "A wooden box.", BREAKING_OFF], ("task", "story"), chapters=SHORT, env=FLUX
+    ),
+    "server_turns": Setting(
+        Mind.REALTIME, "cloud", ["A wooden box.", BREAKING_OFF], ("story",), chapters=SHORT, env=SERVER_TURNS
+    ),
+    "time_is_up": Setting(
+        Mind.REALTIME, "cloud", [LONG_WINDED], ("story",), chapters=["And now?", "Well."], call_s=8.0, env=SERVER_TURNS
+    ),
+    "lost_story": Setting(Mind.REALTIME, "cloud", ["A feather.", LEAVING], ("story",), breaks=dies_in_mid_story),
+    "refused_story": Setting(Mind.REALTIME, "cloud", ONE_STORY[2:], ("task", "story"), breaks=lets_nobody_in),
+    "servers": Setting(
+        Mind.PIPELINE, "local", ["A wooden box.", BREAKING_OFF], ("story",), chapters=SHORT, env=SPEECH_SERVERS
+    ),
 }
 
 
@@ -63,11 +106,11 @@ def brief(profile: Profile, setting: Setting) -> Profile:
     stages = {
         "intro": intro.model_copy(update={"opens": "Hello.", "asks_all": "What is your name, and where are you from?"}),
         "task": task.model_copy(update={"opens": "Now, {name}.", "asks_all": "Who shall it be about, in what mood?"}),
-        "story": story.model_copy(update={"chapters": CHAPTERS}),
+        "story": story.model_copy(update={"chapters": [*setting.chapters]}),
     }
     specs = {**profile.stages, "story": profile.stages["story"].model_copy(update={"mind": setting.mind})}
     rehearsal = profile.rehearsal.model_copy(update={"stages": stages})
-    limits = profile.limits.model_copy(update={"silence_s": setting.silence_s})
+    limits = profile.limits.model_copy(update={"silence_s": setting.silence_s, "call_s": setting.call_s})
     opens = setting.path[0]
     return profile.model_copy(update={"stages": specs, "rehearsal": rehearsal, "limits": limits, "opens": opens})
 
@@ -77,4 +120,4 @@ def opening(profile: Profile, setting: Setting) -> str:
     known = {"place": "Lisbon"} if "intro" in setting.path else {}
     wished = {"hero": "a fox"} if "task" in setting.path else {}
     scene = Scene(profile, "story", frozenset())
-    return scene.fill(f"{scene.lines.opens} {CHAPTERS[0]}", {**known, **wished})
+    return scene.fill(f"{scene.lines.opens} {setting.chapters[0]}", {**known, **wished})

@@ -4,10 +4,12 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from livekit.agents import APIError
+from livekit.agents import APIError, UserInputTranscribedEvent
 
 from segue.call.events import Ended, Failed, FellSilent, Outcome, Said
 from segue.call.profile.model import Limits, Profile
+from segue.voices.parts import Parts
+from tests.conversation import scripted
 from tests.conversation.scripted import Calls, Ringing, Says, ringing, storyteller
 
 HELLO = Says("Hello, who is calling?")
@@ -179,3 +181,15 @@ async def test_a_tool_that_nobody_has_is_answered_to_the_model_alone(tmp_path: P
         await line.say("Tell me a story.")
         assert line.spoken()[-1] == ("intro", "Who is it?")
         assert line.call.state.path == ("intro",)
+
+
+async def test_the_first_words_stop_an_agent_whose_callers_turns_are_taken_by_their_ears(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scripted.Voices, "parts", lambda voices, stage: Parts(voices.minds[stage], turns_by="stt"))
+    async with ringing(tmp_path, intro=[HELLO, LONG]) as line:
+        answering = await in_mid_speech(line)
+        line.built.session.emit("user_input_transcribed", UserInputTranscribedEvent(transcript="Wait", is_final=False))
+        line.output.let_go()
+        await answering
+        assert line.of(Said)[-1].interrupted

@@ -54,6 +54,18 @@ def wrong_azure_key() -> Refused:
     return Refused(f"{said} Make sure to provide a valid key for an active subscription.", "401", status=401)
 
 
+def no_azure_resource() -> Refused:
+    """What Azure says to a request without an `api-version`, as to any path it does not have."""
+    return Refused("Resource not found", "404", status=404)
+
+
+def no_azure_deployment() -> Refused:
+    """What Azure says of a deployment that does not exist."""
+    soon = "If you created the deployment within the last 5 minutes, please wait a moment and try again."
+    said = f"The API deployment for this resource does not exist. {soon}"
+    return Refused(said, "DeploymentNotFound", status=404)
+
+
 def no_model(model: str) -> Refused:
     """A model the key can't use, asked to do something."""
     said = f"The model `{model}` does not exist or you do not have access to it."

@@ -14,6 +14,7 @@ from tests.doubles.openai_errors import Refused
 KEY = "sk-double-0000"
 HOST = "127.0.0.1"
 AZURE = "/openai/deployments/{deployment}"
+"""Here a deployment is called what its model is called."""
 _LONGEST_BODY = 64 * 2**20
 
 
@@ -58,9 +59,15 @@ class Server:
         app.add_routes([web.get("/v1/models", self._list), web.get("/v1/models/{model}", self._look_up)])
         for double in doubles:
             for path, endpoint in double.endpoints.items():
-                handle = self._with_key(double.key, endpoint)
+                handle = self._with_key(double, endpoint)
                 app.add_routes([web.post(f"{start}{path}", handle) for start in ("/v1", AZURE)])
         self._runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.001)
+
+    @property
+    def connections(self) -> int:
+        """How many clients hold one open."""
+        server = self._runner.server
+        return len(server.connections) if server else 0
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
@@ -75,10 +82,11 @@ class Server:
         await self._runner.cleanup()
 
     def _with_key(
-        self, key: str | None, endpoint: Endpoint[Any]
+        self, double: Double, endpoint: Endpoint[Any]
     ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def handle(http: web.Request) -> web.StreamResponse:
-            _check_key(http, key)
+            _check_key(http, double.key)
+            _check_deployment(http, double.models)
             return await endpoint.handle(http)
 
         return handle
@@ -111,6 +119,16 @@ def _check_key(http: web.Request, key: str | None) -> None:
         raise openai_errors.wrong_azure_key()
     if given != key:
         raise openai_errors.wrong_key(given) if given else openai_errors.no_key()
+
+
+def _check_deployment(http: web.Request, deployments: Sequence[str]) -> None:
+    """What Azure has in its path instead of the body. Which it looks at first, key or path, is a guess."""
+    if (named := http.match_info.get("deployment")) is None:
+        return
+    if not http.query.get("api-version"):
+        raise openai_errors.no_azure_resource()
+    if named not in deployments:
+        raise openai_errors.no_azure_deployment()
 
 
 async def read_json(http: web.Request) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """A double of the OpenAI realtime API on loopback: WebSocket `/v1/realtime`, spoken to by the real plugin.
 
 It knows what it was told over the wire and nothing else. Not played: WebRTC, MCP tools, images' contents, responses
-out of band, the beta event names, idle timeouts, and what semantic_vad means (it is taken for server_vad).
+out of band, the beta event names (and so Azure's older `/openai/realtime`), idle timeouts, and what semantic_vad means
+(it is taken for server_vad).
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from aiohttp import web
 from openai.types.realtime import RealtimeSessionCreateRequest
 
 from tests.doubles.faults import Refuses
-from tests.doubles.openai_errors import no_key, out_of_order, wrong_key
+from tests.doubles.openai_errors import no_azure_deployment, no_key, out_of_order, wrong_azure_key, wrong_key
 from tests.doubles.openai_http import KEY
 from tests.doubles.openai_realtime_schema import Wire
 from tests.doubles.openai_realtime_script import Ears, Fault, Mind, Mouth, deaf, echo
@@ -139,9 +140,14 @@ class OpenAIRealtimeDouble:
 
     def _refusal(self, request: web.Request) -> web.Response | None:
         """An answer to whoever may not come in."""
-        given = request.headers.get("api-key") or request.headers.get("Authorization", "").removeprefix("Bearer ")
+        azure = request.path.startswith("/openai/")
+        given = request.headers.get("api-key" if azure else "Authorization", "").removeprefix("Bearer ")
         if self.refuses is not None:
             return out_of_order(Refuses(self.refuses), request.query.get("model", "")).response()
-        if given == KEY:
-            return None
-        return (wrong_key(given) if given else no_key()).response()
+        if azure and given != KEY:
+            return wrong_azure_key().response()
+        if given != KEY:
+            return (wrong_key(given) if given else no_key()).response()
+        if azure and request.path.endswith("/realtime") and request.query.get("model") not in self.models:
+            return no_azure_deployment().response()  # where OpenAI opens the connection first, and says so then
+        return None

@@ -134,7 +134,7 @@ async def on_azure(double: ChatDouble, key: str) -> AsyncIterator[openai.LLM]:
         model = openai.LLM.with_azure(
             model="gpt-4.1",
             azure_endpoint=double.azure_endpoint,
-            azure_deployment="mine",
+            azure_deployment="gpt-4.1",
             api_version="2024-10-21",
             api_key=key,
         )
@@ -148,7 +148,7 @@ async def test_azures_clients_find_it_too() -> None:
     double = ChatDouble(lambda _: Says("From Azure."))
     async with on_azure(double, KEY) as model:
         assert (await ask(model, "Hello")).text == "From Azure."
-    assert double.completions.received[0].path == "/openai/deployments/mine/chat/completions"
+    assert double.completions.received[0].path == "/openai/deployments/gpt-4.1/chat/completions"
 
 
 async def test_azure_refuses_a_key_in_its_own_words() -> None:

@@ -32,6 +32,8 @@ async def try_realtime(http: aiohttp.ClientSession, service: Service) -> Finding
     except aiohttp.WSServerHandshakeError as error:
         if error.status in REFUSED_KEY:
             return refused(service, error.status)
+        if error.status == 404 and service.speaks is Speaks.AZURE:  # as it says of a deployment it does not have
+            return unknown(service, Known(Answer.NO))
         return shut(service, error.status)
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         return unreachable(service, why(error))

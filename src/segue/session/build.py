@@ -9,9 +9,12 @@ from segue.call.call import Call
 from segue.call.events import Started
 from segue.call.profile.model import Edge
 from segue.session.director import Director
+from segue.session.rescue import Rescue
 from segue.session.seat import Seat, Team
+from segue.session.takeover import Left
 from segue.session.turns import Turns
-from segue.voices.parts import Voices
+from segue.voices.lent import Lent
+from segue.voices.parts import Parts, Voices
 from segue.voices.speech import Transform, aloud
 
 
@@ -26,6 +29,7 @@ class Built:
 
 def build(call: Call, voices: Voices, team: Team, turns: Turns) -> Built:
     """Build the session of `call`, which begins here; whoever calls this decides what goes in and out of it."""
+    voices = lent = Lent(voices)
     session = AgentSession[Call](
         userdata=call,
         vad=turns.vad(),
@@ -40,16 +44,23 @@ def build(call: Call, voices: Voices, team: Team, turns: Turns) -> Built:
     )
     desks = {name: team.desks[name](call) for name in {spec.desk for spec in call.profile.stages.values()} if name}
 
-    def seat(stage: str, edge: Edge | None) -> Agent:
+    def seated(stage: str, edge: Edge | None, parts: Parts, twin: bool = False, left: Left | None = None) -> Agent:
         spec = call.profile.stages[stage]
-        seat = Seat(call, stage, edge, voices.parts(stage), desks.get(spec.desk or ""), enter)
+        seat = Seat(call, stage, edge, parts, desks.get(spec.desk or ""), enter, twin, left)
         return team.cast[spec.agent](seat, team.kit(seat))
 
     def enter(edge: Edge) -> Agent:
-        return seat(edge.target, edge)
+        twin = voices.twin(edge.target) if rescue.resting else None
+        return seated(edge.target, edge, twin or voices.parts(edge.target), twin is not None)
 
+    def twin_of(seat: Seat, left: Left) -> Agent | None:
+        twin = voices.twin(seat.stage)
+        return None if twin is None else seated(seat.stage, seat.edge, twin, True, left)
+
+    rescue = Rescue(call, session, twin_of)
     call.record(Started(at_s=call.now(), profile=call.profile.name, voices=voices.name))
-    return Built(session, seat(call.profile.opens, None), Director(call, session, timed=turns.timed))
+    opening = seated(call.profile.opens, None, voices.parts(call.profile.opens))
+    return Built(session, opening, Director(call, session, rescue, lent, timed=turns.timed))
 
 
 def spoken(call: Call) -> Transform:

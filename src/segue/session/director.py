@@ -1,6 +1,7 @@
 """The one place where a session's events become the call's events, and the call's limits become speech."""
 
 import asyncio
+import contextlib
 from typing import Any
 
 from livekit.agents import (
@@ -10,6 +11,8 @@ from livekit.agents import (
     ConversationItemAddedEvent,
     ErrorEvent,
     FunctionToolsExecutedEvent,
+    SpeechCreatedEvent,
+    UserInputTranscribedEvent,
     UserStateChangedEvent,
 )
 from livekit.agents.llm import ChatMessage
@@ -18,6 +21,8 @@ from livekit.agents.llm.chat_context import MetricsReport
 from segue.call.call import Call
 from segue.call.events import Ended, Ending, FellSilent, Heard, Outcome, Said
 from segue.session.lines import say
+from segue.session.rescue import Rescue
+from segue.voices.lent import Lent
 
 CLOSED_AS = {
     CloseReason.ERROR: Outcome.FAILED,
@@ -28,21 +33,28 @@ CLOSED_AS = {
 class Director:
     """Watches one session on behalf of one call."""
 
-    def __init__(self, call: Call, session: AgentSession[Call], *, timed: bool = True) -> None:
+    def __init__(
+        self, call: Call, session: AgentSession[Call], rescue: Rescue, lent: Lent, *, timed: bool = True
+    ) -> None:
         self._call = call
+        self._lent = lent
         self._session = session
+        self._rescue = rescue
         self._timed = timed
         self._tasks: set[asyncio.Task[None]] = set()
         self.closed = asyncio.Event()
-        """Set once the session is closed and `Ended` is recorded."""
+        """Set once the session is closed, `Ended` is recorded and the call's models are closed."""
         session.on("conversation_item_added", self._on_item)
+        session.on("user_input_transcribed", self._on_words)
+        session.on("speech_created", self._on_speech)
         session.on("function_tools_executed", self._on_tools)
         session.on("user_state_changed", self._on_caller_state)
         session.on("error", self._on_error)
         session.on("close", self._on_close)
 
     def start_clock(self) -> None:
-        """Begin to count the longest permitted length of the call; needs a running loop."""
+        """The session has started: begin to count the longest permitted length of the call."""
+        self._rescue.begin()
         timer = asyncio.get_running_loop().call_later(self._call.profile.limits.call_s, self._time_is_up)
         self._session.on("close", lambda _: timer.cancel())
 
@@ -123,6 +135,26 @@ class Director:
                 )
             )
 
+    def _on_words(self, event: UserInputTranscribedEvent) -> None:
+        """Let the caller's first words end what they have broken into, where their ears take the turns.
+
+        The library waits for words that are final, which then come with the end of the turn: a caller who is slow to
+        end it would hear the speech go on meanwhile.
+        """
+        speech = self._session.current_speech
+        if event.transcript and self._session.current_agent.turn_detection == "stt" and speech is not None:
+            with contextlib.suppress(RuntimeError):  # it may not be interrupted
+                speech.interrupt()
+
+    def _on_speech(self, event: SpeechCreatedEvent) -> None:
+        """See to it that nobody answers what is said into a goodbye, or into a hand-off.
+
+        The library does, but for a provider that takes the turns: that one answers by itself, and would be heard next.
+        """
+        present = self._session.current_speech
+        if not event.user_initiated and present is not None and not present.allow_interruptions:
+            event.speech_handle.interrupt(force=True)
+
     def _on_tools(self, event: FunctionToolsExecutedEvent) -> None:
         """See to it that one agent speaks, where a model called several tools at once."""
         if self._call.state.ending:
@@ -137,8 +169,14 @@ class Director:
     def _on_error(self, event: ErrorEvent) -> None:
         what = type(getattr(event.error, "error", event.error)).__name__
         self._call.failed(type(event.source).__name__, what)
+        if self._rescue.saves(event):
+            event.error.recoverable = True  # otherwise the library would close the session
 
     def _on_close(self, event: CloseEvent) -> None:
         outcome = self._call.state.ending or CLOSED_AS.get(event.reason, Outcome.HUNG_UP)
         self._call.record(Ended(at_s=self._call.now(), outcome=outcome))
+        self._hold(self._close_models())
+
+    async def _close_models(self) -> None:
+        await self._lent.aclose()
         self.closed.set()

@@ -27,11 +27,15 @@ def fixed_line(line: str, call: Call) -> str:
 async def say(session: AgentSession[Call], line: str, call: Call, *, may_be_interrupted: bool) -> None:
     """Say `line` to its end. Where the present agent's model takes no words to speak, it is given their sound."""
     if not _takes_sound_alone(session):
-        await session.say(fixed_line(line, call), allow_interruptions=may_be_interrupted)
-        return
-    rendered = await asyncio.to_thread(_rendered, line, call)
-    if not call.state.outcome:  # the caller may have hung up meanwhile
-        await session.say(rendered.text(""), audio=rendered.frames(""), allow_interruptions=may_be_interrupted)
+        speech = session.say(fixed_line(line, call))
+    else:
+        rendered = await asyncio.to_thread(_rendered, line, call)
+        if call.state.outcome:  # the caller has hung up meanwhile
+            return
+        speech = session.say(rendered.text(""), audio=rendered.frames(""))
+    # Asked for with the words, the library drops it where the provider takes the turns.
+    speech.allow_interruptions = may_be_interrupted
+    await speech
 
 
 def _takes_sound_alone(session: AgentSession[Call]) -> bool:
@@ -43,4 +47,4 @@ def _takes_sound_alone(session: AgentSession[Call]) -> bool:
 def _rendered(line: str, call: Call) -> RenderedLines:
     stand_ins = {name: spec.unknown for name, spec in call.profile.facts.items()}
     speaker = SPEAKERS[call.stage.speaker]
-    return RenderedLines({"": without_facts(line, stand_ins)}, models.load().synthesiser, speaker)
+    return RenderedLines({"": without_facts(line, stand_ins)}, models.synthesiser(), speaker)

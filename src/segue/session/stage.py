@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterable, Coroutine, Sequence
 from typing import Any
 
-from livekit.agents import NOT_GIVEN, Agent, ChatContext, FlushSentinel, ModelSettings, llm
+from livekit.agents import NOT_GIVEN, Agent, ChatContext, FlushSentinel, ModelSettings, TurnHandlingOptions, llm
 from livekit.agents.types import TimedString
 
-from segue.call.events import Entered
+from segue.call.events import Entered, TakenOver
 from segue.session.brief import carried, instructions
 from segue.session.seat import Seat
+from segue.session.takeover import take_over
+from segue.voices.parts import TurnsBy
 from segue.voices.speech import transcribed
 
 
@@ -23,7 +25,7 @@ class StageAgent(Agent):
             stt=seat.parts.ears,
             llm=seat.parts.mind,
             tts=seat.parts.mouth,
-            turn_handling={"turn_detection": seat.parts.turns_by} if seat.parts.turns_by else NOT_GIVEN,
+            turn_handling=_taken_by(seat.parts.turns_by) if seat.parts.turns_by else NOT_GIVEN,
         )
         self.seat = seat
 
@@ -34,13 +36,22 @@ class StageAgent(Agent):
 
     async def on_enter(self) -> None:
         """Take the call: learn what was said up to this very moment, and speak."""
-        call = self.seat.call
-        call.record(Entered(at_s=call.now(), stage=self.seat.stage))
+        call, left = self.seat.call, self.seat.left
+        if left is None:
+            call.record(Entered(at_s=call.now(), stage=self.seat.stage))
+        if self.seat.twin:
+            call.record(TakenOver(at_s=call.now(), stage=self.seat.stage))
+        if left is not None:
+            await take_over(self, left, ending=call.state.ending is not None)
+            return
         if self.seat.edge is not None:
             # Here, not in the tool: what was learnt and said beside the tool call is only now on record.
             if (brief := self._brief(self.seat)) != self.instructions:
                 await self.update_instructions(brief)
-            await self.update_chat_ctx(carried(self.session.history, self.seat.edge))
+            try:
+                await self.update_chat_ctx(carried(self.session.history, self.seat.edge))
+            except llm.RealtimeError:
+                return  # the model is no more, and its twin will speak
         self.session.generate_reply()
 
     def note(self, context: ChatContext) -> str | None:
@@ -60,3 +71,8 @@ class StageAgent(Agent):
     ) -> AsyncIterable[str | TimedString]:
         """What the transcript and the history keep of what this agent says."""
         return transcribed(self.seat.call.profile.speech_of(self.seat.stage))(text)
+
+
+def _taken_by(whom: TurnsBy) -> TurnHandlingOptions:
+    # They have waited for the caller to go on; the session's own wait would come on top.
+    return {"turn_detection": whom, "endpointing": {"min_delay": 0.0}}

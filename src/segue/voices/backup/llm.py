@@ -11,6 +11,7 @@ from livekit.agents.types import NOT_GIVEN
 from segue.voices.backup.continuing import continued
 from segue.voices.backup.outgoing import Outgoing
 from segue.voices.backup.switch import Deadlines, Reason, Switch, logger
+from segue.voices.lent import closed
 
 
 class BackedLLM(llm.FallbackAdapter):
@@ -39,6 +40,11 @@ class BackedLLM(llm.FallbackAdapter):
     def serves(self, model: llm.LLM[Any]) -> None:
         """Note whose words these are, for the turn's metrics."""
         self._active_instance = model
+
+    async def aclose(self) -> None:
+        """Close both too."""
+        await super().aclose()
+        await closed(*self.models)
 
     def chat(
         self,

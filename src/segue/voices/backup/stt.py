@@ -10,6 +10,7 @@ from livekit.agents.vad import VAD
 from segue.voices.backup.ears import Ears
 from segue.voices.backup.hearing import Hearing
 from segue.voices.backup.switch import Deadlines, Switch
+from segue.voices.lent import closed
 
 
 class BackedSTT(stt.FallbackAdapter):
@@ -35,6 +36,11 @@ class BackedSTT(stt.FallbackAdapter):
 
     def _next_instance(self) -> stt.STT[Any]:
         return self.switch.peek(self._stt_instances)
+
+    async def aclose(self) -> None:
+        """Close both too."""
+        await super().aclose()
+        await closed(*self._stt_instances)
 
     def stream(
         self,

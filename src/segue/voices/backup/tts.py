@@ -11,6 +11,7 @@ from livekit.agents.tts.fallback_adapter import DEFAULT_FALLBACK_API_CONNECT_OPT
 
 from segue.voices.backup.pace import Pace
 from segue.voices.backup.switch import Deadlines, Reason, Switch, logger
+from segue.voices.lent import closed
 
 _WORDLESS_S = 0.02
 """Silence for a text without a word: no sound at all is an error to LiveKit."""
@@ -64,8 +65,10 @@ class BackedTTS(tts.FallbackAdapter):
         return self._sentences.stream(conn_options=conn_options)
 
     async def aclose(self) -> None:
+        """Close both too."""
         await self._sentences.aclose()
         await super().aclose()
+        await closed(*self.voices)
 
 
 class _Sentence(FallbackChunkedStream):

@@ -1,0 +1,41 @@
+"""A model of a set of voices, used once as a call would use it."""
+
+from typing import Any
+
+from livekit import rtc
+from livekit.agents import APIConnectOptions, ChatContext, function_tool, llm, stt, tts
+
+from segue.voices.parts import Parts
+
+ONCE = APIConnectOptions(max_retry=0)
+RATE = 16_000
+
+
+@function_tool
+async def nothing() -> None:
+    """Do nothing."""
+
+
+async def answer(parts: Parts) -> str:
+    """What a pipeline's mind says, or the name of the tool it calls instead."""
+    assert isinstance(parts.mind, llm.LLM)
+    context = ChatContext.empty()
+    context.add_message(role="user", content="Say yes.")
+    async with parts.mind.chat(chat_ctx=context, tools=[nothing], conn_options=ONCE) as stream:
+        deltas = [chunk.delta async for chunk in stream if chunk.delta]
+    return "".join(delta.content or "".join(call.name for call in delta.tool_calls) for delta in deltas)
+
+
+async def sound_s(mouth: tts.TTS[Any] | None) -> float:
+    """How long it takes to say hello."""
+    assert mouth is not None
+    async with mouth.synthesize("Hello there.", conn_options=ONCE) as stream:
+        durations = [audio.frame.duration async for audio in stream]
+    return sum(durations)
+
+
+async def text(ears: stt.STT[Any] | None) -> str:
+    """What half a second of silence is taken for."""
+    assert ears is not None
+    event = await ears.recognize(rtc.AudioFrame(bytes(RATE), RATE, 1, RATE // 2), conn_options=ONCE)
+    return event.alternatives[0].text

@@ -1,0 +1,65 @@
+"""What is left of a call's models when it is over: nothing."""
+
+import asyncio
+
+from livekit.agents import utils
+
+from agents import team
+from segue.call.profile.load import load
+from segue.settings import LocalModels, Settings
+from segue.voices.lent import Lent
+from segue.voices.local import models
+from segue.voices.sets import voices
+from tests.doubles.openai_chat import ChatDouble
+from tests.doubles.openai_http import Server
+from tests.doubles.openai_speech import SpeechDouble
+from tests.doubles.script import Says
+from tests.unit.checked import KEYS, LLM, PROFILES
+from tests.unit.models import answer, sound_s, text
+
+
+async def lent(env: dict[str, str]) -> Lent:
+    settings = Settings.read({**KEYS, **env})
+    profile = load(PROFILES / "storyteller", team(settings.store).known())
+    return Lent(voices(profile, settings, await asyncio.to_thread(models.load), lambda *_: None))
+
+
+def doubles() -> tuple[ChatDouble, SpeechDouble]:
+    usual = LocalModels()
+    at_home = SpeechDouble(ears=lambda _: "Hello.", models=[usual.tts, usual.stt, "gpt-4o-mini-tts"], key=None)
+    at_home.voices = (*at_home.voices, *usual.speakers.values())
+    return ChatDouble(lambda _: Says("Yes."), models=[usual.llm, LLM], key=None), at_home
+
+
+async def none_left(server: Server) -> None:
+    async with asyncio.timeout(5):
+        while server.connections:  # noqa: ASYNC110 - a server tells nobody when a connection is gone
+            await asyncio.sleep(0)
+
+
+async def test_servers_of_ones_own_are_left_without_a_connection() -> None:
+    chat, speech = doubles()
+    async with utils.http_context.open(), Server(chat, speech) as server:
+        at = dict.fromkeys(("SEGUE_LOCAL_LLM_URL", "SEGUE_LOCAL_STT_URL", "SEGUE_LOCAL_TTS_URL"), chat.base_url)
+        call = await lent({"SEGUE_VOICES": "local", **at})
+        for stage in ("intro", "story"):
+            parts = call.parts(stage)
+            assert (await answer(parts), await text(parts.ears)) == ("Yes.", "Hello.")
+            assert await sound_s(parts.mouth) > 0
+        assert server.connections
+        await call.aclose()
+        await none_left(server)
+
+
+async def test_the_cloud_is_left_without_a_connection_and_so_is_what_stands_behind_it() -> None:
+    chat, speech = doubles()
+    async with utils.http_context.open(), Server(chat, speech) as server:
+        urls = ("SEGUE_OPENAI_URL", "SEGUE_LOCAL_LLM_URL", "SEGUE_LOCAL_STT_URL", "SEGUE_LOCAL_TTS_URL")
+        call = await lent({"SEGUE_VOICES": "cloud", "SEGUE_BACKUP": "local", **dict.fromkeys(urls, chat.base_url)})
+        parts, twin = call.parts("intro"), call.twin("story")
+        assert twin is not None
+        assert (await answer(parts), await answer(twin)) == ("Yes.", "Yes.")
+        assert await sound_s(parts.mouth) > 0
+        assert server.connections
+        await call.aclose()
+        await none_left(server)
