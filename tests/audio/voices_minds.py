@@ -33,7 +33,8 @@ def realtime(asked: Asked, profile: Profile) -> Answer:
 
 def _answer(profile: Profile, items: list[ChatItem], tools: Sequence[Mapping[str, Any]], choice: Any) -> Answer:
     """The understudy's reply, knowing no more than a model would: what it was told over the wire."""
-    stage = _stage(profile, items[0])
+    if (stage := _stage(profile, items[0])) is None:  # a mere trial, of a check
+        return tuple(Calls(str(tool["name"]), "{}") for tool in tools[:1]) or Says("Yes.")
     if (begun := _begun(profile, stage, items)) is not None:
         items.insert(begun, llm.AgentHandoff(new_agent_id=stage))
     reply = Understudy(profile, stage).reply(ChatContext(items=items), [_tool(schema) for schema in tools], choice)
@@ -41,10 +42,10 @@ def _answer(profile: Profile, items: list[ChatItem], tools: Sequence[Mapping[str
     return (*said, *(Calls(call.name, call.arguments) for call in reply.calls))
 
 
-def _stage(profile: Profile, told: ChatItem) -> str:
+def _stage(profile: Profile, told: ChatItem) -> str | None:
     """By the prompt it was told; models are told nothing else of where they are."""
     text = (told.text_content or "") if told.type == "message" else ""
-    return next(name for name, spec in profile.stages.items() if profile.texts[spec.prompt].strip() in text)
+    return next((name for name, spec in profile.stages.items() if profile.texts[spec.prompt].strip() in text), None)
 
 
 def _begun(profile: Profile, stage: str, items: Sequence[ChatItem]) -> int | None:

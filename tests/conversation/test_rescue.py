@@ -11,7 +11,6 @@ from livekit import rtc
 
 from segue.call.events import Ended, Failed, Outcome, Said, TakenOver
 from segue.session.takeover import BROKE_OFF
-from segue.voices.backup.switch import Deadlines
 from segue.voices.parts import Parts, Voices
 from segue.voices.realtime import Realtime
 from segue.voices.realtime_session import ClosableSession
@@ -34,11 +33,6 @@ COSTS_AN_ANSWER = [
     Fault.LOST,
     Fault.EXPIRED,
 ]
-
-
-@pytest.fixture(autouse=True)
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Realtime, "deadlines", Deadlines(realtime_s=0.3))
 
 
 def twin_took_over(line: RealtimeCall) -> bool:

@@ -8,7 +8,6 @@ import asyncio
 import uuid
 from collections.abc import Callable
 from types import TracebackType
-from typing import Self
 
 from aiohttp import web
 
@@ -17,13 +16,14 @@ from tests.doubles.deepgram_faults import Faults
 from tests.doubles.deepgram_flux import Flux
 from tests.doubles.deepgram_params import BadParams, check_v1, check_v2
 from tests.doubles.deepgram_v1 import Listen
+from tests.doubles.websocket import WebSocketDouble
 
 KEY = "dg-double"
 Ears = Callable[[bytes, int], str]
 """Mono 16-bit PCM and its sample rate to text. Called in a thread, with a turn's sound so far."""
 
 
-class DeepgramDouble:
+class DeepgramDouble(WebSocketDouble[Connection]):
     """`async with DeepgramDouble(ears=…) as double:`; give the plugins `.v1_url` or `.v2_url`, and `KEY`."""
 
     def __init__(self, ears: Ears, *, interim_every_s: float = 0.5, least_pause_s: float = 0.3) -> None:
@@ -32,6 +32,7 @@ class DeepgramDouble:
         `least_pause_s`: a shorter pause ends nothing, whatever `endpointing` says. The plugin asks for 25 ms, which the
         provider's model can judge by the words; by loudness alone it would fall between syllables.
         """
+        super().__init__()
         self.ears, self.interim_every_s, self.least_pause_s = ears, interim_every_s, least_pause_s
         self.faults = Faults()
         self.finals = asyncio.Event()
@@ -41,64 +42,36 @@ class DeepgramDouble:
         """Every stream that was opened, in order."""
         self.refused: list[tuple[int, str]] = []
         """HTTP status and words of every handshake that was not taken."""
-        self.mistakes: list[Exception] = []
-        """What went wrong in the double itself or in the ears; raised when it is closed."""
-        self.base_url = ""
-        self._news = asyncio.Event()
-        self._runner: web.AppRunner | None = None
 
-    async def __aenter__(self) -> Self:
-        app = web.Application()
+    def routes(self, app: web.Application) -> None:
+        """Both generations."""
         app.router.add_get("/v1/listen", self._listen)
         app.router.add_get("/v2/listen", self._listen)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        host, port = self._runner.addresses[0][:2]
-        self.base_url = f"http://{host}:{port}"
-        return self
+
+    def made(self) -> list[Connection]:
+        """Every stream."""
+        return self.connections
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.finals.set()
-        for connection in self.connections:
-            connection.drop()
-        if self._runner:
-            await self._runner.cleanup()
-        if self.mistakes and error is None:
-            raise self.mistakes[0]
+        await super().__aexit__(kind, error, trace)
 
     @property
     def v1_url(self) -> str:
         """For `deepgram.STT(base_url=…)`."""
-        return f"{self.base_url}/v1/listen"
+        return f"{self.origin}/v1/listen"
 
     @property
     def v2_url(self) -> str:
         """For `deepgram.STTv2(base_url=…)`."""
-        return f"{self.base_url}/v2/listen"
+        return f"{self.origin}/v2/listen"
 
     @property
     def connection(self) -> Connection:
         """The latest stream."""
         return self.connections[-1]
-
-    async def nth(self, number: int) -> Connection:
-        """That stream, once it has been opened."""
-        await self.until(lambda: len(self.connections) >= number)
-        return self.connections[number - 1]
-
-    def tell(self) -> None:
-        """Something happened: whoever waits in `until` looks again."""
-        news, self._news = self._news, asyncio.Event()
-        news.set()
-
-    async def until(self, true: Callable[[], bool], within_s: float = 10.0) -> None:
-        """Wait for messages to make it true; TimeoutError if they don't."""
-        async with asyncio.timeout(within_s):
-            while not true():
-                await self._news.wait()
 
     async def _listen(self, request: web.Request) -> web.StreamResponse:
         flux = request.path == "/v2/listen"

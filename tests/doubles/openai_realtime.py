@@ -5,10 +5,8 @@ out of band, the beta event names (and so Azure's older `/openai/realtime`), idl
 (it is taken for server_vad).
 """
 
-import asyncio
-from collections.abc import Callable, Collection, Mapping
-from types import TracebackType
-from typing import Self, get_args
+from collections.abc import Collection, Mapping
+from typing import get_args
 
 from aiohttp import web
 from openai.types.realtime import RealtimeSessionCreateRequest
@@ -20,6 +18,7 @@ from tests.doubles.openai_realtime_schema import Wire
 from tests.doubles.openai_realtime_script import Ears, Fault, Mind, Mouth, deaf, echo
 from tests.doubles.openai_realtime_session import Session
 from tests.doubles.sound import tone
+from tests.doubles.websocket import WebSocketDouble
 
 MODELS: frozenset[str] = frozenset(
     name
@@ -29,7 +28,7 @@ MODELS: frozenset[str] = frozenset(
 )
 
 
-class OpenAIRealtimeDouble:
+class OpenAIRealtimeDouble(WebSocketDouble[Session]):
     """`async with OpenAIRealtimeDouble(mind=…) as double:` and give the plugin `double.base_url` and `KEY`."""
 
     def __init__(
@@ -43,6 +42,7 @@ class OpenAIRealtimeDouble:
         faults: Mapping[int, Fault] | None = None,
     ) -> None:
         """`speed`: how many times faster than real time sound is sent. `faults`: of the n-th response asked for."""
+        super().__init__()
         self.mind, self.mouth, self.ears, self.models, self.speed = mind, mouth, ears, models, speed
         self.faults = dict(faults or {})
         self.refuses: int | None = None
@@ -55,61 +55,32 @@ class OpenAIRealtimeDouble:
         """The errors of bad requests: what a well-behaved client leaves empty."""
         self.handshakes: list[Mapping[str, str]] = []
         """The headers of every attempt."""
-        self.mistakes: list[BaseException] = []
-        """What went wrong in the double itself, or in a mind, mouth or ears; raised when it is closed."""
-        self.base_url = ""
         self._asked_for = 0
-        self._news = asyncio.Event()
-        self._runner: web.AppRunner | None = None
 
-    async def __aenter__(self) -> Self:
-        app = web.Application()
-        for prefix in ("/v1", "/openai/v1"):  # OpenAI's and Azure's
+    @property
+    def base_url(self) -> str:
+        """For the plugin."""
+        return f"{self.origin}/v1"
+
+    def routes(self, app: web.Application) -> None:
+        """OpenAI's and Azure's."""
+        for prefix in ("/v1", "/openai/v1"):
             app.router.add_get(f"{prefix}/realtime", self._connect)
             app.router.add_get(f"{prefix}/models", self._list_models)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        host, port = self._runner.addresses[0][:2]
-        self.base_url = f"http://{host}:{port}/v1"
-        return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for session in self.sessions:
-            session.drop()
-        if self._runner:
-            await self._runner.cleanup()
-        if self.mistakes and error is None:
-            raise self.mistakes[0]
+    def made(self) -> list[Session]:
+        """Every connection that got past the handshake."""
+        return self.sessions
 
     @property
     def session(self) -> Session:
         """The latest connection."""
         return self.sessions[-1]
 
-    async def nth(self, number: int) -> Session:
-        """That connection, once it has been made."""
-        await self.until(lambda: len(self.sessions) >= number)
-        return self.sessions[number - 1]
-
     def next_fault(self) -> Fault | None:
         """Of the response that is asked for now."""
         self._asked_for += 1
         return self.faults.get(self._asked_for)
-
-    def tell(self) -> None:
-        """Something happened: whoever waits in `until` looks again."""
-        news, self._news = self._news, asyncio.Event()
-        news.set()
-
-    async def until(self, true: Callable[[], bool], within_s: float = 10.0) -> None:
-        """Wait for events to make it true; TimeoutError if they don't."""
-        async with asyncio.timeout(within_s):
-            while not true():
-                await self._news.wait()
 
     async def _list_models(self, request: web.Request) -> web.StreamResponse:
         if (refusal := self._refusal(request)) is not None:

@@ -14,7 +14,7 @@ from segue.call.profile.model import Profile
 from segue.call.profile.voicing import Mind
 from segue.records import journal
 from segue.records.folder import Folder
-from tests.audio.voices_call import Providers, providers
+from tests.audio.providers import Providers, providers
 from tests.audio.voices_calls import Setting, brief, opening
 from tests.room.caller import Caller, lines, rooms, token
 from tests.room.processes import family, outliving, recognising, speaking

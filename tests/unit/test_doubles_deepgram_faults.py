@@ -54,7 +54,7 @@ BAD_REQUESTS = {
 async def test_a_bad_request_is_refused_at_the_door(address: str, key: str | None, status: int, says: str) -> None:
     headers = {} if key is None else {"Authorization": key or f"Token {KEY}"}
     async with deepgram_double() as double, aiohttp.ClientSession(headers=headers) as http:
-        async with http.get(double.base_url + address) as response:
+        async with http.get(double.origin + address) as response:
             assert response.status == status
             body = await response.json()
         assert says in body["err_msg"]
