@@ -9,20 +9,20 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = ["pytest"]
-STARTING = "tests/room/test_starting.py"
+NO_CALLS = {
+    "unit tests": "tests/unit",
+    "conversations": "tests/conversation",
+    "local voices": "tests/audio/test_local_voices.py",
+    "the worker as it starts": "tests/room/test_starting.py",
+}
 STEPS = {
     "style": ["ruff", "check", "."],
     "format": ["ruff", "format", "--check", "."],
     "a livekit-server for the room tests": ["tests.room.server"],
-    "calls": ["pytest", "--ignore=tests/unit", "--ignore=tests/conversation", f"--ignore={STARTING}"],
+    "calls": [*PYTEST, *(f"--ignore={path}" for path in NO_CALLS.values())],
 }
 """Heading to module and its arguments. The server is there before the tests, so that none waits for it."""
-BESIDE = {
-    "types": ["mypy", "--strict"],
-    "unit tests": ["pytest", "-q", "tests/unit"],
-    "conversations": ["pytest", "-q", "tests/conversation"],
-    "the worker as it starts": ["pytest", "-q", STARTING],
-}
+BESIDE = {"types": ["mypy", "--strict"], **{heading: [*PYTEST, "-q", path] for heading, path in NO_CALLS.items()}}
 """Run beside the steps, one after another: calls are played in real time and leave a core free."""
 
 
