@@ -12,7 +12,6 @@ PYTEST = ["pytest"]
 NO_CALLS = {
     "unit tests": "tests/unit",
     "conversations": "tests/conversation",
-    "local voices": "tests/audio/test_local_voices.py",
     "the worker as it starts": "tests/room/test_starting.py",
 }
 STEPS = {
