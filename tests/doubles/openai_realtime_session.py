@@ -32,6 +32,8 @@ class Session(Channel):
         """As their response.done told them."""
         self.response: Response | None = None
         """The one being made."""
+        self._crossed = 0
+        """How many responses were over when a cancellation came too late for the last of them."""
         self._handlers: dict[str, Callable[[Wire], Awaitable[None]]] = {
             "session.update": self._on_session_update,
             "conversation.item.create": self._on_create,
@@ -107,6 +109,12 @@ class Session(Channel):
         await self.respond(event.get("response") or {})
 
     async def _on_response_cancel(self, event: Wire) -> None:
-        if self.response is None or event.get("response_id", self.response.id) != self.response.id:
-            raise Refused("Cancellation failed: no active response found", "response_cancel_not_active")
-        self.response.cancel("client_cancelled")
+        if self.response is not None and event.get("response_id", self.response.id) == self.response.id:
+            self.response.cancel("client_cancelled")
+            return
+        nothing = Refused("Cancellation failed: no active response found", "response_cancel_not_active")
+        if self._crossed >= len(self.responses):
+            raise nothing
+        # Nobody's mistake, though refused all the same: it may have met the last response.done on its way.
+        self._crossed = len(self.responses)
+        await self.refuse(nothing.error | {"event_id": event.get("event_id")})

@@ -108,6 +108,16 @@ async def test_a_cancelled_response_stops_and_what_was_not_heard_is_cut_off() ->
         assert not double.refused
 
 
+async def test_a_cancellation_that_may_have_met_the_end_of_a_response_on_its_way_is_no_mistake() -> None:
+    async with OpenAIRealtimeDouble() as double, connected(double) as session:
+        await heard(await session.generate_reply())
+        cancelled_late, cancelled_again = ({"type": "response.cancel", "event_id": name} for name in ("late", "again"))
+        session.send_event(cancelled_late)
+        session.send_event(cancelled_again)
+        await double.until(lambda: double.session.kinds(sent=True).count("error") == 2)
+        assert [error["event_id"] for error in double.refused] == ["again"]
+
+
 async def test_a_text_session_gets_text_and_no_sound() -> None:
     async with OpenAIRealtimeDouble(mind=Script(Says(LONG))) as double, connected(double, ["text"]) as session:
         message = await anext(aiter((await session.generate_reply()).message_stream))
