@@ -1,14 +1,7 @@
-"""Whole calls with sound, as a newcomer starts them, judged by their recordings and a second pair of ears.
-
-They are played at once, since a call lasts as long as a call lasts.
-"""
+"""Whole calls with sound, as a newcomer starts them, judged by their recordings and a second pair of ears."""
 
 import json
-import subprocess
-import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,16 +13,9 @@ from segue.call.facts import words
 from segue.caller.verdict import errors
 from segue.records import answers, journal
 from segue.records.folder import Folder
+from tests.audio.playing import Over
 from tests.audio.second_ear import transcribe
 
-ROOT = Path(__file__).parent.parent.parent
-CALLS = {
-    "storyteller": [],
-    "clinic": ["--profile", "clinic"],
-    "one_by_one": ["--caller", str(ROOT / "tests/callers/one_by_one.yaml")],
-    "corrected": ["--caller", str(ROOT / "tests/callers/corrected.yaml")],
-    "muted": ["--muted"],
-}
 pytestmark = pytest.mark.audio
 
 
@@ -59,27 +45,14 @@ class Played:
 
 
 @pytest.fixture(scope="module")
-def calls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Played]]:
-    """Every call of `CALLS`, over."""
-    kept = {name: tmp_path_factory.mktemp(name) for name in CALLS}
-    running = {
-        name: subprocess.Popen(
-            [sys.executable, "-m", "commands", "demo", "--calls", str(kept[name]), *options],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for name, options in CALLS.items()
-    }
-    played = {}
-    for name, process in running.items():
-        shown, complaints = process.communicate(timeout=400)
-        (folder,) = kept[name].iterdir()
-        played[name] = Played(process.returncode, shown, complaints, Folder(folder))
-    yield played
-    for process in running.values():
-        process.kill()
+def calls(played: dict[str, Over]) -> dict[str, Played]:
+    """Every call that `./segue demo` played, over."""
+    return {name: _kept(played[name]) for name in ("storyteller", "clinic", "one_by_one", "corrected", "muted")}
+
+
+def _kept(over: Over) -> Played:
+    (folder,) = over.folder.iterdir()
+    return Played(over.status, over.shown, over.complaints, Folder(folder))
 
 
 @pytest.mark.parametrize("name", ["storyteller", "clinic", "one_by_one", "corrected"])

@@ -1,13 +1,7 @@
-"""Whole calls with sound through the real plugins, cloud, local and mixed, against doubles of the providers.
-
-They are played at once, two in a process, since a call lasts as long as a call lasts.
-"""
+"""Whole calls with sound through the real plugins, cloud, local and mixed, against doubles of the providers."""
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -21,23 +15,15 @@ from segue.caller.verdict import errors
 from segue.records import journal
 from segue.records.folder import Folder
 from segue.voices.understudy.scene import sentences
+from tests.audio.playing import PROCESSES, Over
 from tests.audio.voices_call import Told
 from tests.audio.voices_calls import CALLS
 
-ROOT = Path(__file__).parent.parent.parent
 RESCUED = [name for name, setting in CALLS.items() if setting.breaks]
 """Where the realtime model fails, and its twin plays the story."""
 REALTIME = [name for name, setting in CALLS.items() if setting.mind != "pipeline" and name not in RESCUED]
 LATE_S = 3.0
 """How long after a hand-off sound may still go to the ears of the stage before, where both cores are busy."""
-PROCESSES = [
-    ("there_and_back+time_is_up", "silent+refused_story"),
-    ("cloud+servers", "realtime_text+flux"),
-    ("mixed+server_turns", "local+lost_story"),
-]
-"""Those with a `+` are played one after the other, the rest at once: more than six would wait for the processor.
-
-Loading the models takes longer than playing one more call; three in one interpreter would wait for each other."""
 WHOLE = [name for name in CALLS if name != "time_is_up"]
 """Where the caller takes leave."""
 BROKEN_INTO = [name for name in WHOLE if name not in ("silent", "lost_story")]
@@ -70,33 +56,13 @@ class Played:
 
 
 @pytest.fixture(scope="module")
-def calls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Played]]:
+def calls(played: dict[str, Over]) -> dict[str, Played]:
     """Every call of `CALLS`, over."""
-    kept = tmp_path_factory.mktemp("calls")
-    for name in CALLS:
-        (kept / name).mkdir()
-    running = [_playing(kept, names) for names in PROCESSES]
-    try:
-        for process in running:
-            _, complaints = process.communicate(timeout=400)
-            assert process.returncode == 0, complaints
-        yield {name: _over(kept / name) for name in CALLS}
-    finally:
-        for process in running:
-            process.kill()
-
-
-def _playing(kept: Path, names: Sequence[str]) -> subprocess.Popen[str]:
-    # What stands there already keeps the child on this machine too.
-    imports = [os.environ.get("PYTHONPATH", ""), str(ROOT / "src"), str(ROOT)]
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.audio.voices_call", str(kept), *names],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, imports))},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    mine = [process for process in PROCESSES if process.asked_by == "test_voices"]
+    for process in mine:
+        assert played[process.name].status == 0, played[process.name].complaints
+    kept = [played[process.name].folder for process in mine]
+    return {at.name: _over(at) for folder in kept for at in folder.iterdir()}
 
 
 def _over(at: Path) -> Played:

@@ -1,4 +1,4 @@
-"""Spoken calls through the real plugins, in a process of their own: `python -m tests.audio.voices_call FOLDER NAME...`.
+"""Spoken calls through the real plugins, in a process of their own: `python -m tests.audio.voices_call NAME... FOLDER`.
 
 The providers are doubles that think with our understudy and hear and speak with our own models. What they were told is
 written to FOLDER/NAME/told.json once the call is over, beside the call's own record in FOLDER/NAME/call.
@@ -98,7 +98,10 @@ async def play_all(rows: Sequence[str], at: Path) -> None:
 def main() -> None:
     """Play the calls that were asked for."""
     logging.basicConfig(level=logging.WARNING)
-    asyncio.run(play_all(sys.argv[2:], Path(sys.argv[1])))
+    *rows, kept = sys.argv[1:]
+    for name in "+".join(rows).split("+"):
+        (Path(kept) / name).mkdir()
+    asyncio.run(play_all(rows, Path(kept)))
 
 
 if __name__ == "__main__":

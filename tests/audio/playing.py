@@ -1,0 +1,91 @@
+"""The calls by voice: which processes play them, in which order, and how many at once."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+AT_ONCE = 4
+"""Processes; with the two calls that some of them play at a time, as many calls as two cores can carry."""
+LONGEST_S = 400.0
+IMPORTS = [*filter(None, [os.environ.get("PYTHONPATH")]), str(ROOT / "src"), str(ROOT)]
+"""What stands there already keeps a child on this machine too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One process, and the test module that asks for what it plays."""
+
+    asked_by: str
+    name: str
+    arguments: tuple[str, ...]
+    """Behind `python -m`; the folder for what it leaves comes last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """How a process ended, and the folder of what it left."""
+
+    folder: Path
+    status: int
+    shown: str
+    complaints: str
+
+
+def demo(name: str, *options: str) -> Process:
+    """A call as a newcomer starts it."""
+    return Process("test_calls", name, ("commands", "demo", *options, "--calls"))
+
+
+def voices(*rows: str) -> Process:
+    """Calls of `voices_calls`, a row of names at a time; those with a `+` between are played one after the other.
+
+    Loading the models takes longer than playing one more call; three in one interpreter would wait for each other.
+    """
+    return Process("test_voices", " ".join(rows), ("tests.audio.voices_call", *rows))
+
+
+CALLERS = ROOT / "tests" / "callers"
+PROCESSES = (
+    demo("storyteller"),
+    voices("there_and_back+time_is_up", "silent+refused_story"),
+    voices("cloud+servers", "realtime_text+flux"),
+    demo("one_by_one", "--caller", str(CALLERS / "one_by_one.yaml")),
+    voices("mixed+server_turns", "local+lost_story"),
+    demo("corrected", "--caller", str(CALLERS / "corrected.yaml")),
+    demo("clinic", "--profile", "clinic"),
+    demo("muted", "--muted"),
+)
+"""In the order in which they begin."""
+
+
+def play(processes: Sequence[Process], kept: Path) -> dict[str, Over]:
+    """Run them all to their ends; each gets a folder of its own in `kept`."""
+    running: list[subprocess.Popen[str]] = []
+
+    def run(process: Process) -> Over:
+        folder = kept / process.name.replace(" ", "-")
+        folder.mkdir()
+        playing = subprocess.Popen(
+            [sys.executable, "-m", *process.arguments, str(folder)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(IMPORTS)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        running.append(playing)
+        shown, complaints = playing.communicate(timeout=LONGEST_S)
+        return Over(folder, playing.returncode, shown, complaints)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        try:
+            return {process.name: over for process, over in zip(processes, pool.map(run, processes), strict=True)}
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for playing in running:
+                playing.kill()
