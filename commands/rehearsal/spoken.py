@@ -14,6 +14,7 @@ from segue.records.folder import Folder
 from segue.records.journal import Journal
 from segue.records.recording import Recording
 from segue.session.build import build
+from segue.session.exit import wait_for_sdk_threads
 from segue.session.line import Line, attach
 from segue.session.turns import Spoken
 from segue.voices.activity import livekit_vad
@@ -32,6 +33,7 @@ class Finished:
 
 async def spoken(stage: Staging, folder: Folder, caller: Sequence[str], screen: Screen) -> Finished:
     """Play the call whose caller is the process that `caller` starts; its record lands in `folder`."""
+    wait_for_sdk_threads()
     screen.progress("loading ears, voices and the caller")
     loading = asyncio.get_running_loop().run_in_executor(None, models.load)
     async with ringing(caller) as (says, hears), http_context.open():

@@ -10,6 +10,7 @@ from livekit import api, rtc
 from livekit.agents import AgentServer, JobExecutorType, JobProcess
 
 from segue.call.frames import SAMPLE_RATE
+from segue.session.exit import wait_for_sdk_threads
 from segue.session.house import House
 from segue.settings import server_missing
 
@@ -27,6 +28,7 @@ class Worker(AgentServer):
 
     def __init__(self, house: House, prepare: Callable[[JobProcess], None]) -> None:
         """`prepare` goes before the first call of a process. It gets there by name: give it a module's own function."""
+        wait_for_sdk_threads()
         settings = house.settings
         local = house.needs_local_models
         super().__init__(
