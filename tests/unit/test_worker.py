@@ -62,6 +62,13 @@ def test_one_stage_with_local_voices_is_enough_for_threads(voices: str) -> None:
     assert executor is (JobExecutorType.PROCESS if voices == "cloud" else JobExecutorType.THREAD)
 
 
+@pytest.mark.parametrize("served", [{"STT"}, {"TTS"}, {"STT", "TTS"}], ids="+".join)
+def test_where_servers_do_all_the_listening_and_speaking_no_call_needs_local_models(served: set[str]) -> None:
+    env = {f"SEGUE_LOCAL_{each}_URL": "http://127.0.0.1:9/v1" for each in served}
+    house = House.open(Settings.read({**env, "SEGUE_PROFILES_DIR": str(PROFILES), "SEGUE_VOICES": "local"}), team)
+    assert house.needs_local_models is (len(served) == 1)
+
+
 async def test_without_a_server_to_go_to_it_ends_with_a_line_for_each_thing_missing(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

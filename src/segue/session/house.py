@@ -57,14 +57,21 @@ class House:
     @property
     def needs_local_models(self) -> bool:
         """Whether any stage of any profile may be played with local ears or voice."""
-        voicing = self.settings.voices
-        sets = {played for profile in self.profiles.values() for played in voicing.sets(profile).values()}
-        return bool({*sets, voicing.everywhere, self.settings.backup} - {VoiceSet.CLOUD, None})
+        served = {VoiceSet.LOCAL} if self.settings.local.speech_served else set()
+        return bool(self._at_home - served)
+
+    @property
+    def _at_home(self) -> set[VoiceSet]:
+        """The sets that any stage may be played by, without the cloud's."""
+        voicing, backup = self.settings.voices, self.settings.backup
+        named = {played for profile in self.profiles.values() for played in voicing.sets(profile).values()}
+        return {each for each in (*named, voicing.everywhere, backup) if each} - {VoiceSet.CLOUD}
 
     def prepare(self, process: JobProcess) -> None:
         """Load what calls share, before the first one rings; once a process, however many threads ask."""
         if self.needs_local_models:
             models.load()
+        if self._at_home:  # where rules may read what the caller says
             english()
             places.match("Turin")  # the list of cities is read on first use, a quarter of a second
         self.turns(self.profile)

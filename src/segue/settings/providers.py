@@ -93,6 +93,11 @@ class LocalModels:
         default_factory=lambda: MappingProxyType({"warm": "af_heart", "bright": "af_bella", "low": "am_michael"})
     )
 
+    @property
+    def speech_served(self) -> bool:
+        """Whether servers do all the listening and speaking."""
+        return bool(self.stt_base_url and self.tts_base_url)
+
     def guided(self, spec: StageSpec) -> bool:
         """Whether rules call the tools of a stage."""
         return (self.tools_by or spec.tools_by) is ToolsBy.RULES

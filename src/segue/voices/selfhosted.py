@@ -66,7 +66,7 @@ class ServedSTT(openai.STT):
 
 
 class SelfHosted:
-    """Needs a language model's server; speech servers are optional. Without `models` a call is typed."""
+    """Needs a language model's server; speech servers are optional. Without them and `models` a call is typed."""
 
     def __init__(self, profile: Profile, settings: LocalModels, models: Models | None) -> None:
         guided = any(map(settings.guided, profile.stages.values()))
@@ -74,13 +74,13 @@ class SelfHosted:
         self._profile = profile
         self._settings = settings
         self._models = models
-        self._ears = self._listens() if models else None
+        self._ears = self._listens()
 
     def parts(self, stage: str) -> Parts:
         """The stage's pipeline; where its tools are called by rules, the mind is named as guided by them."""
         spec, model = self._profile.stages[stage], self._model()
         mind = Guided(model, Understudy(self._profile, stage)) if self._settings.guided(spec) else model
-        return Parts(mind, self._ears, self._speaks(spec.speaker) if self._models else None)
+        return Parts(mind, self._ears, self._speaks(spec.speaker))
 
     def twin(self, stage: str) -> None:
         """None: there is no realtime model here."""
@@ -95,19 +95,15 @@ class SelfHosted:
             api_key=settings.llm_api_key,
         )
 
-    def _listens(self) -> stt.STT[Any]:
+    def _listens(self) -> stt.STT[Any] | None:
         settings = self._settings
-        if not settings.stt_base_url:
-            assert self._models is not None, "asked for of a spoken call alone"
-            return LocalSTT(self._models)
-        return ServedSTT(model=settings.stt, base_url=settings.stt_base_url, api_key=NO_KEY)
+        if settings.stt_base_url:
+            return ServedSTT(model=settings.stt, base_url=settings.stt_base_url, api_key=NO_KEY)
+        return LocalSTT(self._models) if self._models else None
 
-    def _speaks(self, speaker: str) -> tts.TTS[Any]:
+    def _speaks(self, speaker: str) -> tts.TTS[Any] | None:
         settings = self._settings
-        if not settings.tts_base_url:
-            assert self._models is not None, "asked for of a spoken call alone"
-            return LocalTTS(self._models, SPEAKERS[speaker])
-        voice = settings.speakers[speaker]
-        return openai.TTS(
-            model=settings.tts, voice=voice, base_url=settings.tts_base_url, api_key=NO_KEY, response_format="wav"
-        )
+        if settings.tts_base_url:
+            voice, url = settings.speakers[speaker], settings.tts_base_url
+            return openai.TTS(model=settings.tts, voice=voice, base_url=url, api_key=NO_KEY, response_format="wav")
+        return LocalTTS(self._models, SPEAKERS[speaker]) if self._models else None
