@@ -63,6 +63,11 @@ PROCESSES = (
 """In the order in which they begin."""
 
 
+def asked_by(module: str) -> list[Process]:
+    """What the tests of one module ask for."""
+    return [process for process in PROCESSES if process.asked_by == module]
+
+
 def play(processes: Sequence[Process], kept: Path) -> dict[str, Over]:
     """Run them all to their ends; each gets a folder of its own in `kept`."""
     running: list[subprocess.Popen[str]] = []

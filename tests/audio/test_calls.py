@@ -13,7 +13,7 @@ from segue.call.facts import words
 from segue.caller.verdict import errors
 from segue.records import answers, journal
 from segue.records.folder import Folder
-from tests.audio.playing import Over
+from tests.audio.playing import Over, asked_by
 from tests.audio.second_ear import transcribe
 
 pytestmark = pytest.mark.audio
@@ -47,7 +47,7 @@ class Played:
 @pytest.fixture(scope="module")
 def calls(played: dict[str, Over]) -> dict[str, Played]:
     """Every call that `./segue demo` played, over."""
-    return {name: _kept(played[name]) for name in ("storyteller", "clinic", "one_by_one", "corrected", "muted")}
+    return {process.name: _kept(played[process.name]) for process in asked_by("test_calls")}
 
 
 def _kept(over: Over) -> Played:

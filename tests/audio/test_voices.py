@@ -15,7 +15,7 @@ from segue.caller.verdict import errors
 from segue.records import journal
 from segue.records.folder import Folder
 from segue.voices.understudy.scene import sentences
-from tests.audio.playing import PROCESSES, Over
+from tests.audio.playing import Over, asked_by
 from tests.audio.voices_call import Told
 from tests.audio.voices_calls import CALLS
 
@@ -58,11 +58,10 @@ class Played:
 @pytest.fixture(scope="module")
 def calls(played: dict[str, Over]) -> dict[str, Played]:
     """Every call of `CALLS`, over."""
-    mine = [process for process in PROCESSES if process.asked_by == "test_voices"]
-    for process in mine:
-        assert played[process.name].status == 0, played[process.name].complaints
-    kept = [played[process.name].folder for process in mine]
-    return {at.name: _over(at) for folder in kept for at in folder.iterdir()}
+    mine = [played[process.name] for process in asked_by("test_voices")]
+    for over in mine:
+        assert over.status == 0, over.complaints
+    return {at.name: _over(at) for over in mine for at in over.folder.iterdir()}
 
 
 def _over(at: Path) -> Played:

@@ -160,6 +160,11 @@ def at_home(**more: str) -> dict[str, str]:
     return {"SEGUE_PROFILES_DIR": str(PROFILES), "SEGUE_VOICES": "local", **more}
 
 
+def no_model() -> None:
+    """As where what requirements.lock names is not installed."""
+    raise ImportError("No module named 'hibari'")
+
+
 async def test_the_local_set_without_its_server_hears_and_speaks_but_cannot_think() -> None:
     report = await checked(at_home(SEGUE_LOCAL_LLM_URL=nobodys_url()))
     assert report.verdict is Verdict.CANNOT
@@ -168,7 +173,8 @@ async def test_the_local_set_without_its_server_hears_and_speaks_but_cannot_thin
     assert "SEGUE_LOCAL_LLM_URL" in finding(report, "intro", Part.LLM).mend
 
 
-async def test_the_local_set_with_servers_of_ones_own_works() -> None:
+async def test_the_local_set_with_servers_of_ones_own_works_without_our_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(models, "load", no_model)
     async with providers(key=None) as four:
         url = four.chat.base_url
         env = at_home(SEGUE_LOCAL_LLM_URL=url, SEGUE_LOCAL_LLM=LLM, SEGUE_LOCAL_STT_URL=url, SEGUE_LOCAL_TTS_URL=url)
@@ -216,10 +222,7 @@ async def test_only_what_is_asked_for_is_tried(reached: Providers) -> None:
 
 
 async def test_local_models_that_do_not_load_are_told_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    def load() -> None:
-        raise ImportError("No module named 'hibari'")
-
-    monkeypatch.setattr(models, "load", load)
+    monkeypatch.setattr(models, "load", no_model)
     report = await checked({"SEGUE_PROFILES_DIR": str(PROFILES), "SEGUE_VOICES": "rehearsal"})
     assert report.verdict is Verdict.CANNOT
     assert "it does not load: No module named 'hibari'" in finding(report, "intro", Part.TTS).reason

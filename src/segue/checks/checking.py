@@ -17,6 +17,7 @@ from segue.checks.services import Answer, Finding, Need, Part, Role, Service, Sp
 from segue.checks.tools import tool_troubles
 from segue.checks.trials import Trial, attempt
 from segue.settings import Settings
+from segue.voices.lent import Lent
 from segue.voices.local import models
 from segue.voices.parts import Parts, Voices
 
@@ -74,16 +75,20 @@ def _untried(service: Service) -> Finding:
 
 async def _tried(casting: Casting, wanted: Mapping[Service, tuple[str, Need]]) -> dict[Service, Finding]:
     """Each service once, all at the same time, with the models of a stage that it plays in."""
-    here, broken = await asyncio.to_thread(_models) if _needs_models(wanted) else (None, "")
-    unloaded = [_unloaded(service, broken) for service in wanted if broken and service.speaks is Speaks.HERE]
+    at_home = [service for service in wanted if service.speaks is Speaks.HERE]
+    here, broken = await asyncio.to_thread(_models) if at_home else (None, "")
+    unloaded = [_unloaded(service, broken) for service in at_home if broken]
     async with utils.http_context.open(), aiohttp.ClientSession() as http, AsyncExitStack() as closing:
-        cast, made = unbacked(casting.profile, casting.settings, here), dict[tuple[str, VoiceSet, bool], Parts]()
+        cast = unbacked(casting.profile, casting.settings, here)
+        sets = {name: Lent(voices) for name, voices in cast.sets.items()}
+        made = dict[tuple[str, VoiceSet, bool], Parts]()
+        for lent in sets.values():
+            closing.push_async_callback(lent.aclose)
         trials = []
         for service, (stage, need) in wanted.items():
-            voices, twin = cast.sets[need.of], need.role is Role.TWIN
+            voices, twin = sets[need.of], need.role is Role.TWIN
             if (which := (stage, need.of, twin)) not in made:
                 made[which] = (voices.twin(stage) if twin else None) or voices.parts(stage)
-                closing.push_async_callback(_close, made[which])
             if not (broken and service.speaks is Speaks.HERE):
                 trials.append(Trial(service, made[which]))
         found = await asyncio.gather(*(attempt(http, trial) for trial in trials))
@@ -96,18 +101,6 @@ def _models() -> tuple[models.Models | None, str]:
         return models.load(), ""
     except (ImportError, OSError, RuntimeError, ValueError) as error:
         return None, " ".join(str(error).split())[:160] or type(error).__name__
-
-
-def _needs_models(wanted: Mapping[Service, tuple[str, Need]]) -> bool:
-    """The local set's speech servers too are made only beside the local models; a language model needs none."""
-    return bool({need.of for service, (_, need) in wanted.items() if service.part is not Part.LLM} - {VoiceSet.CLOUD})
-
-
-async def _close(parts: Parts) -> None:
-    await parts.mind.aclose()
-    for model in (parts.ears, parts.mouth):
-        if model:
-            await model.aclose()
 
 
 def _unloaded(service: Service, why: str) -> Finding:

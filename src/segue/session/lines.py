@@ -19,9 +19,7 @@ class _Known(dict[str, str]):
 
 def fixed_line(line: str, call: Call) -> str:
     """`line` with each `{fact}` replaced by its value, or by what the profile says in its place."""
-    known = call.state.known()
-    stand_ins = {name: spec.unknown for name, spec in call.profile.facts.items()}
-    return line.format_map(_Known({**stand_ins, **known}))
+    return line.format_map(_Known({**_stand_ins(call), **call.state.known()}))
 
 
 async def say(session: AgentSession[Call], line: str, call: Call, *, may_be_interrupted: bool) -> None:
@@ -45,6 +43,9 @@ def _takes_sound_alone(session: AgentSession[Call]) -> bool:
 
 
 def _rendered(line: str, call: Call) -> RenderedLines:
-    stand_ins = {name: spec.unknown for name, spec in call.profile.facts.items()}
     speaker = SPEAKERS[call.stage.speaker]
-    return RenderedLines({"": without_facts(line, stand_ins)}, models.synthesiser(), speaker)
+    return RenderedLines({"": without_facts(line, _stand_ins(call))}, models.synthesiser(), speaker)
+
+
+def _stand_ins(call: Call) -> dict[str, str]:
+    return {name: spec.unknown for name, spec in call.profile.facts.items()}

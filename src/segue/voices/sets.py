@@ -13,7 +13,7 @@ from segue.voices.selfhosted import SelfHosted
 
 
 def voices(profile: Profile, settings: Settings, models: Models | None, on_switch: OnSwitch) -> Voices:
-    """Who plays the stages of one call; `models` are the local ones, and without them local sets are typed.
+    """Who plays the stages of one call; `models` are the local ones, and without them only servers hear and speak.
 
     `on_switch` is told whenever a part of the cloud set failed and its backup took over.
     """
