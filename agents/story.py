@@ -2,7 +2,7 @@
 
 from livekit.agents import ChatContext
 
-from segue.session.stage import StageAgent
+from segue.session.stage_agent import StageAgent
 
 LAST_WORDS = 12
 """How much of a cut sentence a model needs to find its place again."""
@@ -11,9 +11,9 @@ LAST_WORDS = 12
 class Story(StageAgent):
     """Owns the thread of a narration: it knows at which word the caller broke in."""
 
-    def note(self, context: ChatContext) -> str | None:
+    def note(self, chat_ctx: ChatContext) -> str | None:
         """Where the narration was cut, if the caller's last words cut it."""
-        cut = cut_at(context)
+        cut = cut_at(chat_ctx)
         if cut is None:
             return None
         return (
@@ -22,9 +22,9 @@ class Story(StageAgent):
         )
 
 
-def cut_at(context: ChatContext) -> str | None:
+def cut_at(chat_ctx: ChatContext) -> str | None:
     """The last words the caller heard of the speech they interrupted; None if the last speech was whole."""
-    spoken = [item for item in context.messages() if item.role == "assistant"]
+    spoken = [item for item in chat_ctx.messages() if item.role == "assistant"]
     if not spoken or not spoken[-1].interrupted:
         return None
     return " ".join((spoken[-1].text_content or "").split()[-LAST_WORDS:])

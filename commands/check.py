@@ -9,10 +9,10 @@ import sys
 from collections.abc import Sequence
 
 from agents import team
-from segue.call.mistakes import Unreadable
-from segue.call.profile.load import find, load
 from segue.checks import Report, Verdict, check
 from segue.checks.shown import shown
+from segue.profile.load import find, load
+from segue.profile.yaml.problems import Unreadable
 from segue.settings import Misconfigured, Settings
 
 COLOURS = {Verdict.WORKS: "32", Verdict.LOSS: "33", Verdict.CANNOT: "31", None: "2"}
@@ -38,7 +38,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 async def _report(asked: argparse.Namespace) -> Report:
-    given = {"SEGUE_PROFILE": asked.profile, "SEGUE_VOICES": asked.voices}
+    given = {"SEGUE_PROFILE": asked.profile, "SEGUE_MODELS": asked.models}
     # A missing key is no reason to stop: the tables say who needs it.
     settings = Settings.from_environment({name: said for name, said in given.items() if said}, keys_needed=False)
     known = team(settings.store).known()
@@ -66,9 +66,9 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--profile", metavar="NAME", help="a folder of profiles (default: SEGUE_PROFILE)")
     parser.add_argument(
-        "--voices",
+        "--models",
         metavar="SET",
-        help="cloud, local, rehearsal, or a mixture such as local,story=cloud (default: SEGUE_VOICES)",
+        help="cloud, local, rehearsal, or a mixture such as local,story=cloud (default: SEGUE_MODELS)",
     )
     parser.add_argument("--json", action="store_true", help="the same for scripts")
     parser.add_argument("--offline", action="store_true", help="ask no server anything")

@@ -14,11 +14,11 @@ from commands.rehearsal.screen import Screen
 from commands.rehearsal.spoken import Finished, spoken
 from commands.rehearsal.staging import PROFILES, Staging, add_arguments, staging
 from commands.rehearsal.typed import follow, typed_call
-from segue.call.mistakes import Unreadable
+from segue.caller.judgement import judge
 from segue.caller.ringing import NoCaller, command
 from segue.caller.script import Script, load, words
-from segue.caller.verdict import judge
 from segue.caller.voice import SPEAKERS as CALLERS
+from segue.profile.yaml.problems import Unreadable
 from segue.records import journal, transcript
 from segue.records.folder import Folder, new_call_id
 from segue.records.journal import Journal

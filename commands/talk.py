@@ -10,7 +10,7 @@ from io import TextIOWrapper
 from commands.rehearsal.screen import Screen
 from commands.rehearsal.staging import Staging, add_arguments, staging
 from commands.rehearsal.typed import typed_call
-from segue.call.mistakes import Unreadable
+from segue.profile.yaml.problems import Unreadable
 from segue.settings import Misconfigured
 
 

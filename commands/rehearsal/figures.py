@@ -6,11 +6,11 @@ from statistics import median, quantiles
 from typing import Any
 
 from segue.call.events import Event, Heard, Said
-from segue.caller.verdict import Verdict
-from segue.records import answers
+from segue.caller.judgement import Judgement
+from segue.records import timing
 
 
-def figures(events: Sequence[Event], verdict: Verdict, recording: Path, underruns: int) -> dict[str, Any]:
+def figures(events: Sequence[Event], verdict: Judgement, recording: Path, underruns: int) -> dict[str, Any]:
     """Everything worth comparing between calls; the sound's part only where there is a recording."""
     numbers: dict[str, Any] = {
         "duration_s": round(events[-1].at_s, 2),
@@ -39,7 +39,7 @@ def _parts(events: Sequence[Event]) -> dict[str, float]:
 
 
 def _sound(recording: Path, underruns: int) -> dict[str, Any]:
-    found = answers.answers(*answers.read(recording))
+    found = timing.answers(*timing.read(recording))
     waits = [answer.wait_s for answer in found.answers]
     return {
         "answer_median_s": round(median(waits), 2) if waits else None,
@@ -54,8 +54,8 @@ def _sound(recording: Path, underruns: int) -> dict[str, Any]:
 
 
 def _first_sound(recording: Path) -> float | None:
-    _, agents, rate = answers.read(recording)
-    heard = answers.sounds(agents, rate)
+    _, agents, rate = timing.read(recording)
+    heard = timing.sounds(agents, rate)
     return heard[0].start_s if heard else None
 
 

@@ -5,8 +5,8 @@ import sys
 from typing import TextIO
 
 from segue.call.events import Ended, Event, Heard, Said, Started
-from segue.call.profile.model import Profile
 from segue.call.state import State
+from segue.profile.model import Profile
 from segue.records import transcript
 
 COLOURS = ("36", "35", "33", "32", "34")
@@ -67,9 +67,9 @@ class Screen:
             case Heard(text=text):
                 said = f"{self._paint(BOLD, 'caller')}: {transcript.plain(text)}\n"
                 return said + self._paint(DIM, took(event))
-            case Started(profile=profile, voices=voices):
+            case Started(profile=profile, models=models):
                 rehearsed = f"a rehearsal of {profile}: an understudy speaks its lines, no language model"
-                what = rehearsed if voices == "rehearsal" else f"{profile}, with voices: {voices}"
+                what = rehearsed if models == "rehearsal" else f"{profile}, with models: {models}"
                 return self._paint(DIM, f"  {what}") + "\n"
             case _:
                 line = transcript.line(event)

@@ -10,15 +10,16 @@ from commands.rehearsal.screen import Screen
 from commands.rehearsal.staging import Staging
 from segue.call.call import Call
 from segue.caller.ringing import ringing
+from segue.models.local import weights
+from segue.models.vad import livekit_vad
 from segue.records.folder import Folder
 from segue.records.journal import Journal
 from segue.records.recording import Recording
 from segue.session.build import build
-from segue.session.exit import wait_for_sdk_threads
-from segue.session.line import Line, attach
-from segue.session.turns import Spoken
-from segue.voices.activity import livekit_vad
-from segue.voices.local import models
+from segue.session.turn_taking import Spoken
+from segue.transports.frames import SAMPLE_RATE
+from segue.transports.line import Line, attach
+from segue.worker.exit import wait_for_sdk_threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,15 @@ async def spoken(stage: Staging, folder: Folder, caller: Sequence[str], screen: 
     """Play the call whose caller is the process that `caller` starts; its record lands in `folder`."""
     wait_for_sdk_threads()
     screen.progress("loading ears, voices and the caller")
-    loading = asyncio.get_running_loop().run_in_executor(None, models.load)
+    loading = asyncio.get_running_loop().run_in_executor(None, weights.load)
     async with ringing(caller) as (says, hears), http_context.open():
         loaded = await loading
-        with Recording(folder.recording) as recording, Journal(folder.journal) as journal:
+        with Recording(folder.recording, SAMPLE_RATE) as recording, Journal(folder.journal) as journal:
             line = Line(says, hears, recording)
             call = Call(stage.profile, call_id=folder.path.name, now=lambda: line.now_s)
             call.subscribe(journal)
             call.subscribe(screen.show)
-            voices = stage.voices_of(loaded, call.failed)
+            voices = stage.model_set_of(loaded, call.failed)
             built = build(call, voices, stage.team, Spoken(livekit_vad(), stage.turns))
             attach(built.session, line, lambda text: screen.speak(call.state.stage, text), screen.breathe)
             carrying = asyncio.create_task(line.run())

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agents import team
-from segue.call.profile.load import find, load
-from segue.call.profile.model import Profile
-from segue.call.profile.voicing import Turns, VoiceSet
 from segue.checks import Part, Verdict, check, refusals
-from segue.session.seat import Team
+from segue.models.failover.switch import OnSwitch
+from segue.models.local.weights import LocalModels
+from segue.models.sets.choose import model_set
+from segue.models.sets.rehearsed import RehearsalSet
+from segue.models.stage_models import ModelSet
+from segue.profile.load import find, load
+from segue.profile.model import Profile
+from segue.profile.playing import SetName, TurnModels
+from segue.session.stage_context import Team
 from segue.settings import Misconfigured, Settings
-from segue.voices.backup.switch import OnSwitch
-from segue.voices.local.models import Models
-from segue.voices.parts import Voices
-from segue.voices.rehearsal import Rehearsal
-from segue.voices.sets import voices
 from tools.appointments import seed
 
 PROFILES = Path(__file__).parent.parent.parent / "profiles"
@@ -32,16 +32,16 @@ class Staging:
 
     profile: Profile
     team: Team
-    voices_of: Callable[[Models | None, OnSwitch], Voices]
+    model_set_of: Callable[[LocalModels | None, OnSwitch], ModelSet]
     """The call's voices, given the local models (none for a typed call) and who is told of failures."""
-    turns: Turns = Turns.LOCAL
+    turns: TurnModels = TurnModels.LOCAL
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What every verb that plays a call can be asked."""
     parser.add_argument("--profile", default="storyteller", help="a folder of profiles/ (default: storyteller)")
     parser.add_argument(
-        "--voices",
+        "--models",
         metavar="SET",
         help="rehearsal (the default, which needs nothing), local, cloud, or a mixture such as local,story=cloud; "
         "all but the default read .env",
@@ -56,21 +56,21 @@ def staging(asked: argparse.Namespace) -> Iterator[Staging]:
         seed(store)
         members = team(store)
         profile = load(find(PROFILES, asked.profile), members.known())
-        settings = _settings(asked.voices, profile) if asked.voices else None
+        settings = _settings(asked.models, profile) if asked.models else None
 
-        def voices_of(models: Models | None, on_switch: OnSwitch) -> Voices:
-            return voices(profile, settings, models, on_switch) if settings else Rehearsal(profile, models)
+        def model_set_of(models: LocalModels | None, on_switch: OnSwitch) -> ModelSet:
+            return model_set(profile, settings, models, on_switch) if settings else RehearsalSet(profile, models)
 
         # The rehearsal by itself reaches for nothing, whatever the profile says.
-        yield Staging(profile, members, voices_of, profile.turns if settings else Turns.LOCAL)
+        yield Staging(profile, members, model_set_of, profile.turns if settings else TurnModels.LOCAL)
 
 
 def _settings(voices: str, profile: Profile) -> Settings:
-    given = {"SEGUE_VOICES": voices, "SEGUE_PROFILES_DIR": str(PROFILES)}
+    given = {"SEGUE_MODELS": voices, "SEGUE_PROFILES_DIR": str(PROFILES)}
     settings = Settings.from_environment(given)
     if impossible := refusals(profile, settings):
         raise Misconfigured(impossible)
-    if VoiceSet.LOCAL in settings.voices.sets(profile).values():
+    if SetName.LOCAL in settings.sets.by_stage(profile).values():
         _try_model(profile, settings)
     return settings
 
@@ -79,8 +79,8 @@ def _try_model(profile: Profile, settings: Settings) -> None:
     """Ask a language model of one's own for a word, lest the caller meet silence. Raises `Misconfigured`."""
     report = asyncio.run(check(profile, settings, tries={Part.LLM}))
     every = [trouble for row in reversed(report.stages) for trouble in row.troubles]
-    troubles = {trouble.mend: trouble for trouble in every}.values()  # once for all stages
+    troubles = {trouble.fix: trouble for trouble in every}.values()  # once for all stages
     if cannot := [str(trouble) for trouble in troubles if trouble.verdict is Verdict.CANNOT]:
         raise Misconfigured(cannot)
     for trouble in troubles:
-        print(f"  {trouble.verdict}: {trouble.reason}; {trouble.mend}", file=sys.stderr)
+        print(f"  {trouble.verdict}: {trouble.reason}; {trouble.fix}", file=sys.stderr)

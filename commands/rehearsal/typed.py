@@ -6,10 +6,10 @@ from commands.rehearsal.screen import Screen
 from commands.rehearsal.staging import Staging
 from segue.call.call import Call, Listener
 from segue.caller.script import HangUp, Line, Script, Silence, words
+from segue.models.stage_models import TextOnly
 from segue.session.build import build
-from segue.session.turns import Typed
-from segue.session.typed import TypedCall, TypedOutput, WordClock
-from segue.voices.parts import Unvoiced
+from segue.session.turn_taking import Typed
+from segue.transports.typed import TypedCall, TypedOutput, WordClock
 
 
 def typed_call(stage: Staging, call_id: str, screen: Screen, *listeners: Listener) -> tuple[Call, TypedCall]:
@@ -19,7 +19,7 @@ def typed_call(stage: Staging, call_id: str, screen: Screen, *listeners: Listene
     for listener in (*listeners, screen.show):
         call.subscribe(listener)
     output = TypedOutput(clock, lambda text: screen.speak(call.state.stage, text), screen.breathe)
-    voices = Unvoiced(stage.voices_of(None, call.failed))
+    voices = TextOnly(stage.model_set_of(None, call.failed))
     return call, TypedCall(build(call, voices, stage.team, Typed()), clock, output)
 
 

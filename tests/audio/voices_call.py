@@ -20,10 +20,10 @@ from agents import team
 from commands.rehearsal.screen import Screen
 from commands.rehearsal.spoken import Finished, spoken
 from commands.rehearsal.staging import PROFILES, Staging
-from segue.call.profile.load import find, load
 from segue.caller.ringing import command
+from segue.models.sets import choose
+from segue.profile.load import find, load
 from segue.records.folder import Folder
-from segue.voices import sets
 from tests.audio.providers import Providers, providers
 from tests.audio.recorded import speeches
 from tests.audio.voices_calls import CALLS, PATIENCE_S, brief, opening
@@ -61,7 +61,7 @@ async def play(name: str, at: Path) -> Told:
         if setting.breaks:
             setting.breaks(doubles.realtime)
         settings = doubles.settings(setting)
-        stage = Staging(profile, staff, lambda loaded, switched: sets.voices(profile, settings, loaded, switched))
+        stage = Staging(profile, staff, lambda loaded, switched: choose.model_set(profile, settings, loaded, switched))
         over = await spoken(stage, Folder.create(at, "call"), command(file, seed=0), Screen(profile))
         return told(doubles, over)
 

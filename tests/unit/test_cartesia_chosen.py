@@ -4,14 +4,14 @@ import aiohttp
 import pytest
 
 from agents import team
-from segue.call.profile.load import load
-from segue.call.profile.voicing import VoiceSet
 from segue.checks import Report, Verdict
 from segue.checks.cartesia import try_cartesia
 from segue.checks.needs import needs
 from segue.checks.services import Answer, Finding, Part, Speaks
-from segue.session.house import House
+from segue.profile.load import load
+from segue.profile.playing import SetName
 from segue.settings import Misconfigured, Settings, extras
+from segue.worker.context import WorkerContext
 from tests.doubles.cartesia import CartesiaDouble
 from tests.doubles.cartesia_requests import KEY
 from tests.doubles.faults import Empty
@@ -33,19 +33,19 @@ def uninstalled(monkeypatch: pytest.MonkeyPatch) -> str:
 def told(**more: str) -> list[str]:
     """What the worker says instead of starting."""
     with pytest.raises(Misconfigured) as misconfigured:
-        House.open(Settings.read({**KEYS, **CHOSEN, **more}), team)
+        WorkerContext.open(Settings.read({**KEYS, **CHOSEN, **more}), team)
     return misconfigured.value.problems
 
 
 @pytest.mark.parametrize("voices", ["", "cloud"])
 def test_without_its_key_it_is_one_line(voices: str) -> None:
-    (line,) = told(CARTESIA_API_KEY="", SEGUE_VOICES=voices)
+    (line,) = told(CARTESIA_API_KEY="", SEGUE_MODELS=voices)
     assert line.startswith("CARTESIA_API_KEY is not set; set it, or ")
 
 
 @pytest.mark.parametrize("voices", ["", "cloud"])
 def test_without_its_extra_it_is_one_line_with_the_command_that_installs_it(voices: str, uninstalled: str) -> None:
-    (line,) = told(SEGUE_VOICES=voices)
+    (line,) = told(SEGUE_MODELS=voices)
     assert line.startswith(f"SEGUE_CLOUD_TTS is cartesia, which is not installed; {uninstalled}")
 
 
@@ -60,7 +60,7 @@ def test_a_provider_there_is_not_is_one_line() -> None:
 
 
 def test_where_nothing_is_played_in_the_cloud_nothing_of_it_is_needed(uninstalled: str) -> None:
-    assert House.open(Settings.read({**CHOSEN, "CARTESIA_API_KEY": "", "SEGUE_VOICES": "rehearsal"}), team)
+    assert WorkerContext.open(Settings.read({**CHOSEN, "CARTESIA_API_KEY": "", "SEGUE_MODELS": "rehearsal"}), team)
 
 
 def test_its_key_is_not_shown_when_settings_are_printed() -> None:
@@ -89,14 +89,14 @@ async def tried(double: CartesiaDouble, **more: str) -> Finding:
     settings = Settings.read({**KEYS, **CHOSEN, "SEGUE_CARTESIA_URL": double.url, **more})
     spec = load(PROFILES / "storyteller", team(settings.store).known()).stages["intro"]
     (service,) = [
-        need.service for need in needs(spec, VoiceSet.CLOUD, settings) if need.service.speaks is Speaks.CARTESIA
+        need.service for need in needs(spec, SetName.CLOUD, settings) if need.service.speaks is Speaks.CARTESIA
     ]
     async with aiohttp.ClientSession() as http:
         return await try_cartesia(http, service)
 
 
 @pytest.mark.parametrize(
-    ("wrong", "found", "reason", "mend"),
+    ("wrong", "found", "reason", "fix"),
     [
         ({"CARTESIA_API_KEY": "nobodys"}, (NO, YES, UNTRIED, NO), "refuses the key (HTTP 401)", "CARTESIA_API_KEY"),
         ({"SEGUE_CARTESIA_VOICES": f"warm={NOBODY}"}, (YES, YES, UNTRIED, NO), "Voice not found: ", "_VOICES"),
@@ -106,13 +106,13 @@ async def tried(double: CartesiaDouble, **more: str) -> Finding:
     ids=["wrong key", "no such voice", "no such model", "dead endpoint"],
 )
 async def test_what_is_wrong_with_it_is_told_with_its_setting(
-    wrong: dict[str, str], found: tuple[Answer, ...], reason: str, mend: str
+    wrong: dict[str, str], found: tuple[Answer, ...], reason: str, fix: str
 ) -> None:
     async with CartesiaDouble() as double:
         one = await tried(double, **wrong)
     assert answers(one) == found
     assert reason in one.reason
-    assert mend in one.mend
+    assert fix in one.fix
     assert "nobodys" not in str(one.as_json())
 
 
@@ -132,7 +132,7 @@ async def test_without_its_extra_a_check_says_so_and_how_to_install_it(uninstall
     assert trouble.reason.endswith(
         "speech synthesis sonic-3 (f786b574-daa5-4673-aa0c-cbe3e8534c02): its extra is not installed"
     )
-    assert trouble.mend.startswith(uninstalled)
+    assert trouble.fix.startswith(uninstalled)
 
 
 async def test_without_its_key_a_check_says_so() -> None:

@@ -10,25 +10,44 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 MAY_IMPORT = {
-    "segue.call": set(),
-    "segue.settings": {"segue.call"},
+    "segue.profile": set(),
+    "segue.facts": {"segue.profile"},
+    "segue.call": {"segue.facts", "segue.profile"},
+    "segue.speech": {"segue.profile"},
+    "segue.settings": {"segue.profile"},
+    "segue.rehearsal": {"segue.facts", "segue.profile"},
+    "segue.models": {"segue.profile", "segue.rehearsal", "segue.settings"},
     "segue.records": {"segue.call"},
-    "segue.voices": {"segue.call", "segue.settings"},
-    "segue.session": {"segue.call", "segue.checks", "segue.records", "segue.settings", "segue.voices"},
-    "segue.caller": {"segue.call", "segue.voices"},
-    "segue.checks": {"segue.call", "segue.settings", "segue.voices"},
-    "tools": {"segue.call", "segue.session"},
-    "agents": {"segue.call", "segue.session", "segue.voices", "tools"},
-    "agent": {"agents", "segue.session"},
+    "segue.session": {"segue.call", "segue.facts", "segue.models", "segue.profile", "segue.speech"},
+    "segue.transports": {"segue.call", "segue.models", "segue.session", "segue.settings"},
+    "segue.caller": {"segue.call", "segue.facts", "segue.models", "segue.profile", "segue.transports"},
+    "segue.checks": {"segue.models", "segue.profile", "segue.rehearsal", "segue.settings"},
+    "segue.worker": {
+        "segue.call",
+        "segue.checks",
+        "segue.facts",
+        "segue.models",
+        "segue.profile",
+        "segue.records",
+        "segue.session",
+        "segue.settings",
+        "segue.transports",
+    },
+    "tools": {"segue.call", "segue.facts", "segue.profile", "segue.session"},
+    "agents": {"segue.models", "segue.session", "tools"},
+    "agent": {"agents", "segue.worker"},
     "commands": {
         "agents",
         "segue.call",
         "segue.caller",
         "segue.checks",
+        "segue.models",
+        "segue.profile",
         "segue.records",
         "segue.session",
         "segue.settings",
-        "segue.voices",
+        "segue.transports",
+        "segue.worker",
         "tools",
     },
 }
@@ -41,8 +60,8 @@ READS_THE_ENVIRONMENT = {
 }
 
 IMPORTS_LATE = {
-    "segue.voices.local.models": "native libraries of 200 MB, loaded only where speech is made or understood",
-    "segue.voices.local.recogniser": "the same",
+    "segue.models.local.weights": "native libraries of 200 MB, loaded only where speech is made or understood",
+    "segue.models.local.recogniser": "the same",
 }
 """Modules that import inside a function, with the reason. To break a cycle is none."""
 
@@ -98,13 +117,15 @@ def test_agents_import_no_agent_and_tools_import_no_agent() -> None:
         assert not set(imported(MODULES[name])) & cast, f"{name}: conversations go in circles, imports must not"
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if within(name, "segue.call")])
-def test_the_call_knows_nothing_of_livekit(name: str) -> None:
+@pytest.mark.parametrize(
+    "name", [name for name in MODULES if name.startswith(("segue.call", "segue.profile", "segue.facts"))]
+)
+def test_the_call_and_what_it_rests_on_know_nothing_of_livekit(name: str) -> None:
     assert not [target for target in imported(MODULES[name]) if within(target, "livekit")]
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if not within(name, "segue.voices")])
-def test_only_voices_know_plugins(name: str) -> None:
+@pytest.mark.parametrize("name", [name for name in MODULES if not within(name, "segue.models")])
+def test_only_models_know_plugins(name: str) -> None:
     """By import or by name: `import_module("livekit.plugins...")` is one too."""
     words = {node.value for node in ast.walk(MODULES[name]) if isinstance(node, ast.Constant)}
     named = {*imported(MODULES[name]), *(word for word in words if isinstance(word, str) and " " not in word)}

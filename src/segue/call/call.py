@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from segue.call.events import Event, Failed
-from segue.call.profile.model import Profile, StageSpec
 from segue.call.state import Fact, State, reduce
+from segue.profile.model import Profile, StageSpec
 
 Listener = Callable[[Event, State], None]
 

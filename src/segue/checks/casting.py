@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 
 from livekit.agents import llm
 
-from segue.call.profile.load import FILE
-from segue.call.profile.model import Profile
-from segue.call.profile.voicing import VoiceSet
-from segue.call.yaml import Source
-from segue.call.yaml_nodes import compose
+from segue.models.local.weights import LocalModels
+from segue.models.sets.choose import one_set
+from segue.models.stage_models import Mixed, ModelSet, StageModels
+from segue.profile.load import FILE
+from segue.profile.model import Profile
+from segue.profile.playing import SetName
+from segue.profile.yaml.nodes import compose
+from segue.profile.yaml.source import Source
 from segue.settings import CloudTTS, Settings, to_install
-from segue.voices.local.models import Models
-from segue.voices.parts import Mixed, Parts, Voices
-from segue.voices.sets import one_set
 
 STAND_IN = "not-set"
 """For a key that is missing: models are made only to be asked what they can do."""
@@ -26,24 +26,24 @@ class Casting:
     profile: Profile
     settings: Settings
     source: Source
-    parts: Mapping[str, Parts]
+    models: Mapping[str, StageModels]
     """The models of each stage; of local sets, only the mind."""
 
     @classmethod
-    def of(cls, profile: Profile, settings: Settings, cast: Voices | None = None) -> "Casting":
+    def of(cls, profile: Profile, settings: Settings, cast: ModelSet | None = None) -> "Casting":
         """Who plays `profile`, by the settings; `cast` goes before them. Raises `Unreadable` if its file is gone."""
         path = settings.profiles_dir / profile.name / FILE
         cast = cast or unbacked(profile, settings, None)
-        parts = {stage: cast.parts(stage) for stage in profile.stages}
-        return cls(profile, settings, Source(path, compose(path)), parts)
+        models = {stage: cast.models(stage) for stage in profile.stages}
+        return cls(profile, settings, Source(path, compose(path)), models)
 
-    def played_by(self, stage: str) -> VoiceSet:
+    def played_by(self, stage: str) -> SetName:
         """The set of voices of a stage."""
-        return self.settings.voices.of(self.profile, stage)
+        return self.settings.sets.of(self.profile, stage)
 
     def realtime(self, stage: str) -> llm.RealtimeModel | None:
         """The stage's realtime model; None for a pipeline."""
-        mind = self.parts[stage].mind
+        mind = self.models[stage].llm
         return mind if isinstance(mind, llm.RealtimeModel) else None
 
     def place(self, *loc: str | int) -> str:
@@ -53,14 +53,14 @@ class Casting:
     @property
     def notes(self) -> tuple[str, ...]:
         """What the settings say that means nothing here."""
-        unknown = [stage for stage in self.settings.voices.stages if stage not in self.profile.stages]
-        return tuple(f"SEGUE_VOICES names `{stage}`, which is no stage of {self.profile.name}" for stage in unknown)
+        unknown = [stage for stage in self.settings.sets.stages if stage not in self.profile.stages]
+        return tuple(f"SEGUE_MODELS names `{stage}`, which is no stage of {self.profile.name}" for stage in unknown)
 
 
-def unbacked(profile: Profile, settings: Settings, models: Models | None) -> Mixed:
+def unbacked(profile: Profile, settings: Settings, models: LocalModels | None) -> Mixed:
     """Who plays, and who stands behind them, each by itself: a backup would hide what it stands behind."""
-    of_stage = settings.voices.sets(profile)
-    wanted = {*of_stage.values(), settings.backup or VoiceSet.REHEARSAL}
+    of_stage = settings.sets.by_stage(profile)
+    wanted = {*of_stage.values(), settings.backup or SetName.REHEARSAL}
     return Mixed({name: one_set(name, profile, keyed(settings), models) for name in wanted}, of_stage)
 
 

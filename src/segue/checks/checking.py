@@ -8,18 +8,18 @@ from dataclasses import replace
 import aiohttp
 from livekit.agents import utils
 
-from segue.call.profile.model import Profile
-from segue.call.profile.voicing import VoiceSet
 from segue.checks.casting import Casting, unbacked
 from segue.checks.judging import edge_row, finding_trouble, needed, played_as, stage_troubles, usual
 from segue.checks.rows import Report, StageRow, worst_first
 from segue.checks.services import Answer, Finding, Need, Part, Role, Service, Speaks
 from segue.checks.tools import tool_troubles
 from segue.checks.trials import Trial, attempt
+from segue.models.local import weights
+from segue.models.owned import OwnedModels
+from segue.models.stage_models import ModelSet, StageModels
+from segue.profile.model import Profile
+from segue.profile.playing import SetName
 from segue.settings import Settings
-from segue.voices.lent import Lent
-from segue.voices.local import models
-from segue.voices.parts import Parts, Voices
 
 
 async def check(
@@ -27,7 +27,7 @@ async def check(
     settings: Settings,
     *,
     offline: bool = False,
-    cast: Voices | None = None,
+    cast: ModelSet | None = None,
     tries: Container[Part] = frozenset(Part),
 ) -> Report:
     """Everything there is to say of `profile`, played as the settings have it; `cast` goes before them.
@@ -60,7 +60,7 @@ def _stage_row(casting: Casting, stage: str, tried: Mapping[Service, Finding]) -
         usual(casting, stage),
         stage,
         casting.played_by(stage),
-        casting.profile.stages[stage].mind,
+        casting.profile.stages[stage].mode,
         played_as(casting, stage),
         tuple(findings),
     )
@@ -80,29 +80,29 @@ async def _tried(casting: Casting, wanted: Mapping[Service, tuple[str, Need]]) -
     unloaded = [_unloaded(service, broken) for service in at_home if broken]
     async with utils.http_context.open(), aiohttp.ClientSession() as http, AsyncExitStack() as closing:
         cast = unbacked(casting.profile, casting.settings, here)
-        sets = {name: Lent(voices) for name, voices in cast.sets.items()}
-        made = dict[tuple[str, VoiceSet, bool], Parts]()
-        for lent in sets.values():
-            closing.push_async_callback(lent.aclose)
+        sets = {name: OwnedModels(voices) for name, voices in cast.sets.items()}
+        made = dict[tuple[str, SetName, bool], StageModels]()
+        for owned in sets.values():
+            closing.push_async_callback(owned.aclose)
         trials = []
         for service, (stage, need) in wanted.items():
-            voices, twin = sets[need.of], need.role is Role.TWIN
-            if (which := (stage, need.of, twin)) not in made:
-                made[which] = (voices.twin(stage) if twin else None) or voices.parts(stage)
+            voices, fallback = sets[need.of], need.role is Role.FALLBACK
+            if (which := (stage, need.of, fallback)) not in made:
+                made[which] = (voices.fallback(stage) if fallback else None) or voices.models(stage)
             if not (broken and service.speaks is Speaks.HERE):
                 trials.append(Trial(service, made[which]))
         found = await asyncio.gather(*(attempt(http, trial) for trial in trials))
     return {finding.service: finding for finding in (*found, *unloaded)}
 
 
-def _models() -> tuple[models.Models | None, str]:
+def _models() -> tuple[weights.LocalModels | None, str]:
     """The local models, or why they do not load."""
     try:
-        return models.load(), ""
+        return weights.load(), ""
     except (ImportError, OSError, RuntimeError, ValueError) as error:
         return None, " ".join(str(error).split())[:160] or type(error).__name__
 
 
 def _unloaded(service: Service, why: str) -> Finding:
-    mend = "install what requirements.lock names; `./segue` does so by itself"
-    return Finding(service, trial=Answer.NO, reason=f"it does not load: {why}", mend=mend)
+    fix = "install what requirements.lock names; `./segue` does so by itself"
+    return Finding(service, trial=Answer.NO, reason=f"it does not load: {why}", fix=fix)

@@ -1,4 +1,4 @@
-"""What an answer, or the lack of one, says of a service: in one line, with the mend, and never with a key."""
+"""What an answer, or the lack of one, says of a service: in one line, with the fix, and never with a key."""
 
 import os
 from dataclasses import dataclass, replace
@@ -39,25 +39,25 @@ def found(service: Service, known: Known) -> Finding:
 
 def unreachable(service: Service, why: str) -> Finding:
     """Nobody is there."""
-    mend = f"start the server, or mend {service.url_setting} (see .env.example)"
+    fix = f"start the server, or fix {service.url_setting} (see .env.example)"
     key = Answer.YES if service.key_setting else Answer.NEEDLESS
     no, untried = Answer.NO, Answer.UNTRIED
-    return Finding(service, key, no, untried, untried, f"no answer from {address(service)} ({why})", mend)
+    return Finding(service, key, no, untried, untried, f"no answer from {address(service)} ({why})", fix)
 
 
 def shut(service: Service, status: int) -> Finding:
     """Somebody is there, but opens no WebSocket."""
     key, no, untried = Answer.YES if service.key_setting else Answer.NEEDLESS, Answer.NO, Answer.UNTRIED
     reason = f"{address(service)} opens no connection at this address (HTTP {status})"
-    return Finding(service, key, Answer.YES, untried, no, reason, f"mend {service.url_setting}, or try again later")
+    return Finding(service, key, Answer.YES, untried, no, reason, f"fix {service.url_setting}, or try again later")
 
 
 def refused(service: Service, status: int) -> Finding:
     """The key is not taken. The provider's words are left out: they show the ends of the key."""
     name = service.key_setting or ("SEGUE_LOCAL_LLM_KEY" if service.part is Part.LLM else "")
-    mend = f"set {name} to a key that this endpoint takes" if name else f"let {address(service)} be used without a key"
+    fix = f"set {name} to a key that this endpoint takes" if name else f"let {address(service)} be used without a key"
     answers = (Answer.NO, Answer.YES, Answer.UNTRIED, Answer.NO)
-    return Finding(service, *answers, f"{address(service)} refuses the key (HTTP {status})", mend)
+    return Finding(service, *answers, f"{address(service)} refuses the key (HTTP {status})", fix)
 
 
 def unknown(service: Service, known: Known) -> Finding:
@@ -66,8 +66,8 @@ def unknown(service: Service, known: Known) -> Finding:
     which = f", such as {', '.join(near)}" if near else ""
     key = Answer.YES if service.key_setting else Answer.NEEDLESS
     answers = (key, Answer.YES, Answer.NO, Answer.NO)
-    mend = f"set {service.model_setting} to a model that it has{which}"
-    return Finding(service, *answers, f"{address(service)} has no model {service.model!r}", mend)
+    fix = f"set {service.model_setting} to a model that it has{which}"
+    return Finding(service, *answers, f"{address(service)} has no model {service.model!r}", fix)
 
 
 def failed(service: Service, known: Known, error: Exception) -> Finding:
@@ -79,20 +79,20 @@ def failed(service: Service, known: Known, error: Exception) -> Finding:
         return unknown(service, known)
     what = TRIALS[service.part]
     if isinstance(error, APITimeoutError | TimeoutError):
-        why, mend = f"{what} did not come in time", "try again; if it stays so, take another model or server"
+        why, fix = f"{what} did not come in time", "try again; if it stays so, take another model or server"
     elif isinstance(error, APIConnectionError):
-        why, mend = (
+        why, fix = (
             f"{what} did not come: {said(service, error)}",
-            f"see the server's log, or mend {service.url_setting}",
+            f"see the server's log, or fix {service.url_setting}",
         )
     elif status == 404:
-        why, mend = (
+        why, fix = (
             f"{what} was refused: {said(service, error)}",
-            f"mend {service.url_setting} or {settings_of(service)}",
+            f"fix {service.url_setting} or {settings_of(service)}",
         )
     else:
-        why, mend = f"{what} was refused: {said(service, error)}", f"mend {settings_of(service)}"
-    return replace(found(service, known), trial=Answer.NO, reason=why, mend=mend)
+        why, fix = f"{what} was refused: {said(service, error)}", f"fix {settings_of(service)}"
+    return replace(found(service, known), trial=Answer.NO, reason=why, fix=fix)
 
 
 def said(service: Service, error: object) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
-from segue.call.profile.model import StageSpec
-from segue.call.profile.voicing import Mind, VoiceSet
 from segue.checks.services import Need, Part, Role, Service, Speaks
-from segue.settings import CloudModels, CloudTTS, LocalModels, Settings, to_install
+from segue.profile.model import StageSpec
+from segue.profile.playing import Mode, SetName
+from segue.settings import CloudSettings, CloudTTS, LocalSettings, Settings, to_install
 
 OPENAI: Final = "https://api.openai.com/v1"
 NOVA: Final = "https://api.deepgram.com/v1/listen"
@@ -14,35 +14,35 @@ FLUX: Final = "https://api.deepgram.com/v2/listen"
 CARTESIA: Final = "https://api.cartesia.ai"
 
 
-def needs(spec: StageSpec, played: VoiceSet, settings: Settings) -> Iterator[Need]:
+def needs(spec: StageSpec, played: SetName, settings: Settings) -> Iterator[Need]:
     """Every service of a stage that is played by a set of voices."""
-    if played is not VoiceSet.CLOUD:
+    if played is not SetName.CLOUD:
         yield from (Need(service, played) for service in _pipeline(spec, played, settings))
         return
-    if spec.mind is not Mind.PIPELINE:
+    if spec.mode is not Mode.PIPELINE:
         yield Need(_realtime(spec, settings.cloud), played)
     for service in _pipeline(spec, played, settings):
-        speaks = service.part is Part.TTS and spec.mind is Mind.REALTIME_TEXT
-        plays = speaks or spec.mind is Mind.PIPELINE
-        yield Need(service, played, Role.PLAYS if plays else Role.TWIN)
+        speaks = service.part is Part.TTS and spec.mode is Mode.HALF_CASCADE
+        plays = speaks or spec.mode is Mode.PIPELINE
+        yield Need(service, played, Role.PLAYS if plays else Role.FALLBACK)
     if settings.backup:
         yield from (
             Need(service, settings.backup, Role.BACKUP) for service in _pipeline(spec, settings.backup, settings)
         )
 
 
-def _pipeline(spec: StageSpec, played: VoiceSet, settings: Settings) -> Iterator[Service]:
+def _pipeline(spec: StageSpec, played: SetName, settings: Settings) -> Iterator[Service]:
     match played:
-        case VoiceSet.CLOUD:
+        case SetName.CLOUD:
             yield from _cloud(spec, settings.cloud)
-        case VoiceSet.LOCAL:
+        case SetName.LOCAL:
             yield from _local(spec, settings.local)
-        case VoiceSet.REHEARSAL:
+        case SetName.REHEARSAL:
             hears, speaks = _here(spec)
             yield from (hears, Service(Part.UNDERSTUDY, Speaks.HERE, "understudy"), speaks)
 
 
-def _cloud(spec: StageSpec, models: CloudModels) -> Iterator[Service]:
+def _cloud(spec: StageSpec, models: CloudSettings) -> Iterator[Service]:
     flux = models.stt.startswith("flux")
     deepgram = models.deepgram_base_url or (FLUX if flux else NOVA)
     yield Service(
@@ -67,7 +67,7 @@ def _cloud(spec: StageSpec, models: CloudModels) -> Iterator[Service]:
             yield _cartesia(spec, models)
 
 
-def _cartesia(spec: StageSpec, models: CloudModels) -> Service:
+def _cartesia(spec: StageSpec, models: CloudSettings) -> Service:
     chosen = models.cartesia
     return Service(
         Part.TTS,
@@ -84,7 +84,7 @@ def _cartesia(spec: StageSpec, models: CloudModels) -> Service:
     )
 
 
-def _realtime(spec: StageSpec, models: CloudModels) -> Service:
+def _realtime(spec: StageSpec, models: CloudSettings) -> Service:
     azure, alone = models.azure_endpoint, models.realtime_base_url
     return Service(
         Part.REALTIME,
@@ -95,12 +95,12 @@ def _realtime(spec: StageSpec, models: CloudModels) -> Service:
         "SEGUE_AZURE_ENDPOINT" if azure and not alone else "SEGUE_REALTIME_URL",
         models.openai_api_key,
         "OPENAI_API_KEY",
-        models.speakers[spec.speaker] if spec.mind is Mind.REALTIME else "",
+        models.speakers[spec.speaker] if spec.mode is Mode.REALTIME else "",
         "SEGUE_OPENAI_VOICES",
     )
 
 
-def _local(spec: StageSpec, models: LocalModels) -> Iterator[Service]:
+def _local(spec: StageSpec, models: LocalSettings) -> Iterator[Service]:
     hears, speaks = _here(spec)
     if models.stt_base_url:
         where = (models.stt_base_url, "SEGUE_LOCAL_STT_URL")
@@ -135,5 +135,5 @@ def _here(spec: StageSpec) -> tuple[Service, Service]:
     return hears, Service(Part.TTS, Speaks.HERE, "hibari", voice=spec.speaker)
 
 
-def _url_setting(models: CloudModels) -> str:
+def _url_setting(models: CloudSettings) -> str:
     return "SEGUE_AZURE_ENDPOINT" if models.azure_endpoint else "SEGUE_OPENAI_URL"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from segue.call.profile.voicing import Mind, VoiceSet
 from segue.checks.services import Finding
+from segue.profile.playing import Mode, SetName
 
 
 class Verdict(StrEnum):
@@ -24,16 +24,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why something is lost or can't be, and what mends it."""
+    """Why something is lost or can't be, and what fixes it."""
 
     verdict: Verdict
     reason: str
-    mend: str
+    fix: str
     place: str
     """File and line of the profile that this comes from."""
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.reason}; {self.mend}"
+        return f"{self.place}: {self.reason}; {self.fix}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,10 @@ class StageRow(Row):
     """A stage, by whom it is played, and what became of trying them."""
 
     stage: str
-    set: VoiceSet
-    asked: Mind
+    set: SetName
+    asked: Mode
     """What the profile asks for."""
-    mind: Mind
+    mode: Mode
     """What the set of voices makes of it."""
     findings: tuple[Finding, ...]
 
@@ -74,8 +74,8 @@ class StageRow(Row):
         return {
             "stage": self.stage,
             "set": self.set,
-            "mind_asked": self.asked,
-            "mind": self.mind,
+            "mode_asked": self.asked,
+            "mode": self.mode,
             "models": [finding.as_json() for finding in self.findings],
             **self.judged(),
         }
@@ -148,6 +148,6 @@ def vars_of(trouble: Trouble) -> dict[str, str]:
     return {
         "verdict": trouble.verdict,
         "reason": trouble.reason,
-        "mend": trouble.mend,
+        "fix": trouble.fix,
         "place": trouble.place,
     }

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from segue.call.profile.voicing import VoiceSet
+from segue.profile.playing import SetName
 
 
 class Part(StrEnum):
@@ -65,7 +65,7 @@ class Role(StrEnum):
     """When a service is needed."""
 
     PLAYS = "plays"
-    TWIN = "if realtime fails"
+    FALLBACK = "if realtime fails"
     BACKUP = "if the cloud fails"
 
 
@@ -82,7 +82,7 @@ class Finding:
     """One token, one syllable, or half a second of silence."""
     reason: str = ""
     """Empty where nothing is wrong."""
-    mend: str = ""
+    fix: str = ""
     role: Role = Role.PLAYS
     tools: Answer = Answer.NEEDLESS
     """Whether a language model calls one when it is told to."""
@@ -102,7 +102,7 @@ class Finding:
             "trial": self.trial,
             "tools": self.tools,
             "reason": self.reason,
-            "mend": self.mend,
+            "fix": self.fix,
         }
 
 
@@ -111,5 +111,5 @@ class Need:
     """A service that a stage needs, of which set, and when."""
 
     service: Service
-    of: VoiceSet
+    of: SetName
     role: Role = Role.PLAYS

@@ -19,10 +19,10 @@ def tool_troubles(casting: Casting, stage: str, finding: Finding) -> list[Troubl
     why = (
         f"{role}`{stage}`: {finding.service.name} called no tool when it was told to: it notes nothing, hands nobody on"
     )
-    mend = (
+    fix = (
         "set SEGUE_LOCAL_TOOLS_BY=rules, and rules do that for it, or take a model that does"
         if local
         else (f"set {finding.service.model_setting} to a model that does")
     )
     place = casting.place("stages", stage, "tools_by")
-    return [Trouble(Verdict.LOSS, f"{why} and does not end the call", mend, place)]
+    return [Trouble(Verdict.LOSS, f"{why} and does not end the call", fix, place)]

@@ -16,8 +16,8 @@ from segue.checks.listing import look_up
 from segue.checks.realtime import try_realtime
 from segue.checks.services import Answer, Finding, Part, Service, Speaks
 from segue.checks.transcribing import write_down
-from segue.voices.guided import Guided
-from segue.voices.parts import Parts
+from segue.models.stage_models import StageModels
+from segue.rehearsal.guided import Guided
 
 WITHIN_S: Final = 10.0
 """For a first token, a syllable or the end of a transcript."""
@@ -33,7 +33,7 @@ class Trial:
     """A service, and the models of a stage that it is one of."""
 
     service: Service
-    parts: Parts
+    models: StageModels
 
 
 async def attempt(http: aiohttp.ClientSession, trial: Trial) -> Finding:
@@ -52,8 +52,8 @@ async def attempt(http: aiohttp.ClientSession, trial: Trial) -> Finding:
     try:
         async with asyncio.timeout(max(service.first_token_s, WITHIN_S)):
             if service.part is Part.LLM:
-                assert isinstance(trial.parts.mind, llm.LLM), "a realtime model is tried over its WebSocket"
-                tools = await ask(trial.parts.mind, service.first_token_s)
+                assert isinstance(trial.models.llm, llm.LLM), "a realtime model is tried over its WebSocket"
+                tools = await ask(trial.models.llm, service.first_token_s)
             else:
                 await _use(http, trial)
     except (APIError, TimeoutError) as error:
@@ -63,12 +63,12 @@ async def attempt(http: aiohttp.ClientSession, trial: Trial) -> Finding:
 
 async def _use(http: aiohttp.ClientSession, trial: Trial) -> None:
     match trial.service.part:
-        case Part.TTS if trial.parts.mouth:
-            await speak(trial.parts.mouth)
+        case Part.TTS if trial.models.tts:
+            await speak(trial.models.tts)
         case Part.STT if trial.service.speaks is Speaks.OPENAI:
             await write_down(http, trial.service)
-        case Part.STT if trial.parts.ears:
-            await listen(trial.parts.ears)
+        case Part.STT if trial.models.stt:
+            await listen(trial.models.stt)
         case _:
             raise APIError("it plays only beside the local models, which do not load", retryable=False)
 

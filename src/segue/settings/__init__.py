@@ -6,21 +6,21 @@ To add a setting, add a field and read it: in `worker.py`, or for models, keys a
 
 from segue.settings.environment import Misconfigured
 from segue.settings.extras import to_install
-from segue.settings.providers import CartesiaModels, CloudModels, CloudTTS, LocalModels, RealtimeTurns, Voicing
+from segue.settings.providers import CartesiaSettings, CloudSettings, CloudTTS, LocalSettings, RealtimeTurns, SetChoice
 from segue.settings.reading import cloud_missing
 from segue.settings.worker import NoiseCancellation, Settings, VoiceActivity, server_missing
 
 __all__ = [
-    "CartesiaModels",
-    "CloudModels",
+    "CartesiaSettings",
+    "CloudSettings",
     "CloudTTS",
-    "LocalModels",
+    "LocalSettings",
     "Misconfigured",
     "NoiseCancellation",
     "RealtimeTurns",
+    "SetChoice",
     "Settings",
     "VoiceActivity",
-    "Voicing",
     "cloud_missing",
     "server_missing",
     "to_install",

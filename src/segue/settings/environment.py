@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from segue.call.profile.voicing import VoiceSet
-from segue.settings.providers import Voicing
+from segue.profile.playing import SetName
+from segue.settings.providers import SetChoice
 
 
 class Misconfigured(Exception):
@@ -65,9 +65,9 @@ class Reader:
             self.wrong(name, value, "set it to the server's address, such as wss://example.livekit.cloud")
         return value
 
-    def wrong(self, name: str, value: str, mend: str) -> None:
-        """Note that a value can't be used, and how to mend it."""
-        self.problems.append(f"{name} is {value[:60]!r}; {mend} (see .env.example)")
+    def wrong(self, name: str, value: str, fix: str) -> None:
+        """Note that a value can't be used, and how to fix it."""
+        self.problems.append(f"{name} is {value[:60]!r}; {fix} (see .env.example)")
 
     def pairs(self, name: str, usual: Mapping[str, str]) -> Mapping[str, str]:
         """`key=value, key=value` over the usual ones, whose keys are the permitted ones."""
@@ -80,26 +80,26 @@ class Reader:
                 chosen[key] = value
         return chosen
 
-    def backup(self, name: str) -> VoiceSet | None:
+    def backup(self, name: str) -> SetName | None:
         """The set that stands behind the cloud's; None for none."""
-        choices = [VoiceSet.LOCAL, VoiceSet.REHEARSAL]
+        choices = [SetName.LOCAL, SetName.REHEARSAL]
         value = self.text(name, "none").lower()
         if value not in [*choices, "none"]:
             self.wrong(name, value, f"set it to one of {', '.join(choices)}, none")
-        return VoiceSet(value) if value in choices else None
+        return SetName(value) if value in choices else None
 
-    def voicing(self, name: str) -> Voicing:
+    def set_choice(self, name: str) -> SetChoice:
         """A set of voices for the whole call, for single stages (`story=cloud`), or both, with commas between."""
-        everywhere, stages = None, dict[str, VoiceSet]()
+        everywhere, stages = None, dict[str, SetName]()
         for part in filter(None, (part.strip() for part in self.text(name).lower().split(","))):
             stage, equals, chosen = (piece.strip() for piece in part.rpartition("="))
-            if chosen not in [*VoiceSet]:
-                self.wrong(name, chosen, f"set it to one of {', '.join(VoiceSet)}, or name a stage: story=cloud")
+            if chosen not in [*SetName]:
+                self.wrong(name, chosen, f"set it to one of {', '.join(SetName)}, or name a stage: story=cloud")
             elif equals:
-                stages[stage] = VoiceSet(chosen)
+                stages[stage] = SetName(chosen)
             else:
-                everywhere = VoiceSet(chosen)
-        return Voicing(everywhere, stages)
+                everywhere = SetName(chosen)
+        return SetChoice(everywhere, stages)
 
 
 def _is_address(value: str) -> bool:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from segue.call.profile.model import Profile, StageSpec
-from segue.call.profile.voicing import ToolsBy, VoiceSet
+from segue.profile.model import Profile, StageSpec
+from segue.profile.playing import SetName, ToolsBy
 
 
 class RealtimeTurns(StrEnum):
@@ -26,7 +26,7 @@ class CloudTTS(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class CartesiaModels:
+class CartesiaSettings:
     """What Cartesia speaks with, where it does."""
 
     api_key: str = field(default="", repr=False)
@@ -45,7 +45,7 @@ class CartesiaModels:
 
 
 @dataclass(frozen=True, slots=True)
-class CloudModels:
+class CloudSettings:
     """Deepgram listens, OpenAI thinks and speaks, or hears, thinks and speaks in one. Another may do the speaking."""
 
     openai_api_key: str = field(default="", repr=False)
@@ -68,11 +68,11 @@ class CloudModels:
     azure_api_version: str = "2025-04-01-preview"
     realtime_turns: RealtimeTurns = RealtimeTurns.LOCAL
     speaks: CloudTTS = CloudTTS.OPENAI
-    cartesia: CartesiaModels = field(default_factory=CartesiaModels)
+    cartesia: CartesiaSettings = field(default_factory=CartesiaSettings)
 
 
 @dataclass(frozen=True, slots=True)
-class LocalModels:
+class LocalSettings:
     """Servers on this machine or network; speech is our own local models where no server is named."""
 
     llm_base_url: str = "http://127.0.0.1:11434/v1"
@@ -104,18 +104,18 @@ class LocalModels:
 
 
 @dataclass(frozen=True, slots=True)
-class Voicing:
+class SetChoice:
     """Which set of voices plays which stage: what the setting says, then the profile, then the default."""
 
-    everywhere: VoiceSet | None = None
+    everywhere: SetName | None = None
     """The setting's word for the whole call; None where it says nothing."""
-    stages: Mapping[str, VoiceSet] = field(default_factory=lambda: MappingProxyType({}))
+    stages: Mapping[str, SetName] = field(default_factory=lambda: MappingProxyType({}))
     """The setting's word for single stages."""
 
-    def of(self, profile: Profile, stage: str) -> VoiceSet:
+    def of(self, profile: Profile, stage: str) -> SetName:
         """The set that plays `stage`."""
-        return self.stages.get(stage) or self.everywhere or profile.stages[stage].voices or VoiceSet.CLOUD
+        return self.stages.get(stage) or self.everywhere or profile.stages[stage].models or SetName.CLOUD
 
-    def sets(self, profile: Profile) -> dict[str, VoiceSet]:
+    def by_stage(self, profile: Profile) -> dict[str, SetName]:
         """Every stage's set."""
         return {stage: self.of(profile, stage) for stage in profile.stages}

@@ -3,18 +3,18 @@
 import re
 from typing import Final
 
-from segue.call.profile.voicing import ToolsBy
+from segue.profile.playing import ToolsBy
 from segue.settings.environment import Reader
 from segue.settings.extras import to_install
-from segue.settings.providers import CartesiaModels, CloudModels, CloudTTS, LocalModels, RealtimeTurns
+from segue.settings.providers import CartesiaSettings, CloudSettings, CloudTTS, LocalSettings, RealtimeTurns
 
 UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def cloud(read: Reader, *, needed: bool) -> CloudModels:
+def cloud(read: Reader, *, needed: bool) -> CloudSettings:
     """The cloud set's settings; its keys may be absent where no stage is played by it."""
-    usual = CloudModels()
-    models = CloudModels(
+    usual = CloudSettings()
+    models = CloudSettings(
         openai_api_key=read.text("OPENAI_API_KEY"),
         deepgram_api_key=read.text("DEEPGRAM_API_KEY"),
         stt=read.text("SEGUE_DEEPGRAM_MODEL", usual.stt),
@@ -35,10 +35,10 @@ def cloud(read: Reader, *, needed: bool) -> CloudModels:
     return models
 
 
-def cartesia(read: Reader) -> CartesiaModels:
+def cartesia(read: Reader) -> CartesiaSettings:
     """Cartesia's settings. Its voices have names too, but answer to their ids alone."""
-    usual = CartesiaModels()
-    models = CartesiaModels(
+    usual = CartesiaSettings()
+    models = CartesiaSettings(
         api_key=read.text("CARTESIA_API_KEY"),
         tts=read.text("SEGUE_CARTESIA_TTS", usual.tts),
         speakers=read.pairs("SEGUE_CARTESIA_VOICES", usual.speakers),
@@ -50,21 +50,21 @@ def cartesia(read: Reader) -> CartesiaModels:
     return models
 
 
-def cloud_missing(models: CloudModels) -> list[str]:
+def cloud_missing(models: CloudSettings) -> list[str]:
     """A line for each key the cloud set lacks, and for an extra that is not installed."""
     given = {"OPENAI_API_KEY": models.openai_api_key, "DEEPGRAM_API_KEY": models.deepgram_api_key}
     if models.speaks is CloudTTS.CARTESIA:
         given["CARTESIA_API_KEY"] = models.cartesia.api_key
-    mend = "set it, or set SEGUE_VOICES=rehearsal, which needs no key (see .env.example)"
-    lines = [f"{name} is not set; {mend}" for name, key in given.items() if not key]
+    fix = "set it, or set SEGUE_MODELS=rehearsal, which needs no key (see .env.example)"
+    lines = [f"{name} is not set; {fix}" for name, key in given.items() if not key]
     command = to_install(models.speaks)
     return [*lines, f"SEGUE_CLOUD_TTS is {models.speaks}, which is not installed; {command}"] if command else lines
 
 
-def local(read: Reader) -> LocalModels:
+def local(read: Reader) -> LocalSettings:
     """The local set's settings."""
-    usual = LocalModels()
-    return LocalModels(
+    usual = LocalSettings()
+    return LocalSettings(
         llm_base_url=read.url("SEGUE_LOCAL_LLM_URL") or usual.llm_base_url,
         llm=read.text("SEGUE_LOCAL_LLM", usual.llm),
         llm_api_key=read.text("SEGUE_LOCAL_LLM_KEY", usual.llm_api_key),

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from dotenv import load_dotenv
 
-from segue.call.profile.voicing import VoiceSet
+from segue.profile.playing import SetName
 from segue.settings.environment import Misconfigured, Reader
-from segue.settings.providers import CloudModels, LocalModels, Voicing
+from segue.settings.providers import CloudSettings, LocalSettings, SetChoice
 from segue.settings.reading import cloud, local
 
 
@@ -39,10 +39,10 @@ class Settings:
     agent_name: str
     profile: str
     profiles_dir: Path
-    voices: Voicing
-    backup: VoiceSet | None
-    cloud: CloudModels
-    local: LocalModels
+    sets: SetChoice
+    backup: SetName | None
+    cloud: CloudSettings
+    local: LocalSettings
     noise_cancellation: NoiseCancellation
     voice_activity: VoiceActivity
     record: bool
@@ -71,11 +71,11 @@ class Settings:
     def read(cls, env: Mapping[str, str], *, keys_needed: bool = True) -> "Settings":
         """Read `env`. Raises `Misconfigured` with every problem at once; LiveKit's own three may still be absent.
 
-        `keys_needed`: a provider's key that `SEGUE_VOICES` asks for and that is missing is such a problem.
+        `keys_needed`: a provider's key that `SEGUE_MODELS` asks for and that is missing is such a problem.
         """
         read = Reader(env)
-        voices = read.voicing("SEGUE_VOICES")
-        clouded = VoiceSet.CLOUD in {voices.everywhere, *voices.stages.values()}
+        sets = read.set_choice("SEGUE_MODELS")
+        clouded = SetName.CLOUD in {sets.everywhere, *sets.stages.values()}
         settings = cls(
             livekit_url=read.url("LIVEKIT_URL"),
             livekit_api_key=read.text("LIVEKIT_API_KEY"),
@@ -83,7 +83,7 @@ class Settings:
             agent_name=read.text("SEGUE_AGENT_NAME", "segue"),
             profile=read.text("SEGUE_PROFILE", "storyteller"),
             profiles_dir=Path(read.text("SEGUE_PROFILES_DIR", "profiles")),
-            voices=voices,
+            sets=sets,
             backup=read.backup("SEGUE_BACKUP"),
             cloud=cloud(read, needed=keys_needed and clouded),
             local=local(read),
@@ -104,6 +104,6 @@ class Settings:
 
 def server_missing(env: Mapping[str, str]) -> list[str]:
     """A line for each thing that is not known of the LiveKit server; a worker that serves needs them all."""
-    mend = "set it to reach a LiveKit server (see .env.example)"
+    fix = "set it to reach a LiveKit server (see .env.example)"
     names = ("LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET")
-    return [f"{name} is not set; {mend}" for name in names if not env.get(name, "").strip()]
+    return [f"{name} is not set; {fix}" for name in names if not env.get(name, "").strip()]
