@@ -59,7 +59,7 @@ def staging(asked: argparse.Namespace) -> Iterator[Staging]:
         settings = _settings(asked.models, profile) if asked.models else None
 
         def model_set_of(models: LocalModels | None, on_switch: OnSwitch) -> ModelSet:
-            return model_set(profile, settings, models, on_switch) if settings else RehearsalSet(profile, models)
+            return model_set(profile, settings.models, models, on_switch) if settings else RehearsalSet(profile, models)
 
         # The rehearsal by itself reaches for nothing, whatever the profile says.
         yield Staging(profile, members, model_set_of, profile.turns if settings else TurnModels.LOCAL)
@@ -70,7 +70,7 @@ def _settings(voices: str, profile: Profile) -> Settings:
     settings = Settings.from_environment(given)
     if impossible := refusals(profile, settings):
         raise Misconfigured(impossible)
-    if SetName.LOCAL in settings.sets.by_stage(profile).values():
+    if SetName.LOCAL in settings.models.sets.by_stage(profile).values():
         _try_model(profile, settings)
     return settings
 

@@ -19,10 +19,12 @@ from segue.models.local import weights
 from segue.models.local.recogniser import SAMPLE_RATE
 from segue.models.local.resampling import resampled
 from segue.models.local.synthesiser import SPEAKERS, Speaker
+from segue.models.openai.settings import OpenAISettings
+from segue.models.openai_compatible.settings import ServerSettings
 from segue.profile.load import find, load
 from segue.profile.model import Profile
 from segue.profile.playing import Mode
-from segue.settings import CloudSettings, LocalSettings, Settings
+from segue.settings import Settings
 from tests.audio import voices_minds
 from tests.audio.voices_calls import Setting
 from tests.doubles import deepgram, openai_http
@@ -66,7 +68,7 @@ class Providers:
             "SEGUE_REALTIME_URL": self.realtime.base_url,
             "SEGUE_DEEPGRAM_URL": self.deepgram.v1_url,
             "SEGUE_LOCAL_LLM_URL": self.chat.base_url,
-            "SEGUE_LOCAL_LLM": CloudSettings().llm,
+            "SEGUE_LOCAL_LLM": OpenAISettings().llm,
             "SEGUE_LOCAL_LLM_KEY": openai_http.KEY,
             **{name: value.format(**doubles) for name, value in setting.env.items()},
         }
@@ -75,8 +77,8 @@ class Providers:
 @contextlib.asynccontextmanager
 async def providers(profile: Profile, opening: str) -> AsyncIterator[Providers]:
     """The doubles, open; `opening` is what the story will begin with."""
-    usual, local = CloudSettings(), LocalSettings()
-    named = (*usual.speakers.items(), *local.speakers.items())
+    usual, local = OpenAISettings(), ServerSettings()
+    named = (*usual.voices.items(), *local.voices.items())
     speakers = {voice: SPEAKERS[name] for name, voice in named}
 
     @cache
@@ -87,14 +89,14 @@ async def providers(profile: Profile, opening: str) -> AsyncIterator[Providers]:
         return b"".join(sentence(part, speakers[voice]) for part in weights.load().synthesiser.split(text))
 
     # A provider begins at once. Ours makes sentences whole, the longest beforehand.
-    await asyncio.to_thread(mouth, opening, usual.speakers["low"])
+    await asyncio.to_thread(mouth, opening, usual.voices["low"])
     chat = ChatDouble(lambda request: voices_minds.chat(request, profile), models=[usual.llm])
     speech = SpeechDouble(mouth, models=[usual.tts])
     home = SpeechDouble(
         mouth,
         lambda sound: weights.load().recogniser.transcribe(sound),
         models=[local.tts, local.stt],
-        voices=[*local.speakers.values()],
+        voices=[*local.voices.values()],
         key=None,
         plain=True,
         pace_s=AT_HOME_PACE_S,

@@ -61,7 +61,9 @@ async def play(name: str, at: Path) -> Told:
         if setting.breaks:
             setting.breaks(doubles.realtime)
         settings = doubles.settings(setting)
-        stage = Staging(profile, staff, lambda loaded, switched: choose.model_set(profile, settings, loaded, switched))
+        stage = Staging(
+            profile, staff, lambda loaded, switched: choose.model_set(profile, settings.models, loaded, switched)
+        )
         over = await spoken(stage, Folder.create(at, "call"), command(file, seed=0), Screen(profile))
         return told(doubles, over)
 

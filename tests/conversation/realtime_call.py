@@ -15,12 +15,13 @@ from livekit.agents.voice import TranscriptSynchronizer
 
 from segue.call.call import Call
 from segue.call.events import Event, Heard, Said
+from segue.models.openai.settings import OpenAISettings
 from segue.models.sets import choose
 from segue.models.stage_models import ModelSet
 from segue.models.vad import livekit_vad
 from segue.session.build import Built, build
 from segue.session.turn_taking import Spoken
-from segue.settings import CloudSettings, Settings
+from segue.settings import Settings
 from segue.transports.frames import FRAME_S, FRAME_SAMPLES
 from segue.transports.line_io import LineOutput, TextSink
 from tests.conversation.rehearsed import everyone
@@ -110,7 +111,7 @@ async def answered(
 ) -> AsyncIterator[RealtimeCall]:
     """A call that begins with the story; `pipeline` are the lines of its chat model. Hung up at the end."""
     told, output = storyteller(books).model_copy(update={"opens": "story"}), LineOutput()
-    chat, speech = ChatDouble(Script(*pipeline), models=[CloudSettings().llm]), SpeechDouble()
+    chat, speech = ChatDouble(Script(*pipeline), models=[OpenAISettings().llm]), SpeechDouble()
     hearing = DeepgramDouble(lambda pcm, rate: HEARD)
     async with realtime, openai_http.Server(chat, speech), hearing, http_context.open():
         addresses = {
@@ -120,7 +121,7 @@ async def answered(
         }
         keys = {"OPENAI_API_KEY": openai_http.KEY, "DEEPGRAM_API_KEY": deepgram.KEY}
         call = Call(told, call_id="test", now=now or asyncio.get_running_loop().time)
-        voices = choose.model_set(told, Settings.read({**keys, **addresses, **env}), None, call.failed)
+        voices = choose.model_set(told, Settings.read({**keys, **addresses, **env}).models, None, call.failed)
         built = build(call, voiced(voices), everyone(books), Spoken(livekit_vad()))
         line = RealtimeCall(call, built, realtime, chat)
         call.subscribe(lambda event, _: line.tell(event))

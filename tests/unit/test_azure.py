@@ -8,11 +8,12 @@ import pytest
 from livekit.agents import APIStatusError, llm, utils
 
 from agents import team
+from segue.models.openai.settings import OpenAISettings
 from segue.models.owned import OwnedModels
 from segue.models.sets.cloud import CloudSet
 from segue.models.stage_models import StageModels
 from segue.profile.load import load
-from segue.settings import CloudSettings, Settings
+from segue.settings import Settings
 from tests.doubles.openai_chat import ChatDouble
 from tests.doubles.openai_http import KEY, nobodys_url
 from tests.doubles.openai_realtime_plugin import heard
@@ -36,7 +37,7 @@ async def reached(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Providers]:
 @asynccontextmanager
 async def parts(env: dict[str, str], stage: str) -> AsyncIterator[StageModels]:
     settings = Settings.read(env)
-    owned = OwnedModels(CloudSet(load(PROFILES / "storyteller", team(settings.store).known()), settings.cloud))
+    owned = OwnedModels(CloudSet(load(PROFILES / "storyteller", team(settings.store).known()), settings.models))
     try:
         yield owned.models(stage)
     finally:
@@ -64,7 +65,7 @@ async def test_chat_and_speech_are_asked_for_by_deployment(reached: Providers) -
         assert await sound_s(task.tts) > 0
     [chat], [speech] = reached.chat.completions.received, reached.speech.speech.received
     assert chat.path == f"/openai/deployments/{LLM}/chat/completions"
-    assert speech.path == f"/openai/deployments/{CloudSettings().tts}/audio/speech"
+    assert speech.path == f"/openai/deployments/{OpenAISettings().tts}/audio/speech"
     assert speech.asked.response_format == "pcm"
 
 

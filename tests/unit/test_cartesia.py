@@ -11,14 +11,15 @@ from livekit.agents import Agent, AgentSession, APIError, tts, utils
 from livekit.plugins.cartesia.constants import API_VERSION
 
 from agents import team
-from segue.checks.cartesia import VERSION
+from segue.models.cartesia.settings import CartesiaSettings
+from segue.models.cartesia.trial import VERSION
 from segue.models.failover.switch import Reason
 from segue.models.local import weights
 from segue.models.local.synthesiser import SPEAKERS
 from segue.models.sets import choose
 from segue.profile.load import load
 from segue.profile.playing import Mode
-from segue.settings import CartesiaSettings, Settings
+from segue.settings import Settings
 from segue.transports.line_io import LineOutput
 from tests.doubles.cartesia import CartesiaDouble
 from tests.doubles.cartesia_requests import KEY
@@ -28,7 +29,7 @@ from tests.doubles.sound import tone
 from tests.unit.checked import KEYS, PROFILES
 
 LINE = "Once upon a time."
-VOICES = CartesiaSettings().speakers
+VOICES = CartesiaSettings().voices
 CHOSEN = {**KEYS, "CARTESIA_API_KEY": KEY, "SEGUE_CLOUD_TTS": "cartesia", "SEGUE_PROFILES_DIR": str(PROFILES)}
 
 
@@ -41,8 +42,8 @@ class Speaking:
         profile = load(PROFILES / "storyteller", team(settings.store).known())
         story = profile.stages["story"].model_copy(update={"mode": Mode.HALF_CASCADE})
         self.profile = profile.model_copy(update={"stages": {**profile.stages, "story": story}})
-        loaded = weights.load() if settings.backup else None
-        self.voices = choose.model_set(self.profile, settings, loaded, lambda *told: self.told.append(told))
+        loaded = weights.load() if settings.models.backup else None
+        self.voices = choose.model_set(self.profile, settings.models, loaded, lambda *told: self.told.append(told))
 
     def tts(self, stage: str = "intro") -> tts.TTS[Any]:
         """As a call has it."""

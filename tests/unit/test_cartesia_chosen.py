@@ -5,12 +5,13 @@ import pytest
 
 from agents import team
 from segue.checks import Report, Verdict
-from segue.checks.cartesia import try_cartesia
 from segue.checks.needs import needs
-from segue.checks.services import Answer, Finding, Part, Speaks
+from segue.models import extras
+from segue.models.cartesia.trial import try_cartesia
+from segue.models.trials.service import Cell, Finding, Part
 from segue.profile.load import load
 from segue.profile.playing import SetName
-from segue.settings import Misconfigured, Settings, extras
+from segue.settings import Misconfigured, Settings
 from segue.worker.context import WorkerContext
 from tests.doubles.cartesia import CartesiaDouble
 from tests.doubles.cartesia_requests import KEY
@@ -19,14 +20,14 @@ from tests.doubles.openai_http import nobodys_url
 from tests.unit.checked import KEYS, PROFILES, checked, providers
 
 CHOSEN = {"SEGUE_CLOUD_TTS": "cartesia", "CARTESIA_API_KEY": KEY, "SEGUE_PROFILES_DIR": str(PROFILES)}
-YES, NO, UNTRIED = Answer.YES, Answer.NO, Answer.UNTRIED
+YES, NO, UNTRIED = Cell.YES, Cell.NO, Cell.UNTRIED
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
 @pytest.fixture
 def uninstalled(monkeypatch: pytest.MonkeyPatch) -> str:
     """Makes this machine one without the extra; the command that would install it."""
-    monkeypatch.setattr(extras, "_installed", lambda _: False)
+    monkeypatch.setattr(extras, "installed", lambda _: False)
     return "python3 -m pip --python .venv install livekit-plugins-cartesia==1.8."
 
 
@@ -72,7 +73,7 @@ def mouth(report: Report, stage: str = "intro") -> Finding:
     return next(one for one in row.findings if one.service.part is Part.TTS)
 
 
-def answers(one: Finding) -> tuple[Answer, Answer, Answer, Answer]:
+def answers(one: Finding) -> tuple[Cell, Cell, Cell, Cell]:
     return one.key, one.reachable, one.known, one.trial
 
 
@@ -88,9 +89,7 @@ async def tried(double: CartesiaDouble, **more: str) -> Finding:
     """What the first stage's voice comes to."""
     settings = Settings.read({**KEYS, **CHOSEN, "SEGUE_CARTESIA_URL": double.url, **more})
     spec = load(PROFILES / "storyteller", team(settings.store).known()).stages["intro"]
-    (service,) = [
-        need.service for need in needs(spec, SetName.CLOUD, settings) if need.service.speaks is Speaks.CARTESIA
-    ]
+    (service,) = [need.service for need in needs(spec, SetName.CLOUD, settings.models) if need.service.part is Part.TTS]
     async with aiohttp.ClientSession() as http:
         return await try_cartesia(http, service)
 
@@ -106,7 +105,7 @@ async def tried(double: CartesiaDouble, **more: str) -> Finding:
     ids=["wrong key", "no such voice", "no such model", "dead endpoint"],
 )
 async def test_what_is_wrong_with_it_is_told_with_its_setting(
-    wrong: dict[str, str], found: tuple[Answer, ...], reason: str, fix: str
+    wrong: dict[str, str], found: tuple[Cell, ...], reason: str, fix: str
 ) -> None:
     async with CartesiaDouble() as double:
         one = await tried(double, **wrong)

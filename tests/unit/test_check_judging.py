@@ -7,6 +7,8 @@ import pytest
 
 from segue.checks import EdgeRow, Report, StageRow, Verdict, check, refusals
 from segue.checks.shown import shown
+from segue.models.deepgram.provider import Deepgram
+from segue.models.openai.provider import OpenAI
 from segue.profile.playing import Mode
 from segue.settings import Settings
 from tests.unit.checked import KEYS, PROFILES, Cast, checked, line_of, plain, storyteller
@@ -152,4 +154,7 @@ def test_a_worker_is_refused_a_full_duplex_model(tmp_path: Path) -> None:
 
 def unset_key(settings: Settings, key: str) -> Settings:
     openai, deepgram = (KEYS[name] if name != key else "" for name in KEYS)
-    return replace(settings, cloud=replace(settings.cloud, openai_api_key=openai, deepgram_api_key=deepgram))
+    models = settings.models
+    openai_set = OpenAI(replace(models.openai.settings, api_key=openai))
+    deepgram_set = Deepgram(replace(models.deepgram.settings, api_key=deepgram))
+    return replace(settings, models=replace(models, openai=openai_set, tts=openai_set, deepgram=deepgram_set))

@@ -9,10 +9,10 @@ from aiohttp import web
 from livekit.plugins.openai.realtime.realtime_model import process_base_url
 
 from segue.checks import Report, Verdict
-from segue.checks.listing import look_up
-from segue.checks.realtime import realtime_url
-from segue.checks.services import Answer, Finding, Part, Role, Service, Speaks
 from segue.models.local import weights
+from segue.models.openai.listing import look_up
+from segue.models.openai.realtime_trial import realtime_url
+from segue.models.trials.service import Cell, Finding, Part, Role, Service
 from tests.doubles.openai_chat import ChatDouble
 from tests.doubles.openai_chat_requests import ChatRequest
 from tests.doubles.openai_errors import Refused
@@ -20,7 +20,7 @@ from tests.doubles.openai_http import KEY, nobodys_url
 from tests.doubles.script import Says
 from tests.unit.checked import LLM, PROFILES, Providers, checked, providers
 
-YES, NO, UNTRIED = Answer.YES, Answer.NO, Answer.UNTRIED
+YES, NO, UNTRIED = Cell.YES, Cell.NO, Cell.UNTRIED
 MIXED = "rehearsal,story=cloud"
 
 
@@ -36,7 +36,7 @@ def finding(report: Report, stage: str, part: Part, role: Role = Role.PLAYS) -> 
     return one
 
 
-def answers(one: Finding) -> tuple[Answer, Answer, Answer, Answer]:
+def answers(one: Finding) -> tuple[Cell, Cell, Cell, Cell]:
     return one.key, one.reachable, one.known, one.trial
 
 
@@ -229,7 +229,7 @@ async def test_local_models_that_do_not_load_are_told_with_the_reason(monkeypatc
 
 
 def asked_of(url: str, model: str) -> Service:
-    return Service(Part.LLM, Speaks.OPENAI, model, "SEGUE_LOCAL_LLM", url, "SEGUE_LOCAL_LLM_URL", KEY)
+    return Service(Part.LLM, model, None, "SEGUE_LOCAL_LLM", url, "SEGUE_LOCAL_LLM_URL", KEY)
 
 
 async def test_a_server_that_lists_nothing_is_believed_by_its_trial() -> None:
@@ -257,9 +257,9 @@ async def test_a_model_is_looked_up_by_name_and_else_in_the_list() -> None:
 @pytest.mark.parametrize("azure", [False, True])
 @pytest.mark.parametrize("path", ["", "/", "/v1", "/v1/", "/openai", "/openai/v1", "/mine/realtime", "/v1?model=other"])
 def test_a_realtime_model_is_tried_where_the_plugin_will_look_for_it(path: str, azure: bool) -> None:
-    base, speaks = f"https://host{path}", Speaks.AZURE if azure else Speaks.OPENAI
+    base = f"https://host{path}"
     plugins = process_base_url(base, "a-model", is_azure=azure, azure_deployment="a-model" if azure else None)
-    ours = realtime_url(Service(Part.REALTIME, speaks, "a-model", url=base))
+    ours = realtime_url(Service(Part.REALTIME, "a-model", url=base), azure=azure)
     assert ours == plugins.replace("/?", "?")
 
 

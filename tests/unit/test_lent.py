@@ -6,10 +6,11 @@ from livekit.agents import utils
 
 from agents import team
 from segue.models.local import weights
+from segue.models.openai_compatible.settings import ServerSettings
 from segue.models.owned import OwnedModels
 from segue.models.sets.choose import model_set
 from segue.profile.load import load
-from segue.settings import LocalSettings, Settings
+from segue.settings import Settings
 from tests.doubles.openai_chat import ChatDouble
 from tests.doubles.openai_http import Server
 from tests.doubles.openai_speech import SpeechDouble
@@ -21,13 +22,13 @@ from tests.unit.models import answer, sound_s, text
 async def owned(env: dict[str, str]) -> OwnedModels:
     settings = Settings.read({**KEYS, **env})
     profile = load(PROFILES / "storyteller", team(settings.store).known())
-    return OwnedModels(model_set(profile, settings, await asyncio.to_thread(weights.load), lambda *_: None))
+    return OwnedModels(model_set(profile, settings.models, await asyncio.to_thread(weights.load), lambda *_: None))
 
 
 def doubles() -> tuple[ChatDouble, SpeechDouble]:
-    usual = LocalSettings()
+    usual = ServerSettings()
     at_home = SpeechDouble(ears=lambda _: "Hello.", models=[usual.tts, usual.stt, "gpt-4o-mini-tts"], key=None)
-    at_home.voices = (*at_home.voices, *usual.speakers.values())
+    at_home.voices = (*at_home.voices, *usual.voices.values())
     return ChatDouble(lambda _: Says("Yes."), models=[usual.llm, LLM], key=None), at_home
 
 

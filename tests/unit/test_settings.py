@@ -24,7 +24,7 @@ def problems(env: Mapping[str, str]) -> list[str]:
 
 def test_a_rehearsal_needs_no_key_and_no_server() -> None:
     settings = Settings.read(REHEARSAL)
-    assert settings.sets.everywhere is SetName.REHEARSAL
+    assert settings.models.sets.everywhere is SetName.REHEARSAL
     assert (settings.profile, settings.agent_name) == ("storyteller", "segue")
     assert settings.noise_cancellation is NoiseCancellation.OFF
     assert settings.voice_activity is VoiceActivity.LIVEKIT
@@ -46,11 +46,14 @@ def test_a_variable_that_is_set_to_nothing_counts_as_not_set() -> None:
 
 def test_the_cloud_set_has_a_model_for_each_part_and_each_can_be_chosen() -> None:
     keys = {"OPENAI_API_KEY": "k", "DEEPGRAM_API_KEY": "k"}
-    cloud = Settings.read(keys).cloud
-    assert (cloud.stt, cloud.llm, cloud.tts) == ("nova-3", "gpt-5.4-mini", "gpt-4o-mini-tts")
+    assert cloud_models(keys) == ("nova-3", "gpt-5.4-mini", "gpt-4o-mini-tts")
     chosen = {"SEGUE_DEEPGRAM_MODEL": "a", "SEGUE_OPENAI_LLM": "b", "SEGUE_OPENAI_TTS": "c"}
-    cloud = Settings.read({**keys, **chosen}).cloud
-    assert (cloud.stt, cloud.llm, cloud.tts) == ("a", "b", "c")
+    assert cloud_models({**keys, **chosen}) == ("a", "b", "c")
+
+
+def cloud_models(env: dict[str, str]) -> tuple[str, str, str]:
+    models = Settings.read(env).models
+    return models.deepgram.settings.stt, models.openai.settings.llm, models.openai.settings.tts
 
 
 def test_every_setting_can_be_set() -> None:
@@ -80,7 +83,10 @@ def test_every_setting_can_be_set() -> None:
     assert (settings.max_calls, settings.connect_within_s) == (12, 3.0)
     assert (settings.health_host, settings.health_port) == ("0.0.0.0", 0)
     assert settings.livekit_url == "ws://127.0.0.1:7880"
-    assert (settings.local.tools_by, settings.local.answer_tokens) == (ToolsBy.RULES, 1000)
+    assert (settings.models.servers.settings.tools_by, settings.models.servers.settings.answer_tokens) == (
+        ToolsBy.RULES,
+        1000,
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from segue.checks.services import Finding
+from segue.models.trials.service import Finding
 from segue.profile.playing import Mode, SetName
 
 

@@ -8,8 +8,9 @@ from typing import Final
 import aiohttp
 from livekit.agents import APIError, APIStatusError
 
-from segue.checks.findings import REFUSED_KEY, Known, failed, found, refused, unreachable, why
-from segue.checks.services import Answer, Finding, Service
+from segue.models.stage_models import StageModels
+from segue.models.trials.findings import REFUSED_KEY, ModelKnown, failed, found, refused, unreachable, why
+from segue.models.trials.service import Cell, Finding, Service
 
 WITHIN_S: Final = 10.0
 SYLLABLE: Final = "Yes."
@@ -17,7 +18,7 @@ VERSION: Final = "2025-04-16"
 """Of the interface: the plugin's."""
 
 
-async def try_cartesia(http: aiohttp.ClientSession, service: Service) -> Finding:
+async def try_cartesia(http: aiohttp.ClientSession, service: Service, _: StageModels | None = None) -> Finding:
     """Have one syllable spoken."""
     asked = {
         "model_id": service.model,
@@ -34,10 +35,10 @@ async def try_cartesia(http: aiohttp.ClientSession, service: Service) -> Finding
                 return refused(service, response.status)
             if response.status != 200:
                 told = APIStatusError(await response.text(), status_code=response.status)
-                return failed(service, Known(Answer.UNTRIED), told)
+                return failed(service, ModelKnown(Cell.UNTRIED), told)
             sound = await response.read()
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         return unreachable(service, why(error))
     if not sound:
-        return failed(service, Known(Answer.YES), APIError("there was no sound in its answer", retryable=False))
-    return found(service, Known(Answer.YES))
+        return failed(service, ModelKnown(Cell.YES), APIError("there was no sound in its answer", retryable=False))
+    return found(service, ModelKnown(Cell.YES))

@@ -11,10 +11,21 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import aiohttp
 from livekit.agents import APIError
 
-from segue.checks.findings import REFUSED_KEY, Known, failed, found, refused, shut, unknown, unreachable, why
-from segue.checks.listing import REACHED_WITHIN_S
-from segue.checks.services import Answer, Finding, Service, Speaks
-from segue.checks.sockets import connect, fields, websocket
+from segue.models.stage_models import StageModels
+from segue.models.trials.findings import (
+    REACHED_WITHIN_S,
+    REFUSED_KEY,
+    ModelKnown,
+    failed,
+    found,
+    refused,
+    shut,
+    unknown,
+    unreachable,
+    why,
+)
+from segue.models.trials.service import Cell, Finding, Service
+from segue.models.trials.sockets import connect, fields, websocket
 
 ANSWERED_WITHIN_S: Final = 15.0
 TOKENS: Final = 16
@@ -23,27 +34,36 @@ TOKENS: Final = 16
 Wire = dict[str, Any]
 
 
-async def try_realtime(http: aiohttp.ClientSession, service: Service) -> Finding:
+async def try_realtime(http: aiohttp.ClientSession, service: Service, _: StageModels | None = None) -> Finding:
     """Connect, take on the voice, and have a word written."""
-    given = {"api-key": service.key} if service.speaks is Speaks.AZURE else {"Authorization": f"Bearer {service.key}"}
+    return await _try(http, service, azure=False)
+
+
+async def try_azure_realtime(http: aiohttp.ClientSession, service: Service, _: StageModels | None = None) -> Finding:
+    """The same of an Azure deployment."""
+    return await _try(http, service, azure=True)
+
+
+async def _try(http: aiohttp.ClientSession, service: Service, *, azure: bool) -> Finding:
+    given = {"api-key": service.key} if azure else {"Authorization": f"Bearer {service.key}"}
     try:
-        async with await connect(http, realtime_url(service), given) as ws:
+        async with await connect(http, realtime_url(service, azure=azure), given) as ws:
             return await _answers(ws, service)
     except aiohttp.WSServerHandshakeError as error:
         if error.status in REFUSED_KEY:
             return refused(service, error.status)
-        if error.status == 404 and service.speaks is Speaks.AZURE:  # as it says of a deployment it does not have
-            return unknown(service, Known(Answer.NO))
+        if error.status == 404 and azure:  # as it says of a deployment it does not have
+            return unknown(service, ModelKnown(Cell.NO))
         return shut(service, error.status)
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         return unreachable(service, why(error))
 
 
 async def _answers(ws: aiohttp.ClientWebSocketResponse, service: Service) -> Finding:
-    known = Known(Answer.UNTRIED)
+    known = ModelKnown(Cell.UNTRIED)
     try:
         await _until(ws, "session.created", REACHED_WITHIN_S)
-        known = Known(Answer.YES)
+        known = ModelKnown(Cell.YES)
         await ws.send_json({"type": "session.update", "session": _settings(service)})
         await _until(ws, "session.updated", ANSWERED_WITHIN_S)
         for event in _asks():
@@ -53,7 +73,7 @@ async def _answers(ws: aiohttp.ClientWebSocketResponse, service: Service) -> Fin
             raise _Told((done.get("status_details") or {}).get("error") or {})
     except _Told as told:
         if told.code == "model_not_found":
-            return unknown(service, Known(Answer.NO))
+            return unknown(service, ModelKnown(Cell.NO))
         return failed(service, known, told)
     except TimeoutError as error:
         return failed(service, known, error)
@@ -92,11 +112,11 @@ def _asks() -> tuple[Wire, Wire]:
     return {"type": "conversation.item.create", "item": item}, {"type": "response.create", "response": answer}
 
 
-def realtime_url(service: Service) -> str:
+def realtime_url(service: Service, *, azure: bool) -> str:
     """Where the plugin connects to for the same base URL."""
     parts = urlsplit(websocket(service.url))
     path, query = parts.path.rstrip("/"), dict(parse_qsl(parts.query))
-    if service.speaks is Speaks.AZURE:
+    if azure:
         path += {"": "/v1/realtime", "/openai": "/v1/realtime", "/openai/v1": "/realtime"}.get(path, "")
     elif path in {"", "/v1", "/openai", "/openai/v1"}:
         path += "/realtime"

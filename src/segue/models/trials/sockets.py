@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import aiohttp
 
-from segue.checks.listing import REACHED_WITHIN_S
+from segue.models.trials.findings import REACHED_WITHIN_S
 
 CLOSED_WITHIN_S: Final = 1.0
 

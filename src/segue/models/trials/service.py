@@ -1,10 +1,13 @@
-"""Models at addresses: where each is found, which settings name it, and what became of trying it."""
+"""Models at addresses: where each is found, which settings name it, how it is tried, and what became of that."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from segue.profile.playing import SetName
+import aiohttp
+
+from segue.models.stage_models import StageModels
 
 
 class Part(StrEnum):
@@ -17,14 +20,8 @@ class Part(StrEnum):
     UNDERSTUDY = "understudy"
 
 
-class Speaks(StrEnum):
-    """How a model is talked to."""
-
-    OPENAI = "openai"
-    AZURE = "azure"
-    DEEPGRAM = "deepgram"
-    CARTESIA = "cartesia"
-    HERE = "this machine"
+Try = Callable[[aiohttp.ClientSession, "Service", StageModels], Awaitable["Finding"]]
+"""Tries a service, which is one of a stage's models, with as little as it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +29,30 @@ class Service:
     """One model at one address. Equal ones are tried once, however many stages they play in."""
 
     part: Part
-    speaks: Speaks
     model: str
+    trial: Try | None = field(default=None, repr=False)
+    """None for one that can't fail."""
     model_setting: str = ""
     url: str = ""
+    """Empty on this machine."""
     url_setting: str = ""
     key: str = field(default="", repr=False)
     key_setting: str = ""
     """Empty where no key is needed."""
+    own_key_setting: str = ""
+    """Which setting holds a key that only some servers want."""
     voice: str = ""
     voice_setting: str = ""
+    tools_setting: str = ""
+    """Which setting lets rules call the tools for it; empty where none does."""
     first_token_s: float = 10.0
     install: str = ""
     """The command that installs the extra it is spoken to with; empty where nothing lacks."""
+
+    @property
+    def here(self) -> bool:
+        """Whether it runs on this machine."""
+        return not self.url
 
     @property
     def name(self) -> str:
@@ -52,8 +60,8 @@ class Service:
         return f"{self.model} ({self.voice})" if self.voice else self.model
 
 
-class Answer(StrEnum):
-    """One cell of the table."""
+class Cell(StrEnum):
+    """One answer of a trial, as a cell of the table shows it."""
 
     YES = "yes"
     NO = "no"
@@ -74,17 +82,17 @@ class Finding:
     """What became of trying a service."""
 
     service: Service
-    key: Answer = Answer.NEEDLESS
-    reachable: Answer = Answer.NEEDLESS
-    known: Answer = Answer.NEEDLESS
+    key: Cell = Cell.NEEDLESS
+    reachable: Cell = Cell.NEEDLESS
+    known: Cell = Cell.NEEDLESS
     """Whether the endpoint has the model."""
-    trial: Answer = Answer.NEEDLESS
+    trial: Cell = Cell.NEEDLESS
     """One token, one syllable, or half a second of silence."""
     reason: str = ""
     """Empty where nothing is wrong."""
     fix: str = ""
     role: Role = Role.PLAYS
-    tools: Answer = Answer.NEEDLESS
+    tools: Cell = Cell.NEEDLESS
     """Whether a language model calls one when it is told to."""
 
     def as_json(self) -> dict[str, Any]:
@@ -94,7 +102,7 @@ class Finding:
             "part": of.part,
             "model": of.model,
             "voice": of.voice,
-            "endpoint": of.url or of.speaks,
+            "endpoint": of.url or "this machine",
             "role": self.role,
             "key": self.key,
             "reachable": self.reachable,
@@ -104,12 +112,3 @@ class Finding:
             "reason": self.reason,
             "fix": self.fix,
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """A service that a stage needs, of which set, and when."""
-
-    service: Service
-    of: SetName
-    role: Role = Role.PLAYS

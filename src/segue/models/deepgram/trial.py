@@ -10,9 +10,20 @@ from urllib.parse import urlencode
 import aiohttp
 from livekit.agents import APIError, APIStatusError
 
-from segue.checks.findings import REFUSED_KEY, Known, failed, found, refused, shut, unknown, unreachable, why
-from segue.checks.services import Answer, Finding, Service
-from segue.checks.sockets import connect, fields, websocket
+from segue.models.stage_models import StageModels
+from segue.models.trials.findings import (
+    REFUSED_KEY,
+    ModelKnown,
+    failed,
+    found,
+    refused,
+    shut,
+    unknown,
+    unreachable,
+    why,
+)
+from segue.models.trials.service import Cell, Finding, Service
+from segue.models.trials.sockets import connect, fields, websocket
 
 WITHIN_S: Final = 10.0
 RATE: Final = 16_000
@@ -20,7 +31,7 @@ SILENCE: Final = bytes(RATE)
 """Half a second, 16 bit mono."""
 
 
-async def try_deepgram(http: aiohttp.ClientSession, service: Service) -> Finding:
+async def try_deepgram(http: aiohttp.ClientSession, service: Service, _: StageModels | None = None) -> Finding:
     """Have half a second of silence written down."""
     asked = {"model": service.model, "encoding": "linear16", "sample_rate": RATE}
     try:
@@ -34,15 +45,15 @@ async def try_deepgram(http: aiohttp.ClientSession, service: Service) -> Finding
         if not reason:
             return shut(service, error.status)
         if "No such model" in reason:
-            return unknown(service, Known(Answer.NO))
+            return unknown(service, ModelKnown(Cell.NO))
         told = APIStatusError(reason, status_code=error.status)
-        return failed(service, Known(Answer.UNTRIED), told)
+        return failed(service, ModelKnown(Cell.UNTRIED), told)
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         return unreachable(service, why(error))
 
 
 async def _listens(ws: aiohttp.ClientWebSocketResponse, service: Service) -> Finding:
-    known, answers = Known(Answer.YES), list[str]()
+    known, answers = ModelKnown(Cell.YES), list[str]()
     try:
         await ws.send_bytes(SILENCE)
         await ws.send_json({"type": "CloseStream"})

@@ -1,12 +1,10 @@
 """Reads an environment, one variable at a time, and collects what is wrong with them."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlsplit
-
-from segue.profile.playing import SetName
-from segue.settings.providers import SetChoice
 
 
 class Misconfigured(Exception):
@@ -33,16 +31,21 @@ class Reader:
 
     def flag(self, name: str) -> bool:
         """on or off; off where it is not set."""
-        value = self.text(name, "off").lower()
-        if value not in {"on", "off"}:
-            self.wrong(name, value, "set it to on or off")
-        return value == "on"
+        return self.name(name, ("on", "off"), "off") == "on"
+
+    def name(self, name: str, choices: Collection[str], default: str) -> str:
+        """One of several names, in any case."""
+        value = self.text(name, default).lower()
+        if value not in choices:
+            self.wrong(name, value, f"set it to {' or '.join(choices)}" if len(choices) == 2 else one_of(choices))
+            return default
+        return value
 
     def one_of(self, name: str, choices: type[Choice], default: Choice) -> Choice:
         """One of an enum's values, in any case."""
         value = self.text(name, default).lower()
         if value not in [*choices]:
-            self.wrong(name, value, f"set it to one of {', '.join(choices)}")
+            self.wrong(name, value, one_of(choices))
             return default
         return choices(value)
 
@@ -58,48 +61,34 @@ class Reader:
             return default
         return int(value)
 
-    def url(self, name: str) -> str:
-        """An address, or nothing."""
+    def url(self, name: str, default: str = "") -> str:
+        """An address, or the default."""
         value = self.text(name)
         if value and not _is_address(value):
             self.wrong(name, value, "set it to the server's address, such as wss://example.livekit.cloud")
-        return value
+        return value or default
 
-    def wrong(self, name: str, value: str, fix: str) -> None:
-        """Note that a value can't be used, and how to fix it."""
-        self.problems.append(f"{name} is {value[:60]!r}; {fix} (see .env.example)")
-
-    def pairs(self, name: str, usual: Mapping[str, str]) -> Mapping[str, str]:
-        """`key=value, key=value` over the usual ones, whose keys are the permitted ones."""
+    def pairs(self, name: str, usual: Mapping[str, str], like: re.Pattern[str] | None = None) -> Mapping[str, str]:
+        """`key=value, key=value` over the usual ones, whose keys are the permitted ones; values `like` a pattern."""
         chosen = {**usual}
         for pair in filter(None, (part.strip() for part in self.text(name).split(","))):
             key, equals, value = (part.strip() for part in pair.partition("="))
             if not equals or not value or key not in usual:
                 self.wrong(name, pair, f"write it as {', '.join(f'{key}=...' for key in usual)}")
+            elif like and not like.fullmatch(value):
+                self.wrong(name, value, f"set it to a voice's id, such as {next(iter(usual.values()))}")
             else:
                 chosen[key] = value
         return chosen
 
-    def backup(self, name: str) -> SetName | None:
-        """The set that stands behind the cloud's; None for none."""
-        choices = [SetName.LOCAL, SetName.REHEARSAL]
-        value = self.text(name, "none").lower()
-        if value not in [*choices, "none"]:
-            self.wrong(name, value, f"set it to one of {', '.join(choices)}, none")
-        return SetName(value) if value in choices else None
+    def wrong(self, name: str, value: str, fix: str) -> None:
+        """Note that a value can't be used, and how to fix it."""
+        self.problems.append(f"{name} is {value[:60]!r}; {fix} (see .env.example)")
 
-    def set_choice(self, name: str) -> SetChoice:
-        """A set of voices for the whole call, for single stages (`story=cloud`), or both, with commas between."""
-        everywhere, stages = None, dict[str, SetName]()
-        for part in filter(None, (part.strip() for part in self.text(name).lower().split(","))):
-            stage, equals, chosen = (piece.strip() for piece in part.rpartition("="))
-            if chosen not in [*SetName]:
-                self.wrong(name, chosen, f"set it to one of {', '.join(SetName)}, or name a stage: story=cloud")
-            elif equals:
-                stages[stage] = SetName(chosen)
-            else:
-                everywhere = SetName(chosen)
-        return SetChoice(everywhere, stages)
+
+def one_of(choices: Iterable[str]) -> str:
+    """The fix for a value that is none of `choices`."""
+    return f"set it to one of {', '.join(choices)}"
 
 
 def _is_address(value: str) -> bool:

@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 import aiohttp
 from livekit.agents import APIConnectionError, APIError, APIStatusError, APITimeoutError
 
-from segue.checks.services import Answer, Finding, Part, Service, Speaks
+from segue.models.trials.service import Cell, Finding, Part, Service
 
+REACHED_WITHIN_S: Final = 5.0
+"""For a connection."""
 LONGEST: Final = 160
 """Characters of a provider's own words."""
 REFUSED_KEY: Final = frozenset({401})
@@ -23,59 +25,59 @@ TRIALS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ModelKnown:
     """Whether the endpoint has the model, and which it has instead."""
 
-    known: Answer
+    known: Cell
     others: tuple[str, ...] = ()
 
 
-def found(service: Service, known: Known) -> Finding:
+def found(service: Service, known: ModelKnown) -> Finding:
     """It works. A server that lists its models but takes any name is one that works too."""
-    key = Answer.YES if service.key_setting else Answer.NEEDLESS
-    reachable = Answer.NEEDLESS if service.speaks is Speaks.HERE else Answer.YES
-    return Finding(service, key, reachable, known.known, Answer.YES)
+    key = Cell.YES if service.key_setting else Cell.NEEDLESS
+    reachable = Cell.NEEDLESS if service.here else Cell.YES
+    return Finding(service, key, reachable, known.known, Cell.YES)
 
 
 def unreachable(service: Service, why: str) -> Finding:
     """Nobody is there."""
     fix = f"start the server, or fix {service.url_setting} (see .env.example)"
-    key = Answer.YES if service.key_setting else Answer.NEEDLESS
-    no, untried = Answer.NO, Answer.UNTRIED
+    key = Cell.YES if service.key_setting else Cell.NEEDLESS
+    no, untried = Cell.NO, Cell.UNTRIED
     return Finding(service, key, no, untried, untried, f"no answer from {address(service)} ({why})", fix)
 
 
 def shut(service: Service, status: int) -> Finding:
     """Somebody is there, but opens no WebSocket."""
-    key, no, untried = Answer.YES if service.key_setting else Answer.NEEDLESS, Answer.NO, Answer.UNTRIED
+    key, no, untried = Cell.YES if service.key_setting else Cell.NEEDLESS, Cell.NO, Cell.UNTRIED
     reason = f"{address(service)} opens no connection at this address (HTTP {status})"
-    return Finding(service, key, Answer.YES, untried, no, reason, f"fix {service.url_setting}, or try again later")
+    return Finding(service, key, Cell.YES, untried, no, reason, f"fix {service.url_setting}, or try again later")
 
 
 def refused(service: Service, status: int) -> Finding:
     """The key is not taken. The provider's words are left out: they show the ends of the key."""
-    name = service.key_setting or ("SEGUE_LOCAL_LLM_KEY" if service.part is Part.LLM else "")
+    name = service.key_setting or service.own_key_setting
     fix = f"set {name} to a key that this endpoint takes" if name else f"let {address(service)} be used without a key"
-    answers = (Answer.NO, Answer.YES, Answer.UNTRIED, Answer.NO)
+    answers = (Cell.NO, Cell.YES, Cell.UNTRIED, Cell.NO)
     return Finding(service, *answers, f"{address(service)} refuses the key (HTTP {status})", fix)
 
 
-def unknown(service: Service, known: Known) -> Finding:
+def unknown(service: Service, known: ModelKnown) -> Finding:
     """There is no such model."""
     near = get_close_matches(service.model, known.others, n=3, cutoff=0.5)
     which = f", such as {', '.join(near)}" if near else ""
-    key = Answer.YES if service.key_setting else Answer.NEEDLESS
-    answers = (key, Answer.YES, Answer.NO, Answer.NO)
+    key = Cell.YES if service.key_setting else Cell.NEEDLESS
+    answers = (key, Cell.YES, Cell.NO, Cell.NO)
     fix = f"set {service.model_setting} to a model that it has{which}"
     return Finding(service, *answers, f"{address(service)} has no model {service.model!r}", fix)
 
 
-def failed(service: Service, known: Known, error: Exception) -> Finding:
+def failed(service: Service, known: ModelKnown, error: Exception) -> Finding:
     """The trial went wrong."""
     status = error.status_code if isinstance(error, APIStatusError) else None
     if status in REFUSED_KEY:
         return refused(service, status)
-    if known.known is Answer.NO and status in {400, 404}:
+    if known.known is Cell.NO and status in {400, 404}:
         return unknown(service, known)
     what = TRIALS[service.part]
     if isinstance(error, APITimeoutError | TimeoutError):
@@ -92,7 +94,7 @@ def failed(service: Service, known: Known, error: Exception) -> Finding:
         )
     else:
         why, fix = f"{what} was refused: {said(service, error)}", f"fix {settings_of(service)}"
-    return replace(found(service, known), trial=Answer.NO, reason=why, fix=fix)
+    return replace(found(service, known), trial=Cell.NO, reason=why, fix=fix)
 
 
 def said(service: Service, error: object) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 import aiohttp
 from livekit.agents import APIConnectionError, APIStatusError
 
-from segue.checks.services import Service
+from segue.models.trials.service import Service
 
 RATE: Final = 16_000
 SILENCE: Final = bytes(RATE)
