@@ -1,4 +1,4 @@
-"""`./segue check`: whether a profile can be played with the voices that are set, stage by stage and edge by edge."""
+"""`./segue check`: whether a profile can be played with the models that are set, stage by stage and edge by edge."""
 
 import argparse
 import asyncio
@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from agents import team
+from commands.flags import add_models
 from segue.checks import Report, Verdict, check
 from segue.checks.shown import shown
 from segue.profile.load import find, load
@@ -65,11 +66,7 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
         "one syllable or a transcript. Exits with 0: all works, 1: something is lost, 2: something can't be.",
     )
     parser.add_argument("--profile", metavar="NAME", help="a folder of profiles (default: SEGUE_PROFILE)")
-    parser.add_argument(
-        "--models",
-        metavar="SET",
-        help="cloud, local, rehearsal, or a mixture such as local,story=cloud (default: SEGUE_MODELS)",
-    )
+    add_models(parser, "cloud, local, rehearsal, or a mixture such as local,story=cloud (default: SEGUE_MODELS)")
     parser.add_argument("--json", action="store_true", help="the same for scripts")
     parser.add_argument("--offline", action="store_true", help="ask no server anything")
     return parser.parse_args(argv)

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from commands.rehearsal.figures import figures, told
-from commands.rehearsal.screen import Screen
-from commands.rehearsal.spoken import Finished, spoken
-from commands.rehearsal.staging import PROFILES, Staging, add_arguments, staging
-from commands.rehearsal.typed import follow, typed_call
+from commands.play.by_text import follow, typed_call
+from commands.play.by_voice import Finished, spoken
+from commands.play.figures import figures, told
+from commands.play.screen import Screen
+from commands.play.staging import PROFILES, Staging, add_arguments, staging
 from segue.caller.judgement import judge
 from segue.caller.ringing import NoCaller, command
 from segue.caller.script import Script, load, words

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 
-from commands.rehearsal.screen import Screen
-from commands.rehearsal.staging import Staging, add_arguments, staging
-from commands.rehearsal.typed import typed_call
+from commands.play.by_text import typed_call
+from commands.play.screen import Screen
+from commands.play.staging import Staging, add_arguments, staging
 from segue.profile.yaml.problems import Unreadable
 from segue.settings import Misconfigured
 

@@ -17,9 +17,9 @@ from typing import Any
 import yaml
 
 from agents import team
-from commands.rehearsal.screen import Screen
-from commands.rehearsal.spoken import Finished, spoken
-from commands.rehearsal.staging import PROFILES, Staging
+from commands.play.by_voice import Finished, spoken
+from commands.play.screen import Screen
+from commands.play.staging import PROFILES, Staging
 from segue.caller.ringing import command
 from segue.models.sets import choose
 from segue.profile.load import find, load

@@ -18,7 +18,7 @@ from livekit.agents import Agent, AgentSession, APIConnectOptions, APITimeoutErr
 from livekit.plugins import openai
 
 from commands import demo
-from commands.rehearsal.typed import follow
+from commands.play.by_text import follow
 from segue.call.call import Call
 from segue.call.events import Event, Said
 from segue.caller.judgement import judge

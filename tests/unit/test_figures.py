@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from commands.rehearsal.figures import figures, p95, told
+from commands.play.figures import figures, p95, told
 from segue.call.events import Ended, Event, Heard, Outcome, Said, Started
 from segue.caller.judgement import Judgement
 from segue.records.recording import Recording

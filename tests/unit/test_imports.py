@@ -14,9 +14,10 @@ MAY_IMPORT = {
     "segue.facts": {"segue.profile"},
     "segue.call": {"segue.facts", "segue.profile"},
     "segue.speech": {"segue.profile"},
-    "segue.settings": {"segue.profile"},
+    "segue.environment": set(),
     "segue.rehearsal": {"segue.facts", "segue.profile"},
-    "segue.models": {"segue.profile", "segue.rehearsal", "segue.settings"},
+    "segue.models": {"segue.environment", "segue.profile", "segue.rehearsal"},
+    "segue.settings": {"segue.environment", "segue.models", "segue.profile"},
     "segue.records": {"segue.call"},
     "segue.session": {"segue.call", "segue.facts", "segue.models", "segue.profile", "segue.speech"},
     "segue.transports": {"segue.call", "segue.models", "segue.session", "segue.settings"},
@@ -54,12 +55,16 @@ MAY_IMPORT = {
 """Each room of the house to the others it may use. A new room is entered here."""
 
 READS_THE_ENVIRONMENT = {
-    "segue.settings.worker": "everything a user may set",
+    "segue.settings.settings": "everything a user may set",
     "commands.check": "NO_COLOR again",
-    "commands.rehearsal.screen": "NO_COLOR belongs to the terminal, not to the worker",
+    "commands.play.screen": "NO_COLOR belongs to the terminal, not to the worker",
 }
 
 IMPORTS_LATE = {
+    "commands.__main__": "a verb waits only for what it needs itself",
+    "segue.models.cartesia.provider": "its plugin is an extra",
+    "segue.models.elevenlabs.provider": "its plugin is an extra",
+    "segue.models.krisp": "an extra with binaries of its own",
     "segue.models.local.weights": "native libraries of 200 MB, loaded only where speech is made or understood",
     "segue.models.local.recogniser": "the same",
 }
@@ -154,6 +159,13 @@ def test_imports_stand_at_the_top(name: str) -> None:
     functions = [node for node in ast.walk(MODULES[name]) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     late = sorted({target for function in functions for target in imported(function)})
     assert bool(late) == (name in IMPORTS_LATE), f"{name} imports inside a function: {late}"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_nothing_is_imported_by_a_string(name: str) -> None:
+    called = {node.attr for node in ast.walk(MODULES[name]) if isinstance(node, ast.Attribute)}
+    called |= {node.id for node in ast.walk(MODULES[name]) if isinstance(node, ast.Name)}
+    assert not called & {"import_module", "__import__"}
 
 
 def test_no_package_that_is_installed_takes_the_name_of_ours() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from commands.rehearsal.screen import Screen, took
+from commands.play.screen import Screen, took
 from segue.call.events import Ended, Entered, Event, Heard, Outcome, Said, Started
 from segue.call.state import State
 from tests.unit.test_edges import STORYTELLER

@@ -53,7 +53,8 @@ class ModelSettings:
     def cloud_missing(self) -> list[str]:
         """A line for each key the cloud set lacks, and for an extra that is not installed."""
         fix = "set it, or set SEGUE_MODELS=rehearsal, which needs no key (see .env.example)"
-        providers = [self.openai, self.deepgram, *([] if self.tts == self.openai else [self.tts])]
+        providers: list[OpenAI | Deepgram | TTSProvider] = [self.openai, self.deepgram]
+        providers += [] if self.tts == self.openai else [self.tts]
         lines = [f"{name} is not set; {fix}" for each in providers for name in missing(each.settings)]
         command = to_install(self.tts.package)
         return [*lines, f"SEGUE_CLOUD_TTS is {self.tts.name}, which is not installed; {command}"] if command else lines

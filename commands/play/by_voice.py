@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from livekit.agents.utils import http_context
 
-from commands.rehearsal.screen import Screen
-from commands.rehearsal.staging import Staging
+from commands.play.screen import Screen
+from commands.play.staging import Staging
 from segue.call.call import Call
 from segue.caller.ringing import ringing
 from segue.models.local import weights

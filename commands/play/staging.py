@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agents import team
+from commands.flags import add_models
 from segue.checks import Part, Verdict, check, refusals
 from segue.models.failover.switch import OnSwitch
 from segue.models.local.weights import LocalModels
@@ -40,10 +41,9 @@ class Staging:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What every verb that plays a call can be asked."""
     parser.add_argument("--profile", default="storyteller", help="a folder of profiles/ (default: storyteller)")
-    parser.add_argument(
-        "--models",
-        metavar="SET",
-        help="rehearsal (the default, which needs nothing), local, cloud, or a mixture such as local,story=cloud; "
+    add_models(
+        parser,
+        "rehearsal (the default, which needs nothing), local, cloud, or a mixture such as local,story=cloud; "
         "all but the default read .env",
     )
 

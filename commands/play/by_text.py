@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from commands.rehearsal.screen import Screen
-from commands.rehearsal.staging import Staging
+from commands.play.screen import Screen
+from commands.play.staging import Staging
 from segue.call.call import Call, Listener
 from segue.caller.script import HangUp, Line, Script, Silence, words
 from segue.models.stage_models import TextOnly
