@@ -62,7 +62,7 @@ def _plain(_: Verdict | None, text: str) -> str:
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="./segue check",
-        description="See whether a profile can be played with the voices that are set. Asks for a tool call, "
+        description="See whether a profile can be played with the models that are set. Asks for a tool call, "
         "one syllable or a transcript. Exits with 0: all works, 1: something is lost, 2: something can't be.",
     )
     parser.add_argument("--profile", metavar="NAME", help="a folder of profiles (default: SEGUE_PROFILE)")

@@ -19,8 +19,8 @@ def typed_call(stage: Staging, call_id: str, screen: Screen, *listeners: Listene
     for listener in (*listeners, screen.show):
         call.subscribe(listener)
     output = TypedOutput(clock, lambda text: screen.speak(call.state.stage, text), screen.breathe)
-    voices = TextOnly(stage.model_set_of(None, call.failed))
-    return call, TypedCall(build(call, voices, stage.team, Typed()), clock, output)
+    models = TextOnly(stage.model_set_of(None, call.failed))
+    return call, TypedCall(build(call, models, stage.team, Typed()), clock, output)
 
 
 async def follow(script: Script, seed: int, typing: TypedCall) -> None:

@@ -35,7 +35,7 @@ class Finished:
 async def spoken(stage: Staging, folder: Folder, caller: Sequence[str], screen: Screen) -> Finished:
     """Play the call whose caller is the process that `caller` starts; its record lands in `folder`."""
     wait_for_sdk_threads()
-    screen.progress("loading ears, voices and the caller")
+    screen.progress("loading speech models and the caller")
     loading = asyncio.get_running_loop().run_in_executor(None, weights.load)
     async with ringing(caller) as (says, hears), http_context.open():
         loaded = await loading
@@ -44,8 +44,8 @@ async def spoken(stage: Staging, folder: Folder, caller: Sequence[str], screen: 
             call = Call(stage.profile, call_id=folder.path.name, now=lambda: line.now_s)
             call.subscribe(journal)
             call.subscribe(screen.show)
-            voices = stage.model_set_of(loaded, call.failed)
-            built = build(call, voices, stage.team, Spoken(livekit_vad(), stage.turns))
+            models = stage.model_set_of(loaded, call.failed)
+            built = build(call, models, stage.team, Spoken(livekit_vad(), stage.turns))
             attach(built.session, line, lambda text: screen.speak(call.state.stage, text), screen.breathe)
             carrying = asyncio.create_task(line.run())
             screen.progress("ringing")

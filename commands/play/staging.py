@@ -1,4 +1,4 @@
-"""What a call on this machine is played with: a profile, the team with a fresh book, and voices."""
+"""What a call on this machine is played with: a profile, the team with a fresh book, and models."""
 
 import argparse
 import asyncio
@@ -34,7 +34,7 @@ class Staging:
     profile: Profile
     team: Team
     model_set_of: Callable[[LocalModels | None, OnSwitch], ModelSet]
-    """The call's voices, given the local models (none for a typed call) and who is told of failures."""
+    """The call's set of models, given the local models (none for a typed call) and who is told of failures."""
     turns: TurnModels = TurnModels.LOCAL
 
 
@@ -65,8 +65,8 @@ def staging(asked: argparse.Namespace) -> Iterator[Staging]:
         yield Staging(profile, members, model_set_of, profile.turns if settings else TurnModels.LOCAL)
 
 
-def _settings(voices: str, profile: Profile) -> Settings:
-    given = {"SEGUE_MODELS": voices, "SEGUE_PROFILES_DIR": str(PROFILES)}
+def _settings(models: str, profile: Profile) -> Settings:
+    given = {"SEGUE_MODELS": models, "SEGUE_PROFILES_DIR": str(PROFILES)}
     settings = Settings.from_environment(given)
     if impossible := refusals(profile, settings):
         raise Misconfigured(impossible)

@@ -1,4 +1,4 @@
-"""Whether a profile can be played with the voices that are set: what works, what is lost, and what can't be."""
+"""Whether a profile can be played with the models that are set: what works, what is lost, and what can't be."""
 
 from segue.checks.checking import check
 from segue.checks.refusals import refusals

@@ -43,7 +43,7 @@ def needed(casting: Casting, stage: str) -> Iterator[tuple[Need, Finding | None]
         service, missing, untried = need.service, None, Cell.UNTRIED
         if service.key_setting and not service.key:
             why = f"{service.key_setting} is not set"
-            fix = f"set it in .env, or have `{stage}` played by voices that need no key: SEGUE_MODELS=rehearsal"
+            fix = f"set it in .env, or have `{stage}` played by models that need no key: SEGUE_MODELS=rehearsal"
             missing = Finding(service, Cell.NO, untried, untried, untried, reason=why, fix=fix, role=need.role)
         elif service.install:
             why, fix = "its extra is not installed", service.install
@@ -64,7 +64,7 @@ def finding_trouble(casting: Casting, stage: str, finding: Finding) -> Trouble:
 
 
 def played_as(casting: Casting, stage: str) -> Mode:
-    """What the set of voices makes of the mind the profile asks for."""
+    """What the set of models makes of the mode the profile asks for."""
     if casting.realtime(stage) is None:
         return Mode.PIPELINE
     return Mode.HALF_CASCADE if casting.models[stage].tts else Mode.REALTIME

@@ -44,7 +44,7 @@ class StageSpec(Model):
     agent: Name
     """A class from the cast in `agents/__init__.py`."""
     speaker: Name
-    """A voice from the set of voices."""
+    """Who speaks: each provider has a voice for every speaker."""
     prompt: Text
     """A Markdown file in the profile's folder."""
     title: Text

@@ -142,7 +142,7 @@ class Director:
             )
 
     def _on_words(self, event: UserInputTranscribedEvent) -> None:
-        """Let the caller's first words end what they have broken into, where their ears take the turns.
+        """Let the caller's first words end what they have broken into, where the STT takes the turns.
 
         The library waits for words that are final, which then come with the end of the turn: a caller who is slow to
         end it would hear the speech go on meanwhile.

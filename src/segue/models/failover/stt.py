@@ -32,7 +32,7 @@ class FailoverSTT(stt.FallbackAdapter):
     ) -> None:
         self.switch = switch
         super().__init__([primary] if backup is None else [primary, backup], vad=vad, max_retry_per_stt=0)
-        self._ears = Recognizers(self._stt_instances, deadlines, switch, vad)
+        self._recognizers = Recognizers(self._stt_instances, deadlines, switch, vad)
 
     def _next_instance(self) -> stt.STT[Any]:
         return self.switch.peek(self._stt_instances)
@@ -50,6 +50,6 @@ class FailoverSTT(stt.FallbackAdapter):
     ) -> stt.RecognizeStream:
         """A caller's sound. One final transcript comes of each utterance, or several of its parts; none comes twice.
 
-        Raises `APIConnectionError`, to be retried, where neither ear can be reached; the sound is kept meanwhile.
+        Raises `APIConnectionError`, to be retried, where neither STT can be reached; the sound is kept meanwhile.
         """
-        return Recognition(self, self._ears, language, conn_options)
+        return Recognition(self, self._recognizers, language, conn_options)

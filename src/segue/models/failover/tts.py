@@ -34,15 +34,15 @@ class FailoverTTS(tts.FallbackAdapter):
         super().__init__([primary] if backup is None else [primary, backup], sample_rate=primary.sample_rate)
         self._capabilities = tts.TTSCapabilities(streaming=True, aligned_transcript=True)
         self._sentences = tts.StreamAdapter(tts=self)
-        self._paces = {voice: Pace() for voice in self.voices}
+        self._paces = {voice: Pace() for voice in self.models}
 
     @property
-    def voices(self) -> list[tts.TTS[Any]]:
+    def models(self) -> list[tts.TTS[Any]]:
         """The primary and, where there is one, the backup."""
         return self._tts_instances
 
     def _next_instance(self) -> tts.TTS[Any]:
-        return self.switch.peek(self.voices)
+        return self.switch.peek(self.models)
 
     def pace_of(self, voice: tts.TTS[Any]) -> Pace:
         """How fast it speaks."""
@@ -68,19 +68,19 @@ class FailoverTTS(tts.FallbackAdapter):
         """Close both too."""
         await self._sentences.aclose()
         await super().aclose()
-        await closed(*self.voices)
+        await closed(*self.models)
 
 
 class _Sentence(FallbackChunkedStream):
     """One sentence, given to one voice after the other, and how much of it is out."""
 
-    def __init__(self, backed: FailoverTTS, text: str, conn_options: APIConnectOptions) -> None:
-        super().__init__(tts=backed, input_text=text, conn_options=conn_options)
-        self._backed = backed
+    def __init__(self, failover: FailoverTTS, text: str, conn_options: APIConnectOptions) -> None:
+        super().__init__(tts=failover, input_text=text, conn_options=conn_options)
+        self._failover = failover
         self._spoken_s = 0.0
 
     async def _run(self, output_emitter: tts.AudioEmitter) -> None:
-        rate, channels = self._backed.sample_rate, self._backed.num_channels
+        rate, channels = self._failover.sample_rate, self._failover.num_channels
         output_emitter.initialize(
             request_id=utils.shortuuid("said_"), sample_rate=rate, num_channels=channels, mime_type="audio/pcm"
         )
@@ -88,13 +88,13 @@ class _Sentence(FallbackChunkedStream):
         if not any(sign.isalnum() for sign in text):
             output_emitter.push(bytes(int(_WORDLESS_S * rate) * channels * 2))
             return
-        line = self._backed.switch.line(self._backed.voices)
+        line = self._failover.switch.line(self._failover.models)
         for voice in line:
             reason, error = await self._say(text, voice, output_emitter, is_last=voice is line[-1])
             if reason is None:
                 return
-            self._backed.switch.away_from(voice, self._backed.voices, reason)
-            if not (text := self._backed.pace_of(voice).unspoken(text, self._spoken_s)):
+            self._failover.switch.away_from(voice, self._failover.models, reason)
+            if not (text := self._failover.pace_of(voice).unspoken(text, self._spoken_s)):
                 return
         asked = " or ".join(voice.label for voice in line)
         raise APIConnectionError(f"no speech from {asked}", retryable=False) from error
@@ -103,14 +103,14 @@ class _Sentence(FallbackChunkedStream):
         self, text: str, voice: tts.TTS[Any], output_emitter: tts.AudioEmitter, is_last: bool
     ) -> tuple[Reason | None, Exception | None]:
         """Let out what `voice` makes of `text`; then why there was no more, if there is a why."""
-        deadlines, resample = self._backed.deadlines, _Resampling(voice.sample_rate, self._backed.sample_rate)
+        deadlines, resample = self._failover.deadlines, _Resampling(voice.sample_rate, self._failover.sample_rate)
         patience = asyncio.timeout(deadlines.last_s if is_last else deadlines.first_byte_s)
         self._spoken_s = 0.0
         try:
             async with patience, voice.synthesize(text, conn_options=self._conn_options) as stream:
                 async for audio in stream:
                     patience.reschedule(asyncio.get_running_loop().time() + deadlines.between_bytes_s)
-                    self._backed.serves(voice)
+                    self._failover.serves(voice)
                     self._spoken_s += audio.frame.duration
                     for frame in resample.push(audio.frame):
                         output_emitter.push_frame(frame)
@@ -124,7 +124,7 @@ class _Sentence(FallbackChunkedStream):
                 output_emitter.push_frame(frame)
         if not self._spoken_s:
             return Reason.EMPTY, None
-        self._backed.pace_of(voice).finished(text, self._spoken_s)
+        self._failover.pace_of(voice).finished(text, self._spoken_s)
         return None, None
 
 

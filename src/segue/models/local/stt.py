@@ -1,4 +1,4 @@
-"""The ears: LiveKit's speech-to-text interface over the local recogniser."""
+"""LiveKit's speech-to-text interface over the local recogniser."""
 
 import asyncio
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class LocalSTT(stt.STT[None]):
         language: NotGivenOr[str] = NOT_GIVEN,
         conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS,
     ) -> "LocalStream":
-        """One caller's ears; `language` changes nothing, the model knows English only."""
+        """A stream of one caller's speech; `language` changes nothing, the model knows English only."""
         return LocalStream(self, self._models, self._patience, conn_options)
 
     async def _recognize_impl(
@@ -110,7 +110,7 @@ class LocalStream(stt.RecognizeStream):
             return samples
         if self._resampler is None:
             # Better qualities, which LiveKit's own resampling of this stream would use, come 20-40 ms late and
-            # are understood no better (docs/local-voices.md).
+            # are understood no better (docs/local-models.md).
             self._resampler = rtc.AudioResampler(
                 frame.sample_rate, SAMPLE_RATE, quality=rtc.AudioResamplerQuality.QUICK
             )
