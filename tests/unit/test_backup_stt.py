@@ -278,7 +278,7 @@ async def test_a_primary_alone_is_connected_anew_and_played_what_it_swallowed() 
 @jumping
 async def test_with_both_ears_refusing_the_stream_fails() -> None:
     line = Line(Scripted(REFUSES), Scripted(REFUSES))
-    with pytest.raises(APIConnectionError, match="no ears"):
+    with pytest.raises(APIConnectionError, match="no STT"):
         await line.hears("one", wait_s=5)
 
 
