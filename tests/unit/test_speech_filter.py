@@ -2,7 +2,7 @@
 
 import pytest
 
-from segue.profile.speech_options import Kind, Plain, Say, Speech
+from segue.profile.speech_options import Kind, Plain, SaidInstead, Speech
 from segue.speech.filter import Aloud, Written
 
 
@@ -16,7 +16,7 @@ def written(text: str) -> str:
     return filtering.push(text) + filtering.end()
 
 
-def with_manner(kind: Kind, manner: Plain | Say) -> Speech:
+def with_manner(kind: Kind, manner: Plain | SaidInstead) -> Speech:
     return Speech().model_copy(update={kind.value: manner})
 
 
@@ -58,7 +58,7 @@ def with_manner(kind: Kind, manner: Plain | Say) -> Speech:
 )  # fmt: skip
 def test_each_kind_is_dropped_replaced_or_read(kind: Kind, text: str, dropped: str, said: str, read: str) -> None:
     assert spoken(text, with_manner(kind, Plain.DROP)) == dropped
-    assert spoken(text, with_manner(kind, Say(say="PHRASE"))) == said
+    assert spoken(text, with_manner(kind, SaidInstead(say="PHRASE"))) == said
     assert spoken(text, with_manner(kind, Plain.READ)) == read
 
 
@@ -79,7 +79,7 @@ def test_thinking_is_never_spoken_and_never_kept(text: str, expected: str) -> No
 
 
 def test_thinking_may_be_replaced_by_a_phrase() -> None:
-    speech = with_manner(Kind.THINKING, Say(say="Let me see."))
+    speech = with_manner(Kind.THINKING, SaidInstead(say="Let me see."))
     assert spoken("<think>hm</think>Hello.", speech) == "Let me see. Hello."
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segue.profile.speech_options import Kind, Plain, Say, Speech
+from segue.profile.speech_options import Kind, Plain, SaidInstead, Speech
 from segue.speech.filter import Aloud, Written
 
 BITS = [
@@ -29,7 +29,7 @@ BITS = [
 ]  # fmt: skip
 
 PHRASES: dict[str, object] = {
-    kind.value: Say(say=f"the {kind.name.lower().replace('_', ' ')}")
+    kind.value: SaidInstead(say=f"the {kind.name.lower().replace('_', ' ')}")
     for kind in Kind
     if kind not in (Kind.TAGS, Kind.HEADINGS, Kind.LISTS, Kind.EMPHASIS)
 }

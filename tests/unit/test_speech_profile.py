@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from segue.profile.load import KnownNames, find, load
-from segue.profile.speech_options import Kind, Plain, Say, Speech
+from segue.profile.speech_options import Kind, Plain, SaidInstead, Speech
 from segue.profile.yaml.source import Unreadable, read
 
 KNOWN = KnownNames(
@@ -34,7 +34,7 @@ def test_a_manner_is_a_word_or_a_phrase(tmp_path: Path) -> None:
     file = tmp_path / "speech.yaml"
     file.write_text("code: {say: I have put the code into the chat.}\nlinks: drop\nreplaces: {Dr.: Doctor}\n")
     speech = read(file, Speech)
-    assert speech.code == Say(say="I have put the code into the chat.")
+    assert speech.code == SaidInstead(say="I have put the code into the chat.")
     assert speech.links is Plain.DROP
     assert speech.replaces == {"Dr.": "Doctor"}
 
@@ -76,7 +76,7 @@ def test_a_stage_overrides_the_profile_key_by_key(tmp_path: Path) -> None:
     )
     profile = load(folder, KNOWN)
     booking, greeting = profile.speech_of("booking"), profile.speech_of("greeting")
-    assert (booking.links, booking.emoji, booking.code) == (Say(say="the page"), Plain.READ, Plain.DROP)
+    assert (booking.links, booking.emoji, booking.code) == (SaidInstead(say="the page"), Plain.READ, Plain.DROP)
     assert booking.replaces == {"Dr.": "Doctor", "St.": "Saint"}
     assert (greeting.links, greeting.replaces) == (Plain.DROP, {"Dr.": "Doctor"})
 

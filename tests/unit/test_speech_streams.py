@@ -10,7 +10,7 @@ from agents import team
 from segue.call.call import Call
 from segue.call.events import Entered
 from segue.profile.load import find, load
-from segue.profile.speech_options import Plain, Say, Speech, Transcript
+from segue.profile.speech_options import Plain, SaidInstead, Speech, Transcript
 from segue.session.build import spoken
 from segue.speech import aloud, transcribed
 
@@ -56,7 +56,7 @@ async def test_timed_words_that_are_to_be_spoken_are_words_like_any() -> None:
 
 async def test_each_stage_speaks_by_its_own_manners(tmp_path: Path) -> None:
     profile = load(find(Path(__file__).parents[2] / "profiles", "clinic"), team(tmp_path / "book.sqlite").known())
-    booking = profile.stages["booking"].model_copy(update={"speech": Speech(links=Say(say="our page"))})
+    booking = profile.stages["booking"].model_copy(update={"speech": Speech(links=SaidInstead(say="our page"))})
     profile = profile.model_copy(
         update={"speech": Speech(links=Plain.DROP), "stages": {**profile.stages, "booking": booking}}
     )

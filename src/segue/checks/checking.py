@@ -12,7 +12,7 @@ from segue.checks.casting import Casting, alone
 from segue.checks.judging import edge_row, finding_trouble, needed, played_as, stage_troubles, usual
 from segue.checks.needs import Need
 from segue.checks.rows import Report, StageRow, worst_first
-from segue.checks.tools import tool_troubles
+from segue.checks.tool_calling import tool_troubles
 from segue.models.local import weights
 from segue.models.owned import OwnedModels
 from segue.models.stage_models import ModelSet, StageModels
