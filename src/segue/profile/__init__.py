@@ -1,5 +1,6 @@
 """A profile: one folder of YAML and Markdown that says what a call is told to be.
 
-`model.py` is its shape, `load.py` reads a folder and checks that its parts fit together. To let profiles say one thing
-more, add a field to the model with a docstring, and a check in `load.py` if it refers to something else.
+`model.py` is its shape, `load.py` reads a folder, `references.py` and `ways.py` check that its parts fit together. To
+let profiles say one thing more, add a field to the model with a docstring, and a check if it refers to something
+else. A key that gets another name is entered in `renamed.py`.
 """
