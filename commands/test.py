@@ -21,7 +21,11 @@ STEPS = {
     "calls": [*PYTEST, *(f"--ignore={path}" for path in NO_CALLS.values())],
 }
 """Heading to module and its arguments. The server is there before the tests, so that none waits for it."""
-BESIDE = {"types": ["mypy", "--strict"], **{heading: [*PYTEST, "-q", path] for heading, path in NO_CALLS.items()}}
+BESIDE = {
+    "types": ["mypy", "--strict"],
+    "a strace to see what leaves the machine": ["tests.system_calls"],
+    **{heading: [*PYTEST, "-q", path] for heading, path in NO_CALLS.items()},
+}
 """Run beside the steps, one after another: calls are played in real time and leave a core free."""
 
 

@@ -62,14 +62,19 @@ class Evening:
     """What the worker had started and had not seen the end of."""
     log: str
     """The worker's, until it had stopped."""
+    written_at_home: list[str]
+    """What is in the worker's home folder, which was empty."""
 
 
 async def play(server: LiveKitServer, folder: Path) -> Evening:
     """All the calls; `folder` gets the callers' recordings."""
-    env = rehearsing(server, folder / "book", SEGUE_PROFILES_DIR=str(with_canary(folder)), SEGUE_MAX_CALLS="3")
+    profiles, home = with_canary(folder), folder / "home"
+    home.mkdir()
+    env = rehearsing(server, folder / "book", HOME=str(home), SEGUE_PROFILES_DIR=str(profiles), SEGUE_MAX_CALLS="3")
     async with working(env) as worker, asyncio.timeout(LONG_S):
         evening = await played(server, worker, folder)
     evening.log = worker.log
+    evening.written_at_home = [path.name for path in home.iterdir()]
     return evening
 
 
@@ -114,6 +119,7 @@ async def played(server: LiveKitServer, worker: Worker, folder: Path) -> Evening
         threads_left=threads(worker.pid),
         processes_left=family(worker.pid)[1:],
         log="",
+        written_at_home=[],
     )
 
 

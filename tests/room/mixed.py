@@ -17,6 +17,7 @@ from segue.records.folder import Folder
 from tests.audio.providers import Providers, providers
 from tests.audio.voices_calls import Setting, brief, opening
 from tests.room.caller import Caller, lines, rooms, token
+from tests.room.cloud import Cloud, cloud
 from tests.room.processes import family, outliving, recognising, speaking
 from tests.room.server import LiveKitServer
 from tests.room.worker import ROOT, rehearsing, working
@@ -52,6 +53,8 @@ class Mixed:
     clara: Caller
     providers: Providers
     """What they were told is still there."""
+    cloud: Cloud
+    """Where the library's reports would have gone."""
     events: list[Event]
     """The journal that the worker kept."""
     worker: int
@@ -63,13 +66,20 @@ class Mixed:
     left_of_the_worker: list[int]
     rooms_left: list[str]
     log: str
+    kept: list[str]
+    """The files of the call's folder."""
+    written_at_home: list[str]
+    """What is in the home folder of the worker and its calls, which was empty."""
 
 
 async def play(server: LiveKitServer, folder: Path) -> Mixed:
     """The call; `folder` gets its profile and its records."""
-    profile = written(folder / "profiles")
-    async with providers(profile, opening(profile, SETTING)) as doubles:
+    profile, home = written(folder / "profiles"), folder / "home"
+    home.mkdir()
+    async with providers(profile, opening(profile, SETTING)) as doubles, cloud() as up:
         env = doubles.env(SETTING) | {
+            "HOME": str(home),
+            "LIVEKIT_OBSERVABILITY_URL": up.url,
             "SEGUE_PROFILES_DIR": str(folder / "profiles"),
             "SEGUE_AGENT_NAME": "mixed",
             "SEGUE_MAX_CALLS": "1",
@@ -77,10 +87,10 @@ async def play(server: LiveKitServer, folder: Path) -> Mixed:
             "SEGUE_CALLS_DIR": str(folder / "calls"),
         }
         async with asyncio.timeout(LONG_S):
-            return await played(server, folder, doubles, rehearsing(server, folder / "book", **env))
+            return await played(server, folder, doubles, up, rehearsing(server, folder / "book", **env))
 
 
-async def played(server: LiveKitServer, folder: Path, doubles: Providers, env: dict[str, str]) -> Mixed:
+async def played(server: LiveKitServer, folder: Path, doubles: Providers, cloud: Cloud, env: dict[str, str]) -> Mixed:
     said = await asyncio.to_thread(lines, *SETTING.lines)
     clara = Caller("clara", folder / "clara.wav", said, PATIENCE_S)
     async with working(env) as worker:
@@ -97,6 +107,7 @@ async def played(server: LiveKitServer, folder: Path, doubles: Providers, env: d
     return Mixed(
         clara,
         doubles,
+        cloud,
         [*journal.read(Folder(call).journal)],
         worker.pid,
         played_by,
@@ -105,6 +116,8 @@ async def played(server: LiveKitServer, folder: Path, doubles: Providers, env: d
         left_of_the_worker=await outliving(pids),
         rooms_left=rooms_left,
         log=worker.log,
+        kept=sorted(file.name for file in call.iterdir()),
+        written_at_home=[path.name for path in (folder / "home").iterdir()],
     )
 
 

@@ -118,3 +118,12 @@ def test_no_process_and_no_room_outlives_the_call(mixed: Mixed) -> None:
     assert mixed.left_of_the_call == []
     assert mixed.left_of_the_worker == []
     assert mixed.rooms_left == []
+
+
+def test_a_call_that_is_a_process_writes_nothing_in_its_users_home(mixed: Mixed) -> None:
+    assert mixed.written_at_home == []
+
+
+def test_a_recorded_call_is_kept_here_and_nothing_of_it_goes_to_the_cloud(mixed: Mixed) -> None:
+    assert mixed.kept == ["call.ogg", "journal.jsonl"]
+    assert mixed.cloud.came == []

@@ -55,6 +55,7 @@ MAY_IMPORT = {
 """Each room of the house to the others it may use. A new room is entered here."""
 
 READS_THE_ENVIRONMENT = {
+    "segue": "sets, and does not read: what turns a library's reports off has to stand there before it is imported",
     "segue.settings.settings": "everything a user may set",
     "commands.check": "NO_COLOR again",
     "commands.play.screen": "NO_COLOR belongs to the terminal, not to the worker",

@@ -124,6 +124,10 @@ def test_the_image_asks_the_worker_how_it_is() -> None:
     assert "SEGUE_HEALTH_PORT" in last["HEALTHCHECK"]
 
 
+def test_nothing_that_runs_in_the_image_reports_home() -> None:
+    assert "ORT_DISABLE_TELEMETRY=1" in dict(instructions())["ENV"].split()
+
+
 def test_no_secret_gets_into_the_image() -> None:
     assert not [rest for word, rest in instructions() if re.search(r"KEY|SECRET|TOKEN|PASSWORD", rest)]
     rules = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line and line[0] != "#"]

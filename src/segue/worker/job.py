@@ -14,6 +14,7 @@ from segue.transports.room import Departure, Shown, fall_silent, options
 from segue.worker.context import WorkerContext
 from segue.worker.keeping import keep_sound, keeping
 from segue.worker.metadata import BadMetadata, Metadata, read
+from segue.worker.uploads import upload_no_report, upload_nothing
 
 logger = logging.getLogger("segue.job")
 
@@ -25,6 +26,7 @@ GRACE_S = 0.5
 
 async def answer(ctx: JobContext, worker: WorkerContext) -> None:
     """Take one job from its room's first moment to its last."""
+    upload_nothing(ctx)
     told = metadata(ctx, worker)
     await ctx.connect()
     caller = await _caller(ctx, told)
@@ -50,6 +52,7 @@ async def answer(ctx: JobContext, worker: WorkerContext) -> None:
             session_host=False,
             record={"audio": worker.settings.record, "traces": False, "logs": False, "transcript": False},
         )
+        upload_no_report(built.session)
         director.start_clock()
         await director.closed.wait()
         if folder is not None:
