@@ -23,8 +23,13 @@ class Story(StageAgent):
 
 
 def cut_at(context: ChatContext) -> str | None:
-    """The last words the caller heard of the speech they interrupted; None if the last speech was whole."""
-    spoken = [item for item in context.messages() if item.role == "assistant"]
+    """The last words the caller heard of the speech they interrupted; None if the last speech was whole.
+
+    What an agent before this one was saying is no story, so it counts for nothing that it was cut.
+    """
+    marks = [at for at, item in enumerate(context.items) if item.type == "agent_handoff"]
+    here = context.items[marks[-1] :] if marks else context.items
+    spoken = [item for item in here if item.type == "message" and item.role == "assistant"]
     if not spoken or not spoken[-1].interrupted:
         return None
     return " ".join((spoken[-1].text_content or "").split()[-LAST_WORDS:])

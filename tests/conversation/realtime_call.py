@@ -16,6 +16,8 @@ from livekit.agents.voice import TranscriptSynchronizer
 from segue.call.call import Call
 from segue.call.events import Event, Heard, Said
 from segue.call.frames import FRAME_S, FRAME_SAMPLES
+from segue.call.profile.model import Profile
+from segue.call.profile.voicing import Mind
 from segue.session.build import Built, build
 from segue.session.line_io import LineOutput, TextSink
 from segue.session.turns import Spoken
@@ -106,10 +108,11 @@ async def answered(
     *pipeline: Answer,
     now: Clock | None = None,
     voiced: Callable[[Voices], Voices] = lambda voices: voices,
+    opens: str = "story",
     **env: str,
 ) -> AsyncIterator[RealtimeCall]:
-    """A call that begins with the story; `pipeline` are the lines of its chat model. Hung up at the end."""
-    told, output = storyteller(books).model_copy(update={"opens": "story"}), LineOutput()
+    """A call that `opens` with a realtime stage; `pipeline` are the lines of its chat model. Hung up at the end."""
+    told, output = _realtime(storyteller(books), opens), LineOutput()
     chat, speech = ChatDouble(Script(*pipeline), models=[CloudModels().llm]), SpeechDouble()
     hearing = DeepgramDouble(lambda pcm, rate: HEARD)
     async with realtime, openai_http.Server(chat, speech), hearing, http_context.open():
@@ -137,6 +140,11 @@ async def answered(
             await built.director.closed.wait()
             await in_step.aclose()
             listening.cancel()
+
+
+def _realtime(profile: Profile, opens: str) -> Profile:
+    first = profile.stages[opens].model_copy(update={"mind": Mind.REALTIME})
+    return profile.model_copy(update={"opens": opens, "stages": {**profile.stages, opens: first}})
 
 
 async def _listen(output: LineOutput) -> None:

@@ -22,6 +22,7 @@ from segue.call.call import Call
 from segue.call.events import Ended, Ending, FellSilent, Heard, Outcome, Said
 from segue.session.lines import say
 from segue.session.rescue import Rescue
+from segue.session.stage import StageAgent
 from segue.voices.lent import Lent
 
 CLOSED_AS = {
@@ -107,6 +108,8 @@ class Director:
 
     def _on_item(self, event: ConversationItemAddedEvent) -> None:
         item = event.item
+        if isinstance(agent := self._session.current_agent, StageAgent):
+            agent.remind()
         if not isinstance(item, ChatMessage) or not (text := item.text_content):
             return
         # Of a typed call the times mean nothing, and would make two equal calls differ.

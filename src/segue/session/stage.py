@@ -11,6 +11,7 @@ from segue.session.brief import carried, instructions
 from segue.session.seat import Seat
 from segue.session.takeover import take_over
 from segue.voices.parts import TurnsBy
+from segue.voices.reminded import RemindedSession
 from segue.voices.speech import transcribed
 
 
@@ -28,6 +29,7 @@ class StageAgent(Agent):
             turn_handling=_taken_by(seat.parts.turns_by) if seat.parts.turns_by else NOT_GIVEN,
         )
         self.seat = seat
+        self._realtime: RemindedSession | None = None
 
     @staticmethod
     def _brief(seat: Seat) -> str:
@@ -36,6 +38,8 @@ class StageAgent(Agent):
 
     async def on_enter(self) -> None:
         """Take the call: learn what was said up to this very moment, and speak."""
+        if isinstance(self.llm, llm.RealtimeModel) and isinstance(model := self.realtime_llm_session, RemindedSession):
+            model.note, self._realtime = self._note_to_realtime, model
         call, left = self.seat.call, self.seat.left
         if left is None:
             call.record(Entered(at_s=call.now(), stage=self.seat.stage))
@@ -55,8 +59,16 @@ class StageAgent(Agent):
         self.session.generate_reply()
 
     def note(self, context: ChatContext) -> str | None:
-        """What this kind of agent reminds its model of when it is asked about `context`; None for nothing."""
+        """What this kind of agent reminds its model of when it is asked about `context`; None for nothing.
+
+        It reaches every model: a pipeline's with each request, a realtime model with each response.
+        """
         return None
+
+    def remind(self) -> None:
+        """Something was said: tell a realtime model that will answer the caller unasked."""
+        if self._realtime is not None:
+            self._realtime.remind()
 
     def llm_node(
         self, chat_ctx: ChatContext, tools: list[llm.Tool], model_settings: ModelSettings
@@ -71,6 +83,12 @@ class StageAgent(Agent):
     ) -> AsyncIterable[str | TimedString]:
         """What the transcript and the history keep of what this agent says."""
         return transcribed(self.seat.call.profile.speech_of(self.seat.stage))(text)
+
+    def _note_to_realtime(self, spoken: bool) -> str | None:
+        context = self.chat_ctx.copy()
+        if spoken:  # the model has heard what nobody has put into words yet
+            context.add_message(role="user", content=[])
+        return self.note(context)
 
 
 def _taken_by(whom: TurnsBy) -> TurnHandlingOptions:
