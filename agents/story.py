@@ -12,9 +12,9 @@ class Story(StageAgent):
     """Owns the thread of a narration: it knows at which word the caller broke in."""
 
     def note(self, context: ChatContext) -> str | None:
-        """Where the narration was cut, if the caller's last words cut it."""
+        """Where the narration was cut, if the caller's last words cut it; of no interest to a goodbye."""
         cut = cut_at(context)
-        if cut is None:
+        if cut is None or self.seat.call.state.ending:
             return None
         return (
             f"The caller broke in after the words “{cut}”. Unless they have already said which, ask whether to go on "

@@ -95,6 +95,18 @@ async def test_a_voice_that_breaks_in_is_answered_alike(tmp_path: Path) -> None:
         assert notes(realtime.session)[1].startswith(f"The caller broke in after the words “{words}”.")
 
 
+async def test_a_goodbye_is_not_to_ask_whether_to_go_on(tmp_path: Path) -> None:
+    farewell = Says("Goodbye, and sleep well.")
+    realtime = OpenAIRealtimeDouble(mind=Script(STORY, Calls("end_call"), farewell), speed=1.0)
+    async with answered(tmp_path, realtime) as line:
+        await break_in(line)
+        line.say("That is enough.")
+        await line.until_said(farewell.text)
+        _, turn, goodbye = notes(realtime.session)
+        assert turn.startswith("The caller broke in")
+        assert goodbye == ""
+
+
 async def test_after_a_tool_call_the_note_is_that_moments(tmp_path: Path) -> None:
     realtime = OpenAIRealtimeDouble(mind=Script(HELLO, ADA, RIGHT, Says("Welcome.")))
     async with answered(tmp_path, realtime, opens="intro") as line:
