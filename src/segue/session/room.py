@@ -131,19 +131,29 @@ def _usage(session: AgentSession[Call]) -> list[Any]:
 
 
 class _Shown:
-    """Shows who has the call, and with which voices, as attributes of the agent's participant."""
+    """Shows who has the call, and with which voices, as attributes of the agent's participant.
+
+    Where that fails, the log says so once; each stage is tried again, for its attributes hold all that came before.
+    """
 
     def __init__(self, room: rtc.Room, voices: str) -> None:
         self._room = room
         self._voices = voices
         self._tasks: set[asyncio.Task[None]] = set()
+        self._told = False
 
     def __call__(self, event: Event, state: State) -> None:
         if isinstance(event, Entered) and self._room.isconnected():
             attributes = {"segue.agent": event.stage, "segue.path": " ".join(state.path), "segue.voices": self._voices}
             task = asyncio.get_running_loop().create_task(self._room.local_participant.set_attributes(attributes))
             self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            task.add_done_callback(self._over)
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) and not self._told:
+            self._told = True
+            logger.error("attributes not shown", extra={"error": type(error).__name__})
 
 
 class _Departure:
