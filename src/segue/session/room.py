@@ -35,6 +35,7 @@ LONGEST_TEXT = 2000
 
 async def answer(ctx: JobContext, house: House) -> None:
     """Take one job from its room's first moment to its last."""
+    ctx.log_context_fields |= {"call": ctx.job.id, "room": ctx.job.room.name}  # on every record, whoever logs it
     told = metadata(ctx, house)
     await ctx.connect()
     caller = await _caller(ctx, told)
