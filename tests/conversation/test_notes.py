@@ -140,6 +140,27 @@ async def test_what_the_caller_confirms_aloud_is_not_asked_again_though_nobody_h
         await line.until_said("Welcome.")
 
 
+async def test_what_comes_of_words_that_are_written_down_late_is_unconfirmed_until_the_caller_speaks_again(
+    tmp_path: Path,
+) -> None:
+    script = Script(HELLO, ADA, RIGHT, Calls("begin_task"))
+    realtime = OpenAIRealtimeDouble(mind=script, ears=lambda pcm, rate: HEARD)
+    async with answered(tmp_path, realtime, Says("Which story?"), opens="intro") as line:
+        await line.until_said(HELLO.text)
+        realtime.writes.clear()
+        speak(line)
+        await line.until_said(RIGHT.text)
+        assert not line.of(Heard)
+        assert notes(realtime.session)[2].startswith(UNCONFIRMED)
+        realtime.writes.set()
+        await line.until(lambda: bool(line.of(Heard)))
+        assert line.call.state.unconfirmed == {"name", "place"}
+        realtime.writes.clear()
+        speak(line)
+        await line.until_said("Which story?")
+        assert len(line.of(Heard)) == 1
+
+
 async def test_what_stands_in_the_books_is_known_from_then_on_and_the_next_agent_begins_without(tmp_path: Path) -> None:
     wish = Calls("remember", {"hero": "a fox", "mood": "gentle"})
     turns = (HELLO, wish, RIGHT, Calls("settle"), Says("Shall I begin?"), Calls("begin_story"), STORY)

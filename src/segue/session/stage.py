@@ -6,7 +6,7 @@ from typing import Any
 from livekit.agents import NOT_GIVEN, Agent, ChatContext, FlushSentinel, ModelSettings, TurnHandlingOptions, llm
 from livekit.agents.types import TimedString
 
-from segue.call.events import Entered, TakenOver
+from segue.call.events import Entered, Spoke, TakenOver
 from segue.session.brief import carried, instructions
 from segue.session.seat import Seat
 from segue.session.takeover import take_over
@@ -39,7 +39,7 @@ class StageAgent(Agent):
     async def on_enter(self) -> None:
         """Take the call: learn what was said up to this very moment, and speak."""
         if isinstance(self.llm, llm.RealtimeModel) and isinstance(model := self.realtime_llm_session, RemindedSession):
-            model.note, self._realtime = self._note_to_realtime, model
+            model.note, model.on_spoken, self._realtime = self._note_to_realtime, self._on_spoken, model
         call, left = self.seat.call, self.seat.left
         if left is None:
             call.record(Entered(at_s=call.now(), stage=self.seat.stage))
@@ -83,6 +83,9 @@ class StageAgent(Agent):
     ) -> AsyncIterable[str | TimedString]:
         """What the transcript and the history keep of what this agent says."""
         return transcribed(self.seat.call.profile.speech_of(self.seat.stage))(text)
+
+    def _on_spoken(self) -> None:
+        self.seat.call.record(Spoke(at_s=self.seat.call.now()))
 
     def _note_to_realtime(self, spoken: bool) -> str | None:
         context = self.chat_ctx.copy()

@@ -24,12 +24,15 @@ class RemindedSession(RealtimeSession):
 
     def __init__(self, model: openai.realtime.RealtimeModel, **options: Any) -> None:
         self.note: Note = lambda spoken: None
+        self.on_spoken: Callable[[], None] = lambda: None
+        """Called once the caller's turn is over, before anything comes of it."""
         self._spoken = False
         self._prompt = ""
         self._reminded: str | None = None
         """What stands behind the prompt in the session's own instructions."""
         super().__init__(model, **options)
         self.on("session_reconnected", lambda _: self._begin_anew())
+        self.on("openai_server_event_received", self._on_event)
 
     def commit_audio(self) -> None:
         """The caller's turn is over."""
@@ -62,6 +65,10 @@ class RemindedSession(RealtimeSession):
             self._reminded = note
             session = {"type": "realtime", "instructions": _joined(self._prompt, _under_heading(note))}
             self.send_event({"type": "session.update", "session": session})
+
+    def _on_event(self, event: dict[str, Any]) -> None:
+        if event["type"] == "input_audio_buffer.committed":
+            self.on_spoken()
 
     def _begin_anew(self) -> None:
         self._reminded = None  # the new connection was told the prompt alone
