@@ -3,30 +3,30 @@
 from livekit.agents import JobContext, JobProcess, JobRequest, cli
 
 from agents import team
-from segue.session.house import open_or_exit
-from segue.session.room import answer
-from segue.session.worker import Worker
+from segue.worker.context import open_or_exit
+from segue.worker.job import answer
+from segue.worker.server import Worker
 
-house = open_or_exit(team)
+context = open_or_exit(team)
 
 
 def prepare(process: JobProcess) -> None:
     """Have ready what its calls share."""
-    house.prepare(process)
+    context.prepare(process)
 
 
-server = Worker(house, prepare)
+server = Worker(context, prepare)
 
 
 async def accept(request: JobRequest) -> None:
     """Take the job under the name the caller knows the agents by."""
-    await request.accept(name=house.profile.persona)
+    await request.accept(name=context.profile.persona)
 
 
-@server.rtc_session(agent_name=house.settings.agent_name, on_request=accept)
+@server.rtc_session(agent_name=context.settings.agent_name, on_request=accept)
 async def call(ctx: JobContext) -> None:
     """One caller's call, from the room's first moment to its last."""
-    await answer(ctx, house)
+    await answer(ctx, context)
 
 
 if __name__ == "__main__":

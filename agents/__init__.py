@@ -10,9 +10,9 @@ from pathlib import Path
 from agents.intro import Intro
 from agents.story import Story
 from agents.task import Task
-from segue.session.seat import Team
-from segue.session.stage import StageAgent
-from segue.voices.speakers import SPEAKERS
+from segue.models.speakers import SPEAKERS
+from segue.session.stage_agent import StageAgent
+from segue.session.stage_context import Team
 from tools import TOOLS, kit
 from tools.desks import desks
 

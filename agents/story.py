@@ -2,7 +2,7 @@
 
 from livekit.agents import ChatContext
 
-from segue.session.stage import StageAgent
+from segue.session.stage_agent import StageAgent
 
 LAST_WORDS = 12
 """How much of a cut sentence a model needs to find its place again."""
@@ -11,10 +11,10 @@ LAST_WORDS = 12
 class Story(StageAgent):
     """Owns the thread of a narration: it knows at which word the caller broke in."""
 
-    def note(self, context: ChatContext) -> str | None:
+    def note(self, chat_ctx: ChatContext) -> str | None:
         """Where the narration was cut, if the caller's last words cut it; of no interest to a goodbye."""
-        cut = cut_at(context)
-        if cut is None or self.seat.call.state.ending:
+        cut = cut_at(chat_ctx)
+        if cut is None or self.context.call.state.ending:
             return None
         return (
             f"The caller broke in after the words “{cut}”. Unless they have already said which, ask whether to go on "
@@ -22,13 +22,13 @@ class Story(StageAgent):
         )
 
 
-def cut_at(context: ChatContext) -> str | None:
+def cut_at(chat_ctx: ChatContext) -> str | None:
     """The last words the caller heard of the speech they interrupted; None if the last speech was whole.
 
     What an agent before this one was saying is no story, so it counts for nothing that it was cut.
     """
-    marks = [at for at, item in enumerate(context.items) if item.type == "agent_handoff"]
-    here = context.items[marks[-1] :] if marks else context.items
+    marks = [at for at, item in enumerate(chat_ctx.items) if item.type == "agent_handoff"]
+    here = chat_ctx.items[marks[-1] :] if marks else chat_ctx.items
     spoken = [item for item in here if item.type == "message" and item.role == "assistant"]
     if not spoken or not spoken[-1].interrupted:
         return None

@@ -2,13 +2,13 @@
 
 from livekit.agents import ChatContext
 
-from segue.session.stage import StageAgent
+from segue.session.stage_agent import StageAgent
 
 
 class Task(StageAgent):
     """Owns the stage's desk: what it says about the matter is what its books say, not what the model recalls."""
 
-    def note(self, context: ChatContext) -> str | None:
+    def note(self, chat_ctx: ChatContext) -> str | None:
         """What stands in the books."""
-        settled = self.seat.call.state.settled.get(self.seat.stage)
+        settled = self.context.call.state.settled.get(self.context.stage)
         return f"In the books now: {settled}" if settled else None

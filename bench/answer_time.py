@@ -19,11 +19,11 @@ from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConn
 from livekit.agents.voice import io
 from numpy.typing import NDArray
 
-from segue.voices.local import models
-from segue.voices.local.ears import LocalSTT
-from segue.voices.local.mouth import LocalTTS
-from segue.voices.local.synthesiser import SAMPLE_RATE, SPEAKERS
-from segue.voices.local.utterance import Patience
+from segue.models.local import weights
+from segue.models.local.stt import LocalSTT
+from segue.models.local.synthesiser import SAMPLE_RATE, SPEAKERS
+from segue.models.local.tts import LocalTTS
+from segue.models.local.utterance import Patience
 
 LINES: Final = (
     "I'm Mara and I'm from Lisbon.",
@@ -119,7 +119,7 @@ class Speaker(io.AudioOutput):
         self.done.set()
 
 
-async def answers(loaded: models.Models, patience: Patience, turns: TurnHandlingOptions) -> AsyncIterator[float]:
+async def answers(loaded: weights.LocalModels, patience: Patience, turns: TurnHandlingOptions) -> AsyncIterator[float]:
     """Seconds from the caller's last sound to the agent's first, line after line; nan for a line unanswered."""
     caller, speaker = Caller(), Speaker()
     session = AgentSession[None](
@@ -167,7 +167,7 @@ SETTINGS: Final = {
 
 
 async def main(rounds: int) -> None:
-    loaded = await asyncio.to_thread(models.load)
+    loaded = await asyncio.to_thread(weights.load)
     waits: dict[str, list[float]] = {name: [] for name in SETTINGS}
     for _ in range(rounds):
         for name, (patience, turns) in SETTINGS.items():

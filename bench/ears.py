@@ -12,10 +12,10 @@ from faster_whisper import WhisperModel  # type: ignore[import-untyped]  # ships
 from hibari import Hibari
 from numpy.typing import NDArray
 
-from segue.voices.local.recogniser import FULL_WINDOW_S, SAMPLE_RATE, Recogniser
-from segue.voices.local.resampling import resampled
-from segue.voices.local.synthesiser import SAMPLE_RATE as SPOKEN_RATE
-from segue.voices.local.synthesiser import SPEAKERS, Speaker, Synthesiser
+from segue.models.local.recogniser import FULL_WINDOW_S, SAMPLE_RATE, Recogniser
+from segue.models.local.resampling import resampled
+from segue.models.local.synthesiser import SAMPLE_RATE as SPOKEN_RATE
+from segue.models.local.synthesiser import SPEAKERS, Speaker, Synthesiser
 from tests.audio import second_ear
 
 Clip = NDArray[np.float32]

@@ -18,7 +18,7 @@ import psutil  # type: ignore[import-untyped]  # ships no types
 from segue.caller.calling import Prepared
 from segue.caller.process import prepared
 from segue.caller.script import Expect, Say, Script
-from segue.records import answers
+from segue.records import timing
 from tests.room.caller import Caller, token
 from tests.room.server import HOW_TO_GET_ONE, LiveKitServer, find
 from tests.room.worker import Worker, rehearsing, working
@@ -49,14 +49,14 @@ class Figures:
     """From the last sound of the goodbye to the end of the room; 0: the goodbye was cut."""
 
     def add(self, caller: Caller) -> None:
-        asked, told, rate = answers.read(caller.recording)
-        found = answers.answers(asked, told, rate)
-        spoken = answers.speeches(answers.sounds(told, rate))
+        asked, told, rate = timing.read(caller.recording)
+        found = timing.answers(asked, told, rate)
+        spoken = timing.speeches(timing.sounds(told, rate))
         self.greeting.append((caller.first_heard_at or math.nan) - caller.joined_at + spoken[0].start_s)
         self.answer += [answer.wait_s for answer in found.answers]
         self.barge_in += [cut.talked_on_s for cut in found.barge_ins]
         self.open_after.append(found.tail.after_s if found.tail else math.nan)
-        heard = answers.sounds(told, rate)
+        heard = timing.sounds(told, rate)
         for stage, shown_at in caller.seen.entered_at.items():
             since_s = shown_at - (caller.first_heard_at or math.nan)
             before = [sound for sound in heard if sound.start_s < since_s]

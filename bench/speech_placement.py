@@ -22,11 +22,11 @@ import numpy as np
 import psutil  # type: ignore[import-untyped]  # ships no types
 from numpy.typing import NDArray
 
-from segue.voices.local import models
-from segue.voices.local.recogniser import SAMPLE_RATE
-from segue.voices.local.resampling import resampled
-from segue.voices.local.synthesiser import SAMPLE_RATE as SPOKEN_RATE
-from segue.voices.local.synthesiser import SPEAKERS
+from segue.models.local import weights
+from segue.models.local.recogniser import SAMPLE_RATE
+from segue.models.local.resampling import resampled
+from segue.models.local.synthesiser import SAMPLE_RATE as SPOKEN_RATE
+from segue.models.local.synthesiser import SPEAKERS
 
 CALLS: Final = 4
 ROUNDS: Final = 7
@@ -39,13 +39,13 @@ Serve = Callable[[NDArray[np.float32]], bytes]
 
 def turn(clip: NDArray[np.float32]) -> bytes:
     """One call's work in one turn: hear, then speak."""
-    loaded = models.load()
+    loaded = weights.load()
     loaded.recogniser.transcribe(clip)
     return loaded.synthesiser.speak(ANSWER, SPEAKERS["warm"]).tobytes()
 
 
 def serve(pipe: Connection, workers: int) -> None:
-    models.load()
+    weights.load()
     pipe.send(None)
     sending = threading.Lock()
 
@@ -107,7 +107,7 @@ def resident_mb(pid: int) -> float:
 
 
 def in_threads(clip: NDArray[np.float32]) -> bytes:
-    return models.threads().submit(turn, clip).result()
+    return weights.threads().submit(turn, clip).result()
 
 
 def report(name: str, ask: Serve, clip: NDArray[np.float32], note: str) -> None:
@@ -121,7 +121,7 @@ def report(name: str, ask: Serve, clip: NDArray[np.float32], note: str) -> None:
 
 def main() -> None:
     empty_mb, began = resident_mb(os.getpid()), time.perf_counter()
-    loaded = models.load()
+    loaded = weights.load()
     loaded_s = time.perf_counter() - began
     spoken = loaded.synthesiser.speak(HEARD, SPEAKERS["caller"])
     clip = resampled(spoken, SPOKEN_RATE, SAMPLE_RATE).astype(np.float32) / np.float32(32768)

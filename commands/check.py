@@ -1,4 +1,4 @@
-"""`./segue check`: whether a profile can be played with the voices that are set, stage by stage and edge by edge."""
+"""`./segue check`: whether a profile can be played with the models that are set, stage by stage and edge by edge."""
 
 import argparse
 import asyncio
@@ -9,10 +9,11 @@ import sys
 from collections.abc import Sequence
 
 from agents import team
-from segue.call.mistakes import Unreadable
-from segue.call.profile.load import find, load
+from commands.flags import add_models
 from segue.checks import Report, Verdict, check
 from segue.checks.shown import shown
+from segue.profile.load import find, load
+from segue.profile.yaml.problems import Unreadable
 from segue.settings import Misconfigured, Settings
 
 COLOURS = {Verdict.WORKS: "32", Verdict.LOSS: "33", Verdict.CANNOT: "31", None: "2"}
@@ -38,7 +39,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 async def _report(asked: argparse.Namespace) -> Report:
-    given = {"SEGUE_PROFILE": asked.profile, "SEGUE_VOICES": asked.voices}
+    given = {"SEGUE_PROFILE": asked.profile, "SEGUE_MODELS": asked.models}
     # A missing key is no reason to stop: the tables say who needs it.
     settings = Settings.from_environment({name: said for name, said in given.items() if said}, keys_needed=False)
     known = team(settings.store).known()
@@ -61,15 +62,11 @@ def _plain(_: Verdict | None, text: str) -> str:
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="./segue check",
-        description="See whether a profile can be played with the voices that are set. Asks for a tool call, "
+        description="See whether a profile can be played with the models that are set. Asks for a tool call, "
         "one syllable or a transcript. Exits with 0: all works, 1: something is lost, 2: something can't be.",
     )
     parser.add_argument("--profile", metavar="NAME", help="a folder of profiles (default: SEGUE_PROFILE)")
-    parser.add_argument(
-        "--voices",
-        metavar="SET",
-        help="cloud, local, rehearsal, or a mixture such as local,story=cloud (default: SEGUE_VOICES)",
-    )
+    add_models(parser, "cloud, local, rehearsal, or a mixture such as local,story=cloud (default: SEGUE_MODELS)")
     parser.add_argument("--json", action="store_true", help="the same for scripts")
     parser.add_argument("--offline", action="store_true", help="ask no server anything")
     return parser.parse_args(argv)

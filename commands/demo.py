@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from commands.rehearsal.figures import figures, told
-from commands.rehearsal.logs import log
-from commands.rehearsal.screen import Screen, take_any_letter
-from commands.rehearsal.spoken import Finished, spoken
-from commands.rehearsal.staging import PROFILES, Staging, add_arguments, staging
-from commands.rehearsal.typed import follow, typed_call
-from segue.call.mistakes import Unreadable
+from commands.play.by_text import follow, typed_call
+from commands.play.by_voice import Finished, spoken
+from commands.play.figures import figures, told
+from commands.play.logs import log
+from commands.play.screen import Screen, take_any_letter
+from commands.play.staging import PROFILES, Staging, add_arguments, staging
+from segue.caller.judgement import judge
 from segue.caller.ringing import NoCaller, command
 from segue.caller.script import Script, load, words
-from segue.caller.verdict import judge
 from segue.caller.voice import SPEAKERS as CALLERS
+from segue.profile.yaml.problems import Unreadable
 from segue.records import journal, transcript
 from segue.records.folder import Folder, new_call_id
 from segue.records.journal import Journal

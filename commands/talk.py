@@ -6,11 +6,11 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 
-from commands.rehearsal.logs import log
-from commands.rehearsal.screen import Screen, take_any_letter
-from commands.rehearsal.staging import Staging, add_arguments, staging
-from commands.rehearsal.typed import typed_call
-from segue.call.mistakes import Unreadable
+from commands.play.by_text import typed_call
+from commands.play.logs import log
+from commands.play.screen import Screen, take_any_letter
+from commands.play.staging import Staging, add_arguments, staging
+from segue.profile.yaml.problems import Unreadable
 from segue.settings import Misconfigured
 
 CALL_ID = "talk"

@@ -25,7 +25,7 @@ BESIDE = {"types": ["mypy", "--strict"], **{heading: [*PYTEST, "-q", path] for h
 """Run beside the steps, one after another: calls are played in real time and leave a core free."""
 
 
-def main(argv: list[str]) -> int:
+def main(argv: Sequence[str]) -> int:
     if argv:
         return run([*PYTEST, *argv])
     with ThreadPoolExecutor(1) as beside:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from segue.session.exit import wait_for_sdk_threads
+from segue.worker.exit import wait_for_sdk_threads
 from tests.network_guard import guard, take_attempts
 from tests.room.server import HOW_TO_GET_ONE, LiveKitServer, find
 

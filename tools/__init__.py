@@ -1,4 +1,4 @@
-"""What agents may do. One module a tool: a function that takes a seat and returns the tool.
+"""What agents may do. One module a tool: a function that takes a stage's context and returns the tool.
 
 To add one, write it (its docstring is a prompt, written to the model), enter it in `TOOLS`, and name it in a profile's
 stage. The hand-offs are made from the profile's edges. Tools import no agent: a hand-off is given the way into the next
@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping
 
 from livekit.agents import llm
 
-from segue.session.seat import Seat
+from segue.session.stage_context import StageContext
 from tools.end_call import end_call
 from tools.hand_on import hand_on
 from tools.look_up import look_up
 from tools.remember import remember
 from tools.settle import settle
 
-TOOLS: Mapping[str, Callable[[Seat], llm.Tool]] = {
+TOOLS: Mapping[str, Callable[[StageContext], llm.Tool]] = {
     "end_call": end_call,
     "look_up": look_up,
     "remember": remember,
@@ -24,7 +24,7 @@ TOOLS: Mapping[str, Callable[[Seat], llm.Tool]] = {
 }
 
 
-def kit(seat: Seat) -> list[llm.Tool]:
-    """The tools of one seat: those its stage names, and one for each hand-off it may ask for."""
-    own = [TOOLS[name](seat) for name in seat.spec.tools]
-    return [*own, *(hand_on(edge, seat) for edge in seat.call.profile.edges_from(seat.stage))]
+def kit(context: StageContext) -> list[llm.Tool]:
+    """The tools of one stage: those its stage names, and one for each hand-off it may ask for."""
+    own = [TOOLS[name](context) for name in context.spec.tools]
+    return [*own, *(hand_on(edge, context) for edge in context.call.profile.edges_from(context.stage))]

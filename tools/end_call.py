@@ -5,10 +5,10 @@ from livekit.agents.voice import SpeechHandle
 
 from segue.call.call import Call
 from segue.call.events import Ending, Outcome
-from segue.session.seat import Seat
+from segue.session.stage_context import StageContext
 
 
-def end_call(seat: Seat) -> llm.Tool:
+def end_call(context: StageContext) -> llm.Tool:
     """The tool. The library's `EndCallTool` needs a job to end, which a call without a room does not have."""
 
     @function_tool
@@ -25,7 +25,7 @@ def end_call(seat: Seat) -> llm.Tool:
         agent = ctx.session.current_agent
 
         def over(_: SpeechHandle) -> None:
-            if ctx.session.current_agent is agent:  # else its model has failed, and its twin says goodbye
+            if ctx.session.current_agent is agent:  # else its model has failed, and its fallback says goodbye
                 ctx.session.shutdown()
 
         # The goodbye is spoken under the same handle as this tool's turn, so when that is done all has been heard.

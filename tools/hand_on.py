@@ -5,11 +5,11 @@ from livekit.agents import Agent, RunContext, StopResponse, ToolError, function_
 from segue.call.call import Call
 from segue.call.edges import why_not
 from segue.call.events import Forgotten, HandedOn
-from segue.call.profile.model import Edge
-from segue.session.seat import Seat
+from segue.profile.model import Edge
+from segue.session.stage_context import StageContext
 
 
-def hand_on(edge: Edge, seat: Seat) -> llm.Tool:
+def hand_on(edge: Edge, context: StageContext) -> llm.Tool:
     """The tool for one edge. It returns the next agent alone: with any text beside it, two agents would speak."""
 
     async def hand_on(ctx: RunContext[Call]) -> Agent:
@@ -27,6 +27,6 @@ def hand_on(edge: Edge, seat: Seat) -> llm.Tool:
         call.record(HandedOn(at_s=call.now(), edge=edge.name, origin=edge.origin, target=edge.target))
         for name in edge.forgets:
             call.record(Forgotten(at_s=call.now(), name=name))
-        return seat.enter(edge)
+        return context.enter(edge)
 
     return function_tool(hand_on, name=edge.name, description=f"{edge.when} Call it alone, and say nothing after it.")

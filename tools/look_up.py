@@ -6,12 +6,12 @@ from livekit.agents import RunContext, function_tool, llm
 
 from segue.call.call import Call
 from segue.session.desk import Desk
-from segue.session.seat import Seat
+from segue.session.stage_context import StageContext
 
 
-def look_up(seat: Seat) -> llm.Tool:
+def look_up(context: StageContext) -> llm.Tool:
     """The tool, bound to the stage's desk."""
-    desk = seat.desk
+    desk = context.desk
     assert isinstance(desk, Desk)  # the profile was checked: a stage with this tool has a desk
 
     @function_tool

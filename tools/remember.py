@@ -7,14 +7,14 @@ from livekit.agents import RunContext, ToolError, function_tool, llm
 
 from segue.call.call import Call
 from segue.call.events import Declined, Learnt
-from segue.call.facts import NotUnderstood, accept
-from segue.session.seat import Seat
+from segue.facts.accept import NotUnderstood, accept
+from segue.session.stage_context import StageContext
 
 DESCRIPTION = """Remember facts the caller has just given or corrected, in the words you heard. Pass only what is new.
 If the caller would rather not give one, name it in `declined`."""
 
 
-def remember(seat: Seat) -> llm.Tool:
+def remember(context: StageContext) -> llm.Tool:
     """The tool, with one parameter for each fact of the profile."""
 
     async def remember(raw_arguments: dict[str, object], ctx: RunContext[Call]) -> str:
@@ -38,7 +38,7 @@ def remember(seat: Seat) -> llm.Tool:
             {"noted": noted, "declined": declined, "missing": missing, "puzzles": puzzles}, ensure_ascii=False
         )
 
-    return function_tool(remember, raw_schema=_schema(seat.call))
+    return function_tool(remember, raw_schema=_schema(context.call))
 
 
 def _declined(raw_arguments: dict[str, object], call: Call) -> list[str]:

@@ -7,12 +7,12 @@ from livekit.agents import RunContext, ToolError, function_tool, llm
 from segue.call.call import Call
 from segue.call.events import Settled
 from segue.session.desk import Desk, Refused
-from segue.session.seat import Seat
+from segue.session.stage_context import StageContext
 
 
-def settle(seat: Seat) -> llm.Tool:
+def settle(context: StageContext) -> llm.Tool:
     """The tool, bound to the stage's desk."""
-    desk, needs = seat.desk, tuple(seat.spec.facts)
+    desk, needs = context.desk, tuple(context.spec.facts)
     assert isinstance(desk, Desk)  # the profile was checked: a stage with this tool has a desk
 
     @function_tool
@@ -27,7 +27,7 @@ def settle(seat: Seat) -> llm.Tool:
             summary = await desk.settle(call.state.known())
         except Refused as refused:
             return json.dumps({"refused": str(refused), "free": refused.free})
-        call.record(Settled(at_s=call.now(), stage=seat.stage, desk=seat.spec.desk or "", summary=summary))
+        call.record(Settled(at_s=call.now(), stage=context.stage, desk=context.spec.desk or "", summary=summary))
         return summary
 
     return settle

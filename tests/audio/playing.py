@@ -53,7 +53,7 @@ CALLERS = ROOT / "tests" / "callers"
 PROCESSES = (
     demo("storyteller"),
     voices("there_and_back+time_is_up", "silent+refused_story"),
-    voices("cloud+servers", "realtime_text+flux"),
+    voices("cloud+servers", "half_cascade+flux"),
     demo("one_by_one", "--caller", str(CALLERS / "one_by_one.yaml")),
     voices("mixed+server_turns", "local+lost_story"),
     demo("corrected", "--caller", str(CALLERS / "corrected.yaml")),

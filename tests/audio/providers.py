@@ -15,14 +15,16 @@ from pathlib import Path
 import numpy as np
 
 from agents import team
-from segue.call.profile.load import find, load
-from segue.call.profile.model import Profile
-from segue.call.profile.voicing import Mind
-from segue.settings import CloudModels, LocalModels, Settings
-from segue.voices.local import models
-from segue.voices.local.recogniser import SAMPLE_RATE
-from segue.voices.local.resampling import resampled
-from segue.voices.local.synthesiser import SPEAKERS, Speaker
+from segue.models.local import weights
+from segue.models.local.recogniser import SAMPLE_RATE
+from segue.models.local.resampling import resampled
+from segue.models.local.synthesiser import SPEAKERS, Speaker
+from segue.models.openai.settings import OpenAISettings
+from segue.models.openai_compatible.settings import ServerSettings
+from segue.profile.load import find, load
+from segue.profile.model import Profile
+from segue.profile.playing import Mode
+from segue.settings import Settings
 from tests.audio import voices_minds
 from tests.audio.voices_calls import Setting
 from tests.doubles import deepgram, openai_http
@@ -59,14 +61,14 @@ class Providers:
         """What a user would set to be served by these."""
         doubles = {"deepgram": self.deepgram, "home": self.home}
         return {
-            "SEGUE_VOICES": setting.voices,
+            "SEGUE_MODELS": setting.voices,
             "OPENAI_API_KEY": openai_http.KEY,
             "DEEPGRAM_API_KEY": deepgram.KEY,
             "SEGUE_OPENAI_URL": self.chat.base_url,
             "SEGUE_REALTIME_URL": self.realtime.base_url,
             "SEGUE_DEEPGRAM_URL": self.deepgram.v1_url,
             "SEGUE_LOCAL_LLM_URL": self.chat.base_url,
-            "SEGUE_LOCAL_LLM": CloudModels().llm,
+            "SEGUE_LOCAL_LLM": OpenAISettings().llm,
             "SEGUE_LOCAL_LLM_KEY": openai_http.KEY,
             **{name: value.format(**doubles) for name, value in setting.env.items()},
         }
@@ -75,26 +77,26 @@ class Providers:
 @contextlib.asynccontextmanager
 async def providers(profile: Profile, opening: str) -> AsyncIterator[Providers]:
     """The doubles, open; `opening` is what the story will begin with."""
-    usual, local = CloudModels(), LocalModels()
-    named = (*usual.speakers.items(), *local.speakers.items())
+    usual, local = OpenAISettings(), ServerSettings()
+    named = (*usual.voices.items(), *local.voices.items())
     speakers = {voice: SPEAKERS[name] for name, voice in named}
 
     @cache
     def sentence(text: str, speaker: Speaker) -> bytes:
-        return models.load().synthesiser.speak(text, speaker).tobytes()
+        return weights.load().synthesiser.speak(text, speaker).tobytes()
 
     def mouth(text: str, voice: str) -> bytes:
-        return b"".join(sentence(part, speakers[voice]) for part in models.load().synthesiser.split(text))
+        return b"".join(sentence(part, speakers[voice]) for part in weights.load().synthesiser.split(text))
 
     # A provider begins at once. Ours makes sentences whole, the longest beforehand.
-    await asyncio.to_thread(mouth, opening, usual.speakers["low"])
+    await asyncio.to_thread(mouth, opening, usual.voices["low"])
     chat = ChatDouble(lambda request: voices_minds.chat(request, profile), models=[usual.llm])
     speech = SpeechDouble(mouth, models=[usual.tts])
     home = SpeechDouble(
         mouth,
-        lambda sound: models.load().recogniser.transcribe(sound),
+        lambda sound: weights.load().recogniser.transcribe(sound),
         models=[local.tts, local.stt],
-        voices=[*local.speakers.values()],
+        voices=[*local.voices.values()],
         key=None,
         plain=True,
         pace_s=AT_HOME_PACE_S,
@@ -114,14 +116,14 @@ def ears(pcm: bytes, rate: int) -> str:
     if not loud.size:
         return ""
     heard = resampled(sound[max(0, int(loud[0]) - int(LEAD_S * rate)) :], rate, SAMPLE_RATE)
-    return models.load().recogniser.transcribe(heard.astype(np.float32) / np.float32(32768))
+    return weights.load().recogniser.transcribe(heard.astype(np.float32) / np.float32(32768))
 
 
 async def serve(name: str) -> None:
     """Serve the profile of that name until cancelled."""
     profile = load(find(PROFILES, name), team(Path("unused.sqlite")).known())
     async with providers(profile, "") as doubles:
-        for setting, value in doubles.env(Setting(Mind.PIPELINE, "cloud", [])).items():
+        for setting, value in doubles.env(Setting(Mode.PIPELINE, "cloud", [])).items():
             print(f"export {setting}={value}", flush=True)
         await asyncio.Event().wait()
 

@@ -5,18 +5,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from segue.records import answers
+from segue.records import timing
 from tests.audio.second_ear import transcribe
 
 
 def speeches(recording: Path) -> tuple[str, ...]:
     """The agents' speeches in words, as they followed one another."""
-    _, agents, rate = answers.read(recording)
-    spans = answers.speeches(answers.sounds(agents, rate))
+    _, agents, rate = timing.read(recording)
+    spans = timing.speeches(timing.sounds(agents, rate))
     return tuple(transcribe(_stretch(agents, rate, span)) for span in spans)
 
 
-def _stretch(agents: answers.Sound, rate: int, span: answers.Span) -> NDArray[np.float32]:
+def _stretch(agents: timing.Sound, rate: int, span: timing.Span) -> NDArray[np.float32]:
     """A stretch of a recording as the second ear wants it: 16 kHz mono, -1 to 1, with a little silence around it."""
     first, end = max(0, int((span.start_s - 0.2) * rate)), int((span.end_s + 0.3) * rate)
     sound = agents[first:end].astype(np.float32) / 32768

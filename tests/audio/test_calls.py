@@ -9,9 +9,9 @@ import pytest
 from numpy.typing import NDArray
 
 from segue.call.events import Ended, Entered, Event, HandedOn, Heard, Said
-from segue.call.facts import words
-from segue.caller.verdict import errors
-from segue.records import answers, journal
+from segue.caller.judgement import errors
+from segue.facts.accept import words
+from segue.records import journal, timing
 from segue.records.folder import Folder
 from tests.audio.playing import Over, asked_by
 from tests.audio.second_ear import transcribe
@@ -69,7 +69,7 @@ def test_a_muted_caller_fails_the_call(calls: dict[str, Played]) -> None:
 
 @pytest.mark.parametrize("name", ["storyteller", "clinic"])
 def test_other_ears_hear_on_the_recording_what_the_agents_say_they_said(name: str, calls: dict[str, Played]) -> None:
-    _, agents, rate = answers.read(calls[name].folder.recording)
+    _, agents, rate = timing.read(calls[name].folder.recording)
     said = words(" ".join(event.text for event in calls[name].said()))
     heard = words(" ".join(transcribe(_stretch(agents, rate, span)) for span in _speeches(agents, rate)))
     assert errors(said, heard) / len(said) < 0.2
@@ -77,7 +77,7 @@ def test_other_ears_hear_on_the_recording_what_the_agents_say_they_said(name: st
 
 @pytest.mark.parametrize("name", ["storyteller", "clinic", "one_by_one", "corrected"])
 def test_the_goodbye_is_heard_to_its_last_word(name: str, calls: dict[str, Played]) -> None:
-    _, agents, rate = answers.read(calls[name].folder.recording)
+    _, agents, rate = timing.read(calls[name].folder.recording)
     goodbye = words(calls[name].said()[-1].text)
     heard = words(transcribe(_stretch(agents, rate, _speeches(agents, rate)[-1])))
     assert heard[-1] == goodbye[-1]
@@ -115,11 +115,11 @@ def test_the_terminal_is_readable_when_piped(calls: dict[str, Played]) -> None:
         assert line in shown
 
 
-def _speeches(agents: answers.Sound, rate: int) -> tuple[answers.Span, ...]:
-    return answers.speeches(answers.sounds(agents, rate))
+def _speeches(agents: timing.Sound, rate: int) -> tuple[timing.Span, ...]:
+    return timing.speeches(timing.sounds(agents, rate))
 
 
-def _stretch(agents: answers.Sound, rate: int, span: answers.Span) -> NDArray[np.float32]:
+def _stretch(agents: timing.Sound, rate: int, span: timing.Span) -> NDArray[np.float32]:
     """A stretch of a recording as the second ear wants it: 16 kHz mono, -1 to 1, with a little silence around it."""
     first, last = max(0, int((span.start_s - 0.2) * rate)), int((span.end_s + 0.3) * rate)
     sound = agents[first:last].astype(np.float32) / 32768

@@ -10,11 +10,11 @@ from livekit import rtc
 from livekit.agents import stt
 from numpy.typing import NDArray
 
-from segue.voices.local import models
-from segue.voices.local.ears import LocalSTT
-from segue.voices.local.recogniser import SAMPLE_RATE as HEARD_RATE
-from segue.voices.local.resampling import resampled
-from segue.voices.local.synthesiser import SAMPLE_RATE, SPEAKERS
+from segue.models.local import weights
+from segue.models.local.recogniser import SAMPLE_RATE as HEARD_RATE
+from segue.models.local.resampling import resampled
+from segue.models.local.stt import LocalSTT
+from segue.models.local.synthesiser import SAMPLE_RATE, SPEAKERS
 from tests.audio import second_ear
 
 pytestmark = pytest.mark.audio
@@ -24,11 +24,11 @@ LINE = "Could you tell me a story about a dragon?"
 
 
 @pytest.fixture(scope="module")
-def loaded() -> models.Models:
-    return models.load()
+def loaded() -> weights.LocalModels:
+    return weights.load()
 
 
-def spoken(loaded: models.Models, line: str, speaker: str = "caller") -> NDArray[np.int16]:
+def spoken(loaded: weights.LocalModels, line: str, speaker: str = "caller") -> NDArray[np.int16]:
     return loaded.synthesiser.speak(line, SPEAKERS[speaker])
 
 
@@ -59,32 +59,32 @@ async def finals(stream: stt.RecognizeStream) -> AsyncIterator[str]:
 
 def test_four_threads_at_once_load_the_models_once() -> None:
     with ThreadPoolExecutor(4) as threads:
-        assert len({id(found) for found in threads.map(lambda _: models.load(), range(4))}) == 1
+        assert len({id(found) for found in threads.map(lambda _: weights.load(), range(4))}) == 1
 
 
 @pytest.mark.parametrize("speaker", SPEAKERS)
-def test_every_voice_is_understood_by_two_recognisers(loaded: models.Models, speaker: str) -> None:
+def test_every_voice_is_understood_by_two_recognisers(loaded: weights.LocalModels, speaker: str) -> None:
     heard = clip(spoken(loaded, LINE, speaker))
     assert plain(loaded.recogniser.transcribe(heard)) == plain(LINE)
     assert plain(second_ear.transcribe(heard)) == plain(LINE)
 
 
-def test_the_same_words_are_the_same_bytes(loaded: models.Models) -> None:
+def test_the_same_words_are_the_same_bytes(loaded: weights.LocalModels) -> None:
     assert spoken(loaded, LINE).tobytes() == spoken(loaded, LINE).tobytes()
 
 
-def test_spelt_names_are_spoken_as_letters(loaded: models.Models) -> None:
+def test_spelt_names_are_spoken_as_letters(loaded: weights.LocalModels) -> None:
     assert spoken(loaded, "M A R A.").tobytes() == spoken(loaded, "M, A, R, A.").tobytes()
 
 
 @pytest.mark.parametrize("loudness", [0.0, 0.003, 0.05, 0.2])
 @pytest.mark.parametrize("seconds", [0.3, 1.0, 4.0])
-def test_nothing_is_heard_in_noise(loaded: models.Models, loudness: float, seconds: float) -> None:
+def test_nothing_is_heard_in_noise(loaded: weights.LocalModels, loudness: float, seconds: float) -> None:
     noise = np.random.default_rng(7).standard_normal(int(seconds * HEARD_RATE)) * loudness
     assert loaded.recogniser.transcribe(noise.astype(np.float32)) == ""
 
 
-def test_a_clip_longer_than_the_window_is_heard_to_its_end(loaded: models.Models) -> None:
+def test_a_clip_longer_than_the_window_is_heard_to_its_end(loaded: weights.LocalModels) -> None:
     lines = [
         "The garden behind the house was covered with snow.",
         "My brother plays the violin every evening.",
@@ -106,7 +106,7 @@ def test_a_clip_longer_than_the_window_is_heard_to_its_end(loaded: models.Models
 
 
 @pytest.mark.parametrize("rate", [16_000, 24_000, 48_000])
-async def test_a_call_is_heard_at_any_rate(loaded: models.Models, rate: int) -> None:
+async def test_a_call_is_heard_at_any_rate(loaded: weights.LocalModels, rate: int) -> None:
     async with LocalSTT(loaded).stream() as ears:
         for frame in frames(silence(0.5), spoken(loaded, LINE), silence(1.0), rate=rate):
             ears.push_frame(frame)
@@ -119,7 +119,7 @@ async def test_a_call_is_heard_at_any_rate(loaded: models.Models, rate: int) -> 
     assert 0.1 < heard.start_time < 0.5 < heard.end_time < 0.6 + spoken(loaded, LINE).size / SAMPLE_RATE
 
 
-async def test_a_caller_who_goes_on_after_a_breath_is_heard_as_one(loaded: models.Models) -> None:
+async def test_a_caller_who_goes_on_after_a_breath_is_heard_as_one(loaded: weights.LocalModels) -> None:
     first, second = spoken(loaded, "Could you tell me a story")[:-4000], spoken(loaded, "about a dragon?")
     async with LocalSTT(loaded).stream() as ears:
         for frame in frames(silence(0.4), first, silence(0.05), second, silence(0.6)):
@@ -128,7 +128,7 @@ async def test_a_caller_who_goes_on_after_a_breath_is_heard_as_one(loaded: model
         assert [words async for words in finals(ears)] == [plain(LINE)]
 
 
-async def test_two_utterances_are_two(loaded: models.Models) -> None:
+async def test_two_utterances_are_two(loaded: weights.LocalModels) -> None:
     line = spoken(loaded, "Yes, please.")
     async with LocalSTT(loaded).stream() as ears:
         for frame in frames(silence(0.4), line, silence(0.8), line, silence(0.8)):
@@ -137,7 +137,7 @@ async def test_two_utterances_are_two(loaded: models.Models) -> None:
         assert [words async for words in finals(ears)] == ["yes please"] * 2
 
 
-async def test_a_flush_makes_final_what_was_said(loaded: models.Models) -> None:
+async def test_a_flush_makes_final_what_was_said(loaded: weights.LocalModels) -> None:
     async with LocalSTT(loaded).stream() as ears:
         for frame in frames(silence(0.4), spoken(loaded, LINE)):
             ears.push_frame(frame)
@@ -145,7 +145,7 @@ async def test_a_flush_makes_final_what_was_said(loaded: models.Models) -> None:
         assert await anext(finals(ears)) == plain(LINE)
 
 
-async def test_noise_on_the_line_says_nothing(loaded: models.Models) -> None:
+async def test_noise_on_the_line_says_nothing(loaded: weights.LocalModels) -> None:
     noise = (np.random.default_rng(7).standard_normal(3 * SAMPLE_RATE) * 1500).astype(np.int16)
     async with LocalSTT(loaded).stream() as ears:
         for frame in frames(noise):
@@ -154,7 +154,7 @@ async def test_noise_on_the_line_says_nothing(loaded: models.Models) -> None:
         assert [words async for words in finals(ears)] == []
 
 
-async def test_closing_in_the_middle_of_a_word_leaves_nothing_running(loaded: models.Models) -> None:
+async def test_closing_in_the_middle_of_a_word_leaves_nothing_running(loaded: weights.LocalModels) -> None:
     ears = LocalSTT(loaded).stream()
     for frame in frames(silence(0.4), spoken(loaded, LINE)[:20000], silence(0.15)):
         ears.push_frame(frame)
@@ -163,6 +163,6 @@ async def test_closing_in_the_middle_of_a_word_leaves_nothing_running(loaded: mo
     assert [event async for event in ears] == []
 
 
-async def test_a_whole_recording_is_recognised_at_once(loaded: models.Models) -> None:
+async def test_a_whole_recording_is_recognised_at_once(loaded: weights.LocalModels) -> None:
     heard = await LocalSTT(loaded).recognize(list(frames(spoken(loaded, LINE), silence(0.1))))
     assert plain(heard.alternatives[0].text) == plain(LINE)

@@ -10,18 +10,18 @@ from typing import Any
 import pytest
 
 from segue.call.events import Ended, Ending, Entered, Event, Failed, HandedOn, Heard, Outcome, Said, TakenOver
-from segue.call.facts import words
-from segue.caller.verdict import errors
+from segue.caller.judgement import errors
+from segue.facts.accept import words
 from segue.records import journal
 from segue.records.folder import Folder
-from segue.voices.understudy.scene import sentences
+from segue.rehearsal.scene import sentences
 from tests.audio.playing import Over, asked_by
 from tests.audio.voices_call import Told
 from tests.audio.voices_calls import CALLS
 
 RESCUED = [name for name, setting in CALLS.items() if setting.breaks]
 """Where the realtime model fails, and its twin plays the story."""
-REALTIME = [name for name, setting in CALLS.items() if setting.mind != "pipeline" and name not in RESCUED]
+REALTIME = [name for name, setting in CALLS.items() if setting.mode != "pipeline" and name not in RESCUED]
 LATE_S = 3.0
 """How long after a hand-off sound may still go to the ears of the stage before, where both cores are busy."""
 WHOLE = [name for name in CALLS if name != "time_is_up"]

@@ -17,14 +17,14 @@ from typing import Any
 import yaml
 
 from agents import team
-from commands.rehearsal.screen import Screen
-from commands.rehearsal.spoken import Finished, spoken
-from commands.rehearsal.staging import PROFILES, Staging
-from segue.call.profile.load import find, load
+from commands.play.by_voice import Finished, spoken
+from commands.play.screen import Screen
+from commands.play.staging import PROFILES, Staging
 from segue.caller.ringing import command
+from segue.models.openai.reminded import HEADING
+from segue.models.sets import choose
+from segue.profile.load import find, load
 from segue.records.folder import Folder
-from segue.voices import sets
-from segue.voices.reminded import HEADING
 from tests.audio.providers import Providers, providers
 from tests.audio.recorded import speeches
 from tests.audio.voices_calls import CALLS, PATIENCE_S, brief, opening
@@ -64,7 +64,9 @@ async def play(name: str, at: Path) -> Told:
         if setting.breaks:
             setting.breaks(doubles.realtime)
         settings = doubles.settings(setting)
-        stage = Staging(profile, staff, lambda loaded, switched: sets.voices(profile, settings, loaded, switched))
+        stage = Staging(
+            profile, staff, lambda loaded, switched: choose.model_set(profile, settings.models, loaded, switched)
+        )
         over = await spoken(stage, Folder.create(at, "call"), command(file, seed=0), Screen(profile))
         return told(doubles, over)
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from segue.call.profile.model import Profile
-from segue.call.profile.voicing import Mind
-from segue.voices.understudy.scene import Scene
+from segue.profile.model import Profile
+from segue.profile.playing import Mode
+from segue.rehearsal.scene import Scene
 from tests.doubles.openai_realtime import OpenAIRealtimeDouble
 from tests.doubles.openai_realtime_script import Fault
 
@@ -63,7 +63,7 @@ def lets_nobody_in(realtime: OpenAIRealtimeDouble) -> None:
 class Setting:
     """A call: what its story stage is, who plays which stage, and what the caller says."""
 
-    mind: Mind
+    mode: Mode
     voices: str
     lines: Sequence[Line]
     path: Sequence[str] = ("intro", "task", "story")
@@ -77,25 +77,25 @@ class Setting:
 
 
 CALLS = {
-    "cloud": Setting(Mind.REALTIME, "cloud", ONE_STORY),
-    "there_and_back": Setting(Mind.REALTIME, "cloud", TWO_STORIES, ("intro", "task", "story", "task", "story")),
-    "realtime_text": Setting(Mind.REALTIME_TEXT, "cloud", ONE_STORY[2:], ("task", "story")),
-    "mixed": Setting(Mind.REALTIME, "rehearsal, story=cloud", [*ONE_STORY[:4], EARLY, *ONE_STORY[4:]]),
-    "local": Setting(Mind.PIPELINE, "local", ONE_STORY),
-    "silent": Setting(Mind.REALTIME, "cloud", [{"silence_s": 9.0}, LEAVING], ("story",), silence_s=6.0),
+    "cloud": Setting(Mode.REALTIME, "cloud", ONE_STORY),
+    "there_and_back": Setting(Mode.REALTIME, "cloud", TWO_STORIES, ("intro", "task", "story", "task", "story")),
+    "half_cascade": Setting(Mode.HALF_CASCADE, "cloud", ONE_STORY[2:], ("task", "story")),
+    "mixed": Setting(Mode.REALTIME, "rehearsal, story=cloud", [*ONE_STORY[:4], EARLY, *ONE_STORY[4:]]),
+    "local": Setting(Mode.PIPELINE, "local", ONE_STORY),
+    "silent": Setting(Mode.REALTIME, "cloud", [{"silence_s": 9.0}, LEAVING], ("story",), silence_s=6.0),
     "flux": Setting(
-        Mind.PIPELINE, "cloud", [*WISHING, "A wooden box.", BREAKING_OFF], ("task", "story"), chapters=SHORT, env=FLUX
+        Mode.PIPELINE, "cloud", [*WISHING, "A wooden box.", BREAKING_OFF], ("task", "story"), chapters=SHORT, env=FLUX
     ),
     "server_turns": Setting(
-        Mind.REALTIME, "cloud", ["A wooden box.", BREAKING_OFF], ("story",), chapters=SHORT, env=SERVER_TURNS
+        Mode.REALTIME, "cloud", ["A wooden box.", BREAKING_OFF], ("story",), chapters=SHORT, env=SERVER_TURNS
     ),
     "time_is_up": Setting(
-        Mind.REALTIME, "cloud", [LONG_WINDED], ("story",), chapters=["And now?", "Well."], call_s=8.0, env=SERVER_TURNS
+        Mode.REALTIME, "cloud", [LONG_WINDED], ("story",), chapters=["And now?", "Well."], call_s=8.0, env=SERVER_TURNS
     ),
-    "lost_story": Setting(Mind.REALTIME, "cloud", ["A feather.", LEAVING], ("story",), breaks=dies_in_mid_story),
-    "refused_story": Setting(Mind.REALTIME, "cloud", ONE_STORY[2:], ("task", "story"), breaks=lets_nobody_in),
+    "lost_story": Setting(Mode.REALTIME, "cloud", ["A feather.", LEAVING], ("story",), breaks=dies_in_mid_story),
+    "refused_story": Setting(Mode.REALTIME, "cloud", ONE_STORY[2:], ("task", "story"), breaks=lets_nobody_in),
     "servers": Setting(
-        Mind.PIPELINE, "local", ["A wooden box.", BREAKING_OFF], ("story",), chapters=SHORT, env=SPEECH_SERVERS
+        Mode.PIPELINE, "local", ["A wooden box.", BREAKING_OFF], ("story",), chapters=SHORT, env=SPEECH_SERVERS
     ),
 }
 
@@ -108,7 +108,7 @@ def brief(profile: Profile, setting: Setting) -> Profile:
         "task": task.model_copy(update={"opens": "Now, {name}.", "asks_all": "Who shall it be about, in what mood?"}),
         "story": story.model_copy(update={"chapters": [*setting.chapters]}),
     }
-    specs = {**profile.stages, "story": profile.stages["story"].model_copy(update={"mind": setting.mind})}
+    specs = {**profile.stages, "story": profile.stages["story"].model_copy(update={"mode": setting.mode})}
     rehearsal = profile.rehearsal.model_copy(update={"stages": stages})
     limits = profile.limits.model_copy(update={"silence_s": setting.silence_s, "call_s": setting.call_s})
     opens = setting.path[0]

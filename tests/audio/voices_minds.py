@@ -6,12 +6,12 @@ from typing import Any
 from livekit.agents import ChatContext, function_tool, llm
 from livekit.agents.llm import ChatItem
 
-from segue.call import known
-from segue.call.facts import words
-from segue.call.profile.model import Profile
-from segue.voices.reminded import HEADING
-from segue.voices.understudy.llm import Understudy
-from segue.voices.understudy.scene import Scene
+from segue.facts import known
+from segue.facts.accept import words
+from segue.models.openai.reminded import HEADING
+from segue.profile.model import Profile
+from segue.rehearsal.scene import Scene
+from segue.rehearsal.understudy import Understudy
 from tests.doubles.openai_chat_requests import ChatRequest
 from tests.doubles.openai_realtime_script import Asked
 from tests.doubles.script import Answer, Calls, Says

@@ -15,16 +15,17 @@ from livekit.agents.voice import TranscriptSynchronizer
 
 from segue.call.call import Call
 from segue.call.events import Event, Heard, Said
-from segue.call.frames import FRAME_S, FRAME_SAMPLES
-from segue.call.profile.model import Profile
-from segue.call.profile.voicing import Mind
+from segue.models.openai.settings import OpenAISettings
+from segue.models.sets import choose
+from segue.models.stage_models import ModelSet
+from segue.models.vad import livekit_vad
+from segue.profile.model import Profile
+from segue.profile.playing import Mode
 from segue.session.build import Built, build
-from segue.session.line_io import LineOutput, TextSink
-from segue.session.turns import Spoken
-from segue.settings import CloudModels, Settings
-from segue.voices import sets
-from segue.voices.activity import livekit_vad
-from segue.voices.parts import Voices
+from segue.session.turn_taking import Spoken
+from segue.settings import Settings
+from segue.transports.frames import FRAME_S, FRAME_SAMPLES
+from segue.transports.line_io import LineOutput, TextSink
 from tests.conversation.rehearsed import everyone
 from tests.conversation.scripted import storyteller
 from tests.doubles import deepgram, openai_http
@@ -107,13 +108,13 @@ async def answered(
     realtime: OpenAIRealtimeDouble,
     *pipeline: Answer,
     now: Clock | None = None,
-    voiced: Callable[[Voices], Voices] = lambda voices: voices,
+    voiced: Callable[[ModelSet], ModelSet] = lambda voices: voices,
     opens: str = "story",
     **env: str,
 ) -> AsyncIterator[RealtimeCall]:
     """A call that `opens` with a realtime stage; `pipeline` are the lines of its chat model. Hung up at the end."""
     told, output = _realtime(storyteller(books), opens), LineOutput()
-    chat, speech = ChatDouble(Script(*pipeline), models=[CloudModels().llm]), SpeechDouble()
+    chat, speech = ChatDouble(Script(*pipeline), models=[OpenAISettings().llm]), SpeechDouble()
     hearing = DeepgramDouble(lambda pcm, rate: HEARD)
     async with realtime, openai_http.Server(chat, speech), hearing, http_context.open():
         addresses = {
@@ -123,7 +124,7 @@ async def answered(
         }
         keys = {"OPENAI_API_KEY": openai_http.KEY, "DEEPGRAM_API_KEY": deepgram.KEY}
         call = Call(told, call_id="test", now=now or asyncio.get_running_loop().time)
-        voices = sets.voices(told, Settings.read({**keys, **addresses, **env}), None, call.failed)
+        voices = choose.model_set(told, Settings.read({**keys, **addresses, **env}).models, None, call.failed)
         built = build(call, voiced(voices), everyone(books), Spoken(livekit_vad()))
         line = RealtimeCall(call, built, realtime, chat)
         call.subscribe(lambda event, _: line.tell(event))
@@ -143,7 +144,7 @@ async def answered(
 
 
 def _realtime(profile: Profile, opens: str) -> Profile:
-    first = profile.stages[opens].model_copy(update={"mind": Mind.REALTIME})
+    first = profile.stages[opens].model_copy(update={"mode": Mode.REALTIME})
     return profile.model_copy(update={"opens": opens, "stages": {**profile.stages, opens: first}})
 
 

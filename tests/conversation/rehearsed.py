@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agents import team
-from commands.rehearsal.screen import Screen
-from commands.rehearsal.staging import Staging
-from commands.rehearsal.typed import follow, typed_call
+from commands.play.by_text import follow, typed_call
+from commands.play.screen import Screen
+from commands.play.staging import Staging
 from segue.call.events import Event, Heard, Said
-from segue.call.profile.load import load
-from segue.call.profile.model import Profile
 from segue.call.state import State
+from segue.caller.judgement import Judgement, judge
 from segue.caller.script import Expect, Say, Script, words
 from segue.caller.script import load as load_script
-from segue.caller.verdict import Verdict, judge
-from segue.session.seat import Team
-from segue.voices.rehearsal import Rehearsal
+from segue.models.sets.rehearsed import RehearsalSet
+from segue.profile.load import load
+from segue.profile.model import Profile
+from segue.session.stage_context import Team
 from tools.appointments import seed
 
 ROOT = Path(__file__).parent.parent.parent
@@ -28,7 +28,7 @@ class Rehearsed:
 
     state: State
     events: list[Event]
-    verdict: Verdict
+    verdict: Judgement
     shown: str
     """What the terminal showed."""
 
@@ -67,7 +67,7 @@ async def rehearse(caller: Path | Script, books: Path, name: str = "storyteller"
     events: list[Event] = []
     out = io.StringIO()
     told = profile(name, members)
-    stage = Staging(told, members, lambda models, _: Rehearsal(told, models))
+    stage = Staging(told, members, lambda models, _: RehearsalSet(told, models))
     call, typing = typed_call(stage, "test", Screen(told, out), lambda event, _: events.append(event))
     await follow(script, number, typing)
     spoken = [words(line, index, number) for index, line in enumerate(script.lines)]

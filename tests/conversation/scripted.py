@@ -13,12 +13,12 @@ from livekit.agents import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOpt
 
 from segue.call.call import Call
 from segue.call.events import Event, Heard, Said
-from segue.call.known import HEADING
-from segue.call.profile.model import Profile
+from segue.facts.known import HEADING
+from segue.models.stage_models import StageModels
+from segue.profile.model import Profile
 from segue.session.build import Built, build
-from segue.session.turns import Typed
-from segue.session.typed import TypedCall, TypedOutput, WordClock
-from segue.voices.parts import Parts
+from segue.session.turn_taking import Typed
+from segue.transports.typed import TypedCall, TypedOutput, WordClock
 from tests.conversation.rehearsed import everyone, profile
 
 E = TypeVar("E", bound=Event)
@@ -128,17 +128,17 @@ def _deltas(part: Says | Calls, call_id: str) -> Iterator[llm.ChoiceDelta]:
 
 
 @dataclass(frozen=True, slots=True)
-class Voices:
+class ModelSet:
     """One scripted mind a stage; words are typed and read."""
 
     minds: Mapping[str, Scripted]
     name: str = "scripted"
 
-    def parts(self, stage: str) -> Parts:
+    def models(self, stage: str) -> StageModels:
         """The script of that stage, typed and read."""
-        return Parts(self.minds[stage])
+        return StageModels(self.minds[stage])
 
-    def twin(self, stage: str) -> None:
+    def fallback(self, stage: str) -> None:
         """None: a script is no realtime model."""
 
 
@@ -186,7 +186,7 @@ async def ringing(
     events: list[Event] = []
     call.subscribe(lambda event, _: events.append(event))
     minds = {stage: Scripted(*scripts.get(stage, ())) for stage in call.profile.stages}
-    built = build(call, Voices(minds), team, Typed())
+    built = build(call, ModelSet(minds), team, Typed())
     output = TypedOutput(clock, lambda _: None, lambda: None)
     typing = TypedCall(built, clock, output)
     await typing.ring()

@@ -13,7 +13,7 @@ from commands import check
 from tests.doubles.openai_http import nobodys_url
 from tests.unit.checked import KEYS, PROFILES, providers
 
-STAGE_KEYS = ["stage", "set", "mind_asked", "mind", "models", "verdict", "reason", "mend", "place", "troubles"]
+STAGE_KEYS = ["stage", "set", "mode_asked", "mode", "models", "verdict", "reason", "fix", "place", "troubles"]
 MODEL_KEYS = [
     "part",
     "model",
@@ -26,10 +26,10 @@ MODEL_KEYS = [
     "trial",
     "tools",
     "reason",
-    "mend",
+    "fix",
 ]
 EDGE_KEYS = ["edge", "origin", "target", "carries", "fixed_line", "transcribes_caller", "turns", "mutable_context"]
-JUDGED_KEYS = ["verdict", "reason", "mend", "place", "troubles"]
+JUDGED_KEYS = ["verdict", "reason", "fix", "place", "troubles"]
 
 
 class Run:
@@ -60,7 +60,7 @@ async def test_without_keys_every_stage_says_which_it_lacks(run: Run) -> None:
     assert (status, err) == (2, "")
     assert "  cannot: `intro`: DEEPGRAM_API_KEY is not set\n" in out
     assert "  cannot: `story`: OPENAI_API_KEY is not set\n" in out
-    assert "SEGUE_VOICES=rehearsal" in out
+    assert "SEGUE_MODELS=rehearsal" in out
     assert out.endswith("storyteller: cannot\n")
 
 
@@ -77,7 +77,7 @@ async def test_a_loss_exits_with_1(run: Run) -> None:
     async with providers() as four:
         status, out, _ = await run(four.env(SEGUE_REALTIME_TURNS="server"))
     assert status == 1
-    assert "mend it: set SEGUE_REALTIME_TURNS=local" in out
+    assert "fix it: set SEGUE_REALTIME_TURNS=local" in out
 
 
 async def test_a_dead_endpoint_exits_with_2(run: Run) -> None:
@@ -88,13 +88,13 @@ async def test_a_dead_endpoint_exits_with_2(run: Run) -> None:
 
 
 async def test_rehearsal_needs_nothing(run: Run) -> None:
-    status, out, _ = await run({}, "--voices", "rehearsal", "--profile", "clinic")
+    status, out, _ = await run({}, "--models", "rehearsal", "--profile", "clinic")
     assert status == 0
     assert out.endswith("clinic: works\n")
 
 
 async def test_voices_can_be_asked_for_stage_by_stage(run: Run) -> None:
-    status, out, _ = await run({}, "--voices", "rehearsal, story=cloud", "--offline")
+    status, out, _ = await run({}, "--models", "rehearsal, story=cloud", "--offline")
     assert status == 2
     assert "`story`: OPENAI_API_KEY is not set" in out
     assert "`intro`" not in out
@@ -111,7 +111,7 @@ async def test_json_has_the_same_keys_whatever_is_found(run: Run) -> None:
         assert {tuple(edge) for edge in told["edges"]} == {(*EDGE_KEYS, *JUDGED_KEYS)}
     assert (well["verdict"], ill["verdict"]) == ("works", "cannot")
     assert troubles(well) == []
-    assert {"verdict", "reason", "mend", "place"} == {*troubles(ill)[0]}
+    assert {"verdict", "reason", "fix", "place"} == {*troubles(ill)[0]}
 
 
 def troubles(told: dict[str, Any]) -> list[dict[str, str]]:
@@ -121,10 +121,10 @@ def troubles(told: dict[str, Any]) -> list[dict[str, str]]:
 @pytest.mark.parametrize(
     ("env", "argv", "line"),
     [
-        ({"SEGUE_VOICES": "cluod"}, [], "SEGUE_VOICES is 'cluod'; set it to one of"),
+        ({"SEGUE_MODELS": "cluod"}, [], "SEGUE_MODELS is 'cluod'; set it to one of"),
         (
             {},
-            ["--voices", "rehearsal", "--profile", "storyteler"],
+            ["--models", "rehearsal", "--profile", "storyteler"],
             "no profile 'storyteler'; did you mean `storyteller`?",
         ),
     ],

@@ -7,8 +7,8 @@ import pytest
 from livekit.agents import APIError, UserInputTranscribedEvent
 
 from segue.call.events import Ended, Failed, FellSilent, Outcome, Said
-from segue.call.profile.model import Limits, Profile
-from segue.voices.parts import Parts
+from segue.models.stage_models import StageModels
+from segue.profile.model import Limits, Profile
 from tests.conversation import scripted
 from tests.conversation.scripted import Calls, Ringing, Says, ringing, storyteller
 
@@ -186,7 +186,9 @@ async def test_a_tool_that_nobody_has_is_answered_to_the_model_alone(tmp_path: P
 async def test_the_first_words_stop_an_agent_whose_callers_turns_are_taken_by_their_ears(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scripted.Voices, "parts", lambda voices, stage: Parts(voices.minds[stage], turns_by="stt"))
+    monkeypatch.setattr(
+        scripted.ModelSet, "models", lambda voices, stage: StageModels(voices.minds[stage], turns_by="stt")
+    )
     async with ringing(tmp_path, intro=[HELLO, LONG]) as line:
         answering = await in_mid_speech(line)
         line.built.session.emit("user_input_transcribed", UserInputTranscribedEvent(transcript="Wait", is_final=False))

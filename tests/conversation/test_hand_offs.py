@@ -7,8 +7,8 @@ from typing import TypeAlias
 import pytest
 
 from segue.call.events import Entered, Event, Forgotten, HandedOn, Learnt, Settled
-from segue.call.known import read
-from segue.call.profile.model import Profile
+from segue.facts.known import read
+from segue.profile.model import Profile
 from tests.conversation.scripted import Calls, Reply, Ringing, Says, ringing, storyteller
 
 Scripts: TypeAlias = dict[str, list[Reply]]

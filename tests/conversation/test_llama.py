@@ -18,20 +18,20 @@ from livekit.agents import Agent, AgentSession, APIConnectOptions, APITimeoutErr
 from livekit.plugins import openai
 
 from commands import demo
-from commands.rehearsal.typed import follow
+from commands.play.by_text import follow
 from segue.call.call import Call
 from segue.call.events import Event, Said
-from segue.call.profile.model import Profile
+from segue.caller.judgement import judge
 from segue.caller.script import load as load_script
 from segue.caller.script import words
-from segue.caller.verdict import judge
+from segue.models.stage_models import StageModels
+from segue.profile.model import Profile
+from segue.rehearsal import Understudy
+from segue.rehearsal.guided import Guided
 from segue.session.build import build
-from segue.session.stage import StageAgent
-from segue.session.turns import Typed
-from segue.session.typed import TypedCall, TypedOutput, WordClock
-from segue.voices.guided import Guided
-from segue.voices.parts import Parts
-from segue.voices.understudy import Understudy
+from segue.session.stage_agent import StageAgent
+from segue.session.turn_taking import Typed
+from segue.transports.typed import TypedCall, TypedOutput, WordClock
 from tests.conversation.rehearsed import ROOT, everyone, profile
 from tests.conversation.test_callers import CALLERS
 from tests.llama.server import MODEL, LlamaServer, NotRunning
@@ -118,7 +118,7 @@ async def test_every_tool_is_accepted_and_a_model_that_knows_of_none_is_shown_no
     assert isinstance(opening, StageAgent)
     model, names = plugin(parallel_tool_calls=False), set[str]()
     without = await answer(model, text=question)
-    for agent in [opening, *(opening.seat.enter(edge) for edge in told.edges)]:
+    for agent in [opening, *(opening.context.enter(edge) for edge in told.edges)]:
         names |= llm.ToolContext(agent.tools).function_tools.keys()
         reply = await answer(model, text=question, tools=[*agent.tools], tool_choice=choice)
         assert reply.text
@@ -183,11 +183,11 @@ class Hybrid:
     model: Callable[[], llm.LLM[Any]]
     name: str = field(default="local", init=False)
 
-    def parts(self, stage: str) -> Parts:
+    def models(self, stage: str) -> StageModels:
         """The guided mind of a stage. Tests run on busy machines: it is waited for."""
-        return Parts(Guided(self.model(), Understudy(self.profile, stage), patience_s=60.0))
+        return StageModels(Guided(self.model(), Understudy(self.profile, stage), patience_s=60.0))
 
-    def twin(self, stage: str) -> None:
+    def fallback(self, stage: str) -> None:
         """None: there is no realtime model here."""
 
 
@@ -223,9 +223,9 @@ def test_a_user_with_this_server_and_no_keys_holds_a_call(
     for name, value in {"LLM_URL": llama.base_url, "LLM": MODEL, "TOOLS_BY": "rules"}.items():
         monkeypatch.setenv(f"SEGUE_LOCAL_{name}", value)
     caller = str(ROOT / "tests/callers/one_sentence.yaml")
-    assert demo.main(["--text", "--voices", "local", "--caller", caller]) == 0
+    assert demo.main(["--text", "--models", "local", "--caller", caller]) == 0
     out, err = capsys.readouterr()
-    assert "storyteller, with voices: local (smollm2 guided by rules)\n" in out
+    assert "storyteller, with models: local (smollm2 guided by rules)\n" in out
     assert "the call has ended: goodbye" in out
     assert err == ""
 

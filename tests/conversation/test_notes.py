@@ -8,7 +8,7 @@ import pytest
 from livekit import rtc
 
 from segue.call.events import Heard, Said
-from segue.voices.reminded import HEADING, RemindedSession
+from segue.models.openai.reminded import HEADING, RemindedSession
 from tests.conversation import scripted
 from tests.conversation.realtime_call import HEARD, RealtimeCall, answered
 from tests.conversation.scripted import ringing

@@ -10,10 +10,10 @@ import pytest
 from livekit import rtc
 
 from segue.call.events import Ended, Failed, Outcome, Said, TakenOver
-from segue.session.takeover import BROKE_OFF
-from segue.voices.parts import Parts, Voices
-from segue.voices.realtime import Realtime
-from segue.voices.realtime_session import ClosableSession
+from segue.models.openai.realtime import Realtime
+from segue.models.openai.realtime_session import ClosableSession
+from segue.models.stage_models import ModelSet, StageModels
+from segue.session.handover import BROKE_OFF
 from tests.conversation.realtime_call import HEARD, RealtimeCall, answered
 from tests.doubles.faults import Refuses
 from tests.doubles.openai_realtime import OpenAIRealtimeDouble
@@ -261,14 +261,14 @@ async def test_a_twin_whose_provider_is_down_as_well_ends_the_call_as_failed(tmp
 class Twinless:
     """Voices whose realtime models have nobody behind them."""
 
-    voices: Voices
+    voices: ModelSet
     name: str = "twinless"
 
-    def parts(self, stage: str) -> Parts:
+    def models(self, stage: str) -> StageModels:
         """As they are."""
-        return self.voices.parts(stage)
+        return self.voices.models(stage)
 
-    def twin(self, stage: str) -> None:
+    def fallback(self, stage: str) -> None:
         """None."""
 
 

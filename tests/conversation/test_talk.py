@@ -97,12 +97,12 @@ async def test_a_model_that_calls_no_tools_is_told_of_before_the_call_and_does_n
 ) -> None:
     async with ChatDouble(lambda _: Says("I am Echo."), models=("small",), key=None) as double:
         at_home.setenv("SEGUE_LOCAL_LLM_URL", double.base_url)
-        status, out, err = await asyncio.to_thread(piped, b"", "--voices", "local")
+        status, out, err = await asyncio.to_thread(piped, b"", "--models", "local")
         [trial, greeting] = [received.request for received in double.completions.received]
     assert (status, len(err.splitlines())) == (0, 1)
     assert "small called no tool when it was told to" in err
     assert "SEGUE_LOCAL_TOOLS_BY=rules" in err
-    assert "storyteller, with voices: local\n" in out
+    assert "storyteller, with models: local\n" in out
     assert "Echo (intro): I am Echo.\n" in out
     assert trial
     assert greeting
@@ -111,7 +111,7 @@ async def test_a_model_that_calls_no_tools_is_told_of_before_the_call_and_does_n
 
 def test_a_model_that_nobody_serves_is_one_line_and_a_two(piped: Piped, at_home: pytest.MonkeyPatch) -> None:
     at_home.setenv("SEGUE_LOCAL_LLM_URL", nobodys_url())
-    status, out, err = piped(b"", "--voices", "local")
+    status, out, err = piped(b"", "--models", "local")
     assert (status, out, len(err.splitlines())) == (2, "", 1)
     assert "connection refused" in err
     assert "SEGUE_LOCAL_LLM_URL" in err

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from segue.call.events import Declined, Ended, Ending, Learnt, Outcome, Said, Settled
-from segue.call.profile.model import Profile
+from segue.profile.model import Profile
 from tests.conversation.rehearsed import everyone, profile
 from tests.conversation.scripted import Calls, Reply, Says, ringing, storyteller
 

@@ -8,7 +8,7 @@ from typing import Self
 
 from aiohttp import web
 
-from segue.settings import CartesiaModels
+from segue.models.cartesia.settings import CartesiaSettings
 from tests.doubles.cartesia_requests import Asked, read
 from tests.doubles.endpoint import Endpoint
 from tests.doubles.openai_speech import Mouth
@@ -20,7 +20,7 @@ class CartesiaDouble:
     """`async with CartesiaDouble() as double:`; give `.url` to the plugin. Records and faults are at `speech`."""
 
     def __init__(
-        self, mouth: Mouth = tone, *, voices: tuple[str, ...] = (*CartesiaModels().speakers.values(),)
+        self, mouth: Mouth = tone, *, voices: tuple[str, ...] = (*CartesiaSettings().voices.values(),)
     ) -> None:
         self.mouth, self.voices = mouth, voices
         self.speech = Endpoint[Asked](self._read, self._speak)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from openai.types.audio import speech_create_params
 from openai.types.audio.transcription_create_params import TranscriptionCreateParamsNonStreaming
 
-from segue.voices.local.resampling import resampled
+from segue.models.local.resampling import resampled
 from tests.doubles.openai_errors import Refused, missing, out_of_range, too_long, unsupported
 from tests.doubles.openai_types import check
 

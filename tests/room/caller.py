@@ -14,11 +14,11 @@ from pathlib import Path
 from livekit import api, rtc
 from livekit.rtc.data_stream import StreamError
 
-from segue.call.frames import FRAME_SAMPLES, SAMPLE_RATE
 from segue.caller.calling import Calling, Prepared
 from segue.caller.process import prepared
 from segue.caller.script import PATIENCE_S, Expect, Say, Script
 from segue.records.recording import Recording
+from segue.transports.frames import FRAME_SAMPLES, SAMPLE_RATE
 from tests.room.server import LiveKitServer
 
 QUEUE_MS = 100
@@ -236,7 +236,7 @@ class Caller(Guest):
     async def _talk(self, source: rtc.AudioSource) -> None:
         track = await self._track
         stream = rtc.AudioStream.from_track(track=track, sample_rate=SAMPLE_RATE, num_channels=1, frame_size_ms=20)
-        with Recording(self.recording) as recording:
+        with Recording(self.recording, SAMPLE_RATE) as recording:
             try:
                 async for event in stream:
                     agents = bytes(event.frame.data.cast("b"))

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from segue.call.facts import words
-from segue.records import answers
-from segue.voices.local.resampling import resampled
+from segue.facts.accept import words
+from segue.models.local.resampling import resampled
+from segue.records import timing
 from tests.audio.second_ear import transcribe
 from tests.room.caller import Caller, Seen
 
@@ -13,9 +13,9 @@ class Recording:
     """A caller's recording, to be listened to with other ears."""
 
     def __init__(self, caller: Caller) -> None:
-        self.caller, self.agents, self.rate = answers.read(caller.recording)
-        self.figures = answers.answers(self.caller, self.agents, self.rate)
-        self.spoken = answers.speeches(answers.sounds(self.agents, self.rate))
+        self.caller, self.agents, self.rate = timing.read(caller.recording)
+        self.figures = timing.answers(self.caller, self.agents, self.rate)
+        self.spoken = timing.speeches(timing.sounds(self.agents, self.rate))
 
     def heard(self, speech: int) -> list[str]:
         """The words of the agents' n-th speech."""

@@ -9,9 +9,9 @@ import yaml
 
 from agents import team
 from segue.call.events import Event
-from segue.call.profile.load import load
-from segue.call.profile.model import Profile
-from segue.call.profile.voicing import Mind
+from segue.profile.load import load
+from segue.profile.model import Profile
+from segue.profile.playing import Mode
 from segue.records import journal
 from segue.records.folder import Folder
 from tests.audio.providers import Providers, providers
@@ -23,7 +23,7 @@ from tests.room.worker import ROOT, rehearsing, working
 
 CHAPTER = "Far from {place} there lived {hero}, whom nobody there had ever seen. Another one, or is that enough?"
 SETTING = Setting(
-    Mind.REALTIME,
+    Mode.REALTIME,
     "cloud",
     [
         "Yes, exactly.",

@@ -2,8 +2,8 @@
 
 import pytest
 
-from segue.call.facts import words
-from segue.caller.verdict import errors
+from segue.caller.judgement import errors
+from segue.facts.accept import words
 from tests.room.caller import Caller
 from tests.room.evening import Evening
 from tests.room.hearing import Recording, agents_words, path

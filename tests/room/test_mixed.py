@@ -6,8 +6,8 @@ from itertools import groupby, pairwise
 import pytest
 
 from segue.call.events import Ended, Ending, Entered, Failed, HandedOn, Heard, Outcome, Said
-from segue.call.facts import words
-from segue.caller.verdict import errors
+from segue.caller.judgement import errors
+from segue.facts.accept import words
 from tests.room.hearing import Recording, agents_words, path
 from tests.room.mixed import SETTING, Mixed
 
@@ -29,7 +29,7 @@ def test_the_caller_is_led_there_and_back_and_sees_who_has_the_call(mixed: Mixed
     shown = [attributes for attributes in mixed.clara.seen.attributes if "segue.agent" in attributes]
     assert [stage for stage, _ in groupby(one["segue.agent"] for one in shown)] == [*SETTING.path]
     assert path(mixed.clara.seen).split() == [*SETTING.path]
-    assert {one["segue.voices"] for one in shown} == {"cloud"}
+    assert {one["segue.models"] for one in shown} == {"cloud"}
 
 
 def test_both_sides_are_transcribed_as_they_are_on_record(mixed: Mixed) -> None:

@@ -26,7 +26,7 @@ async def refusal(env: Mapping[str, str], command: Sequence[str] = START) -> tup
 
 
 async def test_without_settings_it_names_each_that_is_missing_and_fails() -> None:
-    bare, rehearsal = environment(), environment(SEGUE_VOICES="rehearsal")
+    bare, rehearsal = environment(), environment(SEGUE_MODELS="rehearsal")
     status, lines = await refusal(bare)
     assert status != 0
     assert [line.split()[1] for line in lines] == ["OPENAI_API_KEY", "DEEPGRAM_API_KEY", *LIVEKIT]
@@ -36,7 +36,7 @@ async def test_without_settings_it_names_each_that_is_missing_and_fails() -> Non
 
 
 async def test_malformed_settings_are_a_line_each() -> None:
-    env = environment(SEGUE_VOICES="rehearsal", SEGUE_MAX_CALLS="many", SEGUE_VAD="ears", SEGUE_PROFILE="bank")
+    env = environment(SEGUE_MODELS="rehearsal", SEGUE_MAX_CALLS="many", SEGUE_VAD="ears", SEGUE_PROFILE="bank")
     status, lines = await refusal(env, MODULE)
     assert status != 0
     assert [line.split()[1] for line in lines] == ["SEGUE_VAD", "SEGUE_MAX_CALLS", *LIVEKIT]
@@ -95,7 +95,7 @@ async def test_the_console_talks_without_a_server_or_a_key() -> None:
     async with await asyncio.start_server(accept, "127.0.0.1", 0) as listening:
         port = listening.sockets[0].getsockname()[1]
         command = ("-m", "livekit.agents", "console", "agent.py", "--connect-addr", f"127.0.0.1:{port}")
-        async with process(environment(SEGUE_VOICES="rehearsal"), command) as worker:
+        async with process(environment(SEGUE_MODELS="rehearsal"), command) as worker:
             said = await typed(connected, worker)
     assert "Ada, from Turin." in said
 

@@ -29,7 +29,7 @@ def test_a_stranger_learns_what_the_room_hears_and_nothing_else(evening: Evening
     assert not [secret for secret in SECRETS if secret in everything]
     assert not evening.eve.seen.raw
     shown = {name for attributes in evening.eve.seen.attributes for name in attributes}
-    assert {name for name in shown if not name.startswith("lk.")} <= {"segue.agent", "segue.path", "segue.voices"}
+    assert {name for name in shown if not name.startswith("lk.")} <= {"segue.agent", "segue.path", "segue.models"}
 
 
 def test_callers_at_once_share_nothing(evening: Evening) -> None:

@@ -36,7 +36,7 @@ def rehearsing(server: LiveKitServer, store: Path, **settings: str) -> dict[str,
         "LIVEKIT_URL": server.url,
         "LIVEKIT_API_KEY": server.api_key,
         "LIVEKIT_API_SECRET": server.api_secret,
-        "SEGUE_VOICES": "rehearsal",
+        "SEGUE_MODELS": "rehearsal",
         "SEGUE_STORE": str(store),
         "SEGUE_PROFILES_DIR": str(ROOT / "profiles"),
     }

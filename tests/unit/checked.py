@@ -10,12 +10,12 @@ from typing import Any
 from livekit.agents import llm
 
 from agents import team
-from segue.call.profile.load import load
-from segue.call.profile.model import Profile
 from segue.checks import Report, check
+from segue.models.stage_models import StageModels
+from segue.profile.load import load
+from segue.profile.model import Profile
+from segue.rehearsal import Understudy
 from segue.settings import Settings
-from segue.voices.parts import Parts
-from segue.voices.understudy import Understudy
 from tests.doubles.deepgram import KEY as DEEPGRAM_KEY
 from tests.doubles.deepgram import DeepgramDouble
 from tests.doubles.openai_chat import ChatDouble
@@ -128,12 +128,12 @@ class Cast:
         self._profile = profile
         self._model = Imagined(capabilities=replace(ABLE, **can))
 
-    def parts(self, stage: str) -> Parts:
+    def models(self, stage: str) -> StageModels:
         if stage == "story":
-            return Parts(self._model)
-        return Parts(Understudy(self._profile, stage))
+            return StageModels(self._model)
+        return StageModels(Understudy(self._profile, stage))
 
-    def twin(self, stage: str) -> None:
+    def fallback(self, stage: str) -> None:
         """None is asked for."""
 
 

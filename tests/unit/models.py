@@ -5,7 +5,7 @@ from typing import Any
 from livekit import rtc
 from livekit.agents import APIConnectOptions, ChatContext, function_tool, llm, stt, tts
 
-from segue.voices.parts import Parts
+from segue.models.stage_models import StageModels
 
 ONCE = APIConnectOptions(max_retry=0)
 RATE = 16_000
@@ -16,12 +16,12 @@ async def nothing() -> None:
     """Do nothing."""
 
 
-async def answer(parts: Parts) -> str:
+async def answer(parts: StageModels) -> str:
     """What a pipeline's mind says, or the name of the tool it calls instead."""
-    assert isinstance(parts.mind, llm.LLM)
+    assert isinstance(parts.llm, llm.LLM)
     context = ChatContext.empty()
     context.add_message(role="user", content="Say yes.")
-    async with parts.mind.chat(chat_ctx=context, tools=[nothing], conn_options=ONCE) as stream:
+    async with parts.llm.chat(chat_ctx=context, tools=[nothing], conn_options=ONCE) as stream:
         deltas = [chunk.delta async for chunk in stream if chunk.delta]
     return "".join(delta.content or "".join(call.name for call in delta.tool_calls) for delta in deltas)
 

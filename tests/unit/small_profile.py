@@ -1,8 +1,8 @@
 """The smallest profile that is sound, to be broken one line at a time."""
 
-from segue.call.profile.load import Known
+from segue.profile.load import KnownNames
 
-KNOWN = Known(
+KNOWN = KnownNames(
     agents=frozenset({"intro", "task", "story"}),
     tools=frozenset({"remember", "look_up", "settle", "end_call"}),
     desks=frozenset({"wishes", "appointments"}),

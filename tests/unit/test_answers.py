@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from segue.records.answers import Answer, Answers, BargeIn, Span, answers, read, sounds
 from segue.records.recording import Recording
+from segue.records.timing import Answer, Answers, BargeIn, Span, answers, read, sounds
 
 RATE = 24_000
 Side = NDArray[np.int16]
@@ -111,7 +111,7 @@ def test_a_call_in_which_nobody_spoke_has_no_figures() -> None:
 
 def test_a_recording_is_read_back_as_it_was_made(tmp_path: Path) -> None:
     caller, agents = side(4, (0.5, 1.0)), side(4, (1.8, 3.0))
-    with Recording(tmp_path / "call.wav") as recording:
+    with Recording(tmp_path / "call.wav", 24_000) as recording:
         recording.add(caller.tobytes(), agents.tobytes())
     left, right, rate = read(tmp_path / "call.wav")
     assert rate == RATE

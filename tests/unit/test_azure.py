@@ -8,11 +8,12 @@ import pytest
 from livekit.agents import APIStatusError, llm, utils
 
 from agents import team
-from segue.call.profile.load import load
-from segue.settings import CloudModels, Settings
-from segue.voices.cloud import Cloud
-from segue.voices.lent import Lent
-from segue.voices.parts import Parts
+from segue.models.openai.settings import OpenAISettings
+from segue.models.owned import OwnedModels
+from segue.models.sets.cloud import CloudSet
+from segue.models.stage_models import StageModels
+from segue.profile.load import load
+from segue.settings import Settings
 from tests.doubles.openai_chat import ChatDouble
 from tests.doubles.openai_http import KEY, nobodys_url
 from tests.doubles.openai_realtime_plugin import heard
@@ -34,13 +35,13 @@ async def reached(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Providers]:
 
 
 @asynccontextmanager
-async def parts(env: dict[str, str], stage: str) -> AsyncIterator[Parts]:
+async def parts(env: dict[str, str], stage: str) -> AsyncIterator[StageModels]:
     settings = Settings.read(env)
-    lent = Lent(Cloud(load(PROFILES / "storyteller", team(settings.store).known()), settings.cloud))
+    owned = OwnedModels(CloudSet(load(PROFILES / "storyteller", team(settings.store).known()), settings.models))
     try:
-        yield lent.parts(stage)
+        yield owned.models(stage)
     finally:
-        await lent.aclose()
+        await owned.aclose()
 
 
 def on_azure(reached: Providers, **more: str) -> dict[str, str]:
@@ -49,9 +50,9 @@ def on_azure(reached: Providers, **more: str) -> dict[str, str]:
     )
 
 
-async def said(parts: Parts) -> str:
-    assert isinstance(parts.mind, llm.RealtimeModel)
-    session = parts.mind.session()
+async def said(parts: StageModels) -> str:
+    assert isinstance(parts.llm, llm.RealtimeModel)
+    session = parts.llm.session()
     try:
         return (await heard(await session.generate_reply()))[0]
     finally:
@@ -61,10 +62,10 @@ async def said(parts: Parts) -> str:
 async def test_chat_and_speech_are_asked_for_by_deployment(reached: Providers) -> None:
     async with parts(on_azure(reached), "task") as task:
         assert await answer(task) == "ready"
-        assert await sound_s(task.mouth) > 0
+        assert await sound_s(task.tts) > 0
     [chat], [speech] = reached.chat.completions.received, reached.speech.speech.received
     assert chat.path == f"/openai/deployments/{LLM}/chat/completions"
-    assert speech.path == f"/openai/deployments/{CloudModels().tts}/audio/speech"
+    assert speech.path == f"/openai/deployments/{OpenAISettings().tts}/audio/speech"
     assert speech.asked.response_format == "pcm"
 
 
@@ -84,8 +85,8 @@ async def test_what_the_environment_says_to_other_tools_makes_no_azure_of_openai
         assert await answer(task) == "ready"
         assert await said(story) == "Hello."
     async with parts(reached.env(SEGUE_OPENAI_URL="", SEGUE_REALTIME_URL=""), "task") as task:
-        assert task.mouth is not None
-        assert task.mind.provider == task.mouth.provider == "api.openai.com"
+        assert task.tts is not None
+        assert task.llm.provider == task.tts.provider == "api.openai.com"
 
 
 async def test_a_deployment_that_is_not_there_is_named_with_its_setting(reached: Providers) -> None:
@@ -98,7 +99,7 @@ async def test_a_deployment_that_is_not_there_is_named_with_its_setting(reached:
     )
     for stage, setting in (("intro", "SEGUE_OPENAI_LLM"), ("story", "SEGUE_OPENAI_REALTIME")):
         [row] = [row for row in report.stages if row.stage == stage]
-        assert any(setting in one.mend for one in row.findings)
+        assert any(setting in one.fix for one in row.findings)
 
 
 async def test_the_double_refuses_what_azure_refuses() -> None:

@@ -9,8 +9,8 @@ from livekit.agents import APIConnectionError, APIStatusError, ChatContext, NotG
 from livekit.agents.metrics import LLMMetrics
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions
 
-from segue.voices.backup.llm import BackedLLM
-from segue.voices.backup.switch import Deadlines, Reason, Switch
+from segue.models.failover.llm import FailoverLLM
+from segue.models.failover.switch import Deadlines, Reason, Switch
 from tests.unit.backup_clock import jumping
 
 ROLE: Final = llm.ChoiceDelta(role="assistant")
@@ -87,7 +87,7 @@ class Pair:
         self.told: list[tuple[str, Reason]] = []
         self.errors: list[llm.LLMError] = []
         switch = Switch("llm", lambda part, reason: self.told.append((part, reason)), clock=lambda: self.now_s)
-        self.backed = BackedLLM(self.primary, self.backup, Deadlines(), switch)
+        self.backed = FailoverLLM(self.primary, self.backup, Deadlines(), switch)
         self.backed.on("error", self.errors.append)
 
     async def answer(self) -> llm.CollectedResponse:

@@ -11,8 +11,8 @@ from livekit.agents.llm.chat_context import MetricsMetadata
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions
 from livekit.agents.vad import VAD, VADCapabilities, VADEvent, VADEventType, VADStream
 
-from segue.voices.backup.stt import BackedSTT
-from segue.voices.backup.switch import Deadlines, Reason, Switch
+from segue.models.failover.stt import FailoverSTT
+from segue.models.failover.switch import Deadlines, Reason, Switch
 from tests.unit.backup_clock import jumping
 
 FRAME_S: Final = 0.05
@@ -150,7 +150,7 @@ class Line:
         """Where in the call each final says that its words ended."""
         self._loop = asyncio.get_running_loop()
         switch = Switch("stt", lambda _, reason: self.told.append(reason), clock=self._loop.time)
-        self._backed = BackedSTT(primary, backup, Deadlines(), switch, Loudness())
+        self._backed = FailoverSTT(primary, backup, Deadlines(), switch, Loudness())
 
     async def hears(self, text: str, options: APIConnectOptions = NO_RETRY, wait_s: float = 0.0) -> list[str]:
         """What the session is told of a caller who says `text` in real time, and hangs up `wait_s` after it."""
@@ -278,7 +278,7 @@ async def test_a_primary_alone_is_connected_anew_and_played_what_it_swallowed() 
 @jumping
 async def test_with_both_ears_refusing_the_stream_fails() -> None:
     line = Line(Scripted(REFUSES), Scripted(REFUSES))
-    with pytest.raises(APIConnectionError, match="no ears"):
+    with pytest.raises(APIConnectionError, match="no STT"):
         await line.hears("one", wait_s=5)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from segue.voices.backup.switch import Deadlines, Reason, Switch
+from segue.models.failover.switch import Deadlines, Reason, Switch
 
 
 class Clock:

@@ -8,9 +8,9 @@ import pytest
 from livekit.agents import APIConnectionError, APIStatusError, tts
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions
 
-from segue.voices.backup.pace import Pace
-from segue.voices.backup.switch import Deadlines, Reason, Switch
-from segue.voices.backup.tts import BackedTTS
+from segue.models.failover.pace import Pace
+from segue.models.failover.switch import Deadlines, Reason, Switch
+from segue.models.failover.tts import FailoverTTS
 from tests.unit.backup_clock import jumping
 
 HANGS: Final = "HANGS"
@@ -76,7 +76,7 @@ class Pair:
         self.told: list[tuple[str, Reason]] = []
         self.errors: list[tts.TTSError] = []
         switch = Switch("tts", lambda part, reason: self.told.append((part, reason)))
-        self.backed = BackedTTS(primary, backup, Deadlines(), switch)
+        self.backed = FailoverTTS(primary, backup, Deadlines(), switch)
         self.backed.on("error", self.errors.append)
 
     async def said_s(self, text: str = SENTENCE) -> float:

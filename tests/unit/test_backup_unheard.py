@@ -3,7 +3,7 @@
 import pytest
 from livekit import rtc
 
-from segue.voices.backup.unheard import LONGEST_S, OVERLAP_S, PRE_ROLL_S, Unheard
+from segue.models.failover.unheard import LONGEST_S, OVERLAP_S, PRE_ROLL_S, Unheard
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from segue.call.frames import FRAME_BYTES, SILENCE
 from segue.caller.ringing import SOURCE, NoCaller, command, ringing
+from segue.transports.frames import FRAME_BYTES, SILENCE
 
 LOUD = b"\x00\x10\x00\xf0" * 240
 

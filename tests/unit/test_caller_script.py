@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from segue.call.yaml import Unreadable
 from segue.caller.script import Expect, HangUp, OneOf, Say, Silence, Wav, load, words
+from segue.profile.yaml.source import Unreadable
 
 
 @pytest.fixture

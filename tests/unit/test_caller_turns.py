@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pytest
 
-from segue.call.frames import FRAME_SAMPLES, SILENCE
 from segue.caller.calling import Calling, Prepared
+from segue.caller.cues import GIVES_UP_S, UNANSWERED_S
 from segue.caller.hears import loud
 from segue.caller.script import HangUp, Line, Say, Silence
-from segue.caller.turns import GIVES_UP_S, UNANSWERED_S
+from segue.transports.frames import FRAME_SAMPLES, SILENCE
 
 PATIENCE_S = 1.4
 LOUD = (b"\x00\x10\x00\xf0" * 240)[: 2 * FRAME_SAMPLES]

@@ -11,15 +11,16 @@ from livekit.agents import Agent, AgentSession, APIError, tts, utils
 from livekit.plugins.cartesia.constants import API_VERSION
 
 from agents import team
-from segue.call.profile.load import load
-from segue.call.profile.voicing import Mind
-from segue.checks.cartesia import VERSION
-from segue.session.line_io import LineOutput
-from segue.settings import CartesiaModels, Settings
-from segue.voices import sets
-from segue.voices.backup.switch import Reason
-from segue.voices.local import models
-from segue.voices.local.synthesiser import SPEAKERS
+from segue.models.cartesia.settings import CartesiaSettings
+from segue.models.cartesia.trial import VERSION
+from segue.models.failover.switch import Reason
+from segue.models.local import weights
+from segue.models.local.synthesiser import SPEAKERS
+from segue.models.sets import choose
+from segue.profile.load import load
+from segue.profile.playing import Mode
+from segue.settings import Settings
+from segue.transports.line_io import LineOutput
 from tests.doubles.cartesia import CartesiaDouble
 from tests.doubles.cartesia_requests import KEY
 from tests.doubles.faults import Cuts, Fault, Refuses, Stalls
@@ -28,7 +29,7 @@ from tests.doubles.sound import tone
 from tests.unit.checked import KEYS, PROFILES
 
 LINE = "Once upon a time."
-VOICES = CartesiaModels().speakers
+VOICES = CartesiaSettings().voices
 CHOSEN = {**KEYS, "CARTESIA_API_KEY": KEY, "SEGUE_CLOUD_TTS": "cartesia", "SEGUE_PROFILES_DIR": str(PROFILES)}
 
 
@@ -39,14 +40,14 @@ class Speaking:
         settings = Settings.read({**CHOSEN, "SEGUE_CARTESIA_URL": double.url, **more})
         self.told: list[tuple[str, Reason]] = []
         profile = load(PROFILES / "storyteller", team(settings.store).known())
-        story = profile.stages["story"].model_copy(update={"mind": Mind.REALTIME_TEXT})
+        story = profile.stages["story"].model_copy(update={"mode": Mode.HALF_CASCADE})
         self.profile = profile.model_copy(update={"stages": {**profile.stages, "story": story}})
-        loaded = models.load() if settings.backup else None
-        self.voices = sets.voices(self.profile, settings, loaded, lambda *told: self.told.append(told))
+        loaded = weights.load() if settings.models.backup else None
+        self.voices = choose.model_set(self.profile, settings.models, loaded, lambda *told: self.told.append(told))
 
-    def mouth(self, stage: str = "intro") -> tts.TTS[Any]:
+    def tts(self, stage: str = "intro") -> tts.TTS[Any]:
         """As a call has it."""
-        mouth = self.voices.parts(stage).mouth
+        mouth = self.voices.models(stage).tts
         assert mouth is not None
         return mouth
 
@@ -70,7 +71,7 @@ async def test_each_stage_speaks_in_its_speakers_voice_a_sentence_at_a_time() ->
         speaking = Speaking(double)
         for stage in ("intro", "task", "story"):
             voice = VOICES[speaking.profile.stages[stage].speaker]
-            assert await spoken(speaking.mouth(stage)) == tone(LINE, voice).rstrip(b"\0")
+            assert await spoken(speaking.tts(stage)) == tone(LINE, voice).rstrip(b"\0")
     assert [received.asked.transcript for received in double.speech.received] == [LINE] * 3
     assert {received.asked.model for received in double.speech.received} == {"sonic-3"}
 
@@ -81,7 +82,7 @@ async def test_a_caller_who_breaks_in_ends_the_request_and_no_socket_was_opened(
         double.speech.faults.always(Stalls(after=3))
         session = AgentSession[None](vad=None, turn_handling={"turn_detection": None})
         session.output.audio = LineOutput()
-        await session.start(Agent(instructions="", tts=Speaking(double).mouth(stage)))
+        await session.start(Agent(instructions="", tts=Speaking(double).tts(stage)))
         saying = session.say(LINE)
         received = await double.speech.nth(1)
         await received.reached(3)
@@ -98,9 +99,9 @@ async def test_before_its_first_byte_the_backup_takes_over(fault: Fault, stage: 
     async with cartesia() as double:
         double.speech.faults.always(fault)
         speaking = Speaking(double, SEGUE_BACKUP="rehearsal")
-        heard = await spoken(speaking.mouth(stage))
+        heard = await spoken(speaking.tts(stage))
     speaker = SPEAKERS[speaking.profile.stages[stage].speaker]
-    assert heard == models.load().synthesiser.speak(LINE, speaker).tobytes().rstrip(b"\0")
+    assert heard == weights.load().synthesiser.speak(LINE, speaker).tobytes().rstrip(b"\0")
     assert speaking.told == [("tts", Reason.FAILED)]
 
 
@@ -116,7 +117,7 @@ async def test_before_its_first_byte_the_backup_takes_over(fault: Fault, stage: 
 async def test_what_cartesia_refuses_is_an_error_and_no_silence(wrong: dict[str, str]) -> None:
     async with cartesia() as double:
         with pytest.raises(APIError):
-            await spoken(Speaking(double, **wrong).mouth())
+            await spoken(Speaking(double, **wrong).tts())
     assert {received.outcome for received in double.speech.received} == {Outcome.REFUSED}
 
 

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from segue.call.profile.voicing import Mind
 from segue.checks import EdgeRow, Report, StageRow, Verdict, check, refusals
 from segue.checks.shown import shown
+from segue.models.deepgram.provider import Deepgram
+from segue.models.openai.provider import OpenAI
+from segue.profile.playing import Mode
 from segue.settings import Settings
 from tests.unit.checked import KEYS, PROFILES, Cast, checked, line_of, plain, storyteller
 
@@ -30,7 +32,7 @@ async def imagined(folder: Path, *changes: tuple[str, str], **can: bool) -> Repo
 async def test_a_realtime_model_that_can_do_everything_works(tmp_path: Path) -> None:
     report = await imagined(tmp_path)
     assert report.verdict is Verdict.WORKS
-    assert stage(report, "story").mind is Mind.REALTIME
+    assert stage(report, "story").mode is Mode.REALTIME
     into = edge(report, "begin_story")
     assert (into.fixed_line, into.transcribes, into.mutable_context) == ("from sound rendered beforehand", True, True)
     assert into.turns == "the session's own detectors"
@@ -53,7 +55,7 @@ async def test_an_edge_that_carries_history_into_an_immutable_context_cannot_wor
     )
     row = edge(report, "begin_story")
     assert (report.verdict, row.verdict) == (Verdict.CANNOT, Verdict.CANNOT)
-    assert row.troubles[0].mend == "write `carries: facts` on the edge"
+    assert row.troubles[0].fix == "write `carries: facts` on the edge"
     assert row.troubles[0].place == line_of(tmp_path, "carries: 4")
     assert edge(report, "another_story").verdict is Verdict.WORKS, "a pipeline's context can be changed"
 
@@ -74,14 +76,14 @@ async def test_turns_that_a_model_does_not_give_up_are_a_loss(tmp_path: Path) ->
     assert (row.verdict, row.turns) == (Verdict.LOSS, "the provider's voice activity detection")
 
 
-async def test_the_providers_turns_are_a_loss_that_a_setting_mends() -> None:
+async def test_the_providers_turns_are_a_loss_that_a_setting_fixes() -> None:
     report = await checked(
         {**KEYS, "SEGUE_PROFILES_DIR": str(PROFILES), "SEGUE_REALTIME_TURNS": "server"}, offline=True
     )
     trouble = edge(report, "begin_story").troubles[0]
     assert report.verdict is Verdict.LOSS
     assert "can be cut" in trouble.reason
-    assert "SEGUE_REALTIME_TURNS=local" in trouble.mend
+    assert "SEGUE_REALTIME_TURNS=local" in trouble.fix
 
 
 async def test_flux_takes_the_turns_of_pipelines() -> None:
@@ -91,26 +93,26 @@ async def test_flux_takes_the_turns_of_pipelines() -> None:
 
 
 async def test_a_set_without_a_realtime_model_says_that_it_plays_a_pipeline() -> None:
-    report = await checked({"SEGUE_PROFILES_DIR": str(PROFILES), "SEGUE_VOICES": "rehearsal"}, offline=True)
+    report = await checked({"SEGUE_PROFILES_DIR": str(PROFILES), "SEGUE_MODELS": "rehearsal"}, offline=True)
     row = stage(report, "story")
-    assert (row.asked, row.mind, row.verdict) == (Mind.REALTIME, Mind.PIPELINE, Verdict.WORKS)
+    assert (row.asked, row.mode, row.verdict) == (Mode.REALTIME, Mode.PIPELINE, Verdict.WORKS)
     assert row.usual == "played as a pipeline: the rehearsal set has no realtime model"
 
 
 async def test_rules_that_call_the_tools_are_named(tmp_path: Path) -> None:
     profile, _ = storyteller(tmp_path, ("    title: Meeting you\n", "    title: Meeting you\n    tools_by: rules\n"))
-    settings = Settings.read({"SEGUE_PROFILES_DIR": str(tmp_path), "SEGUE_VOICES": "local"})
+    settings = Settings.read({"SEGUE_PROFILES_DIR": str(tmp_path), "SEGUE_MODELS": "local"})
     row = stage(await check(profile, settings, offline=True), "intro")
     assert (row.verdict, row.usual.partition(":")[0]) == (Verdict.WORKS, "guided by rules")
 
 
 async def test_a_stage_that_is_none_is_noted() -> None:
-    env = {"SEGUE_PROFILES_DIR": str(PROFILES), "SEGUE_VOICES": "rehearsal,stroy=rehearsal"}
+    env = {"SEGUE_PROFILES_DIR": str(PROFILES), "SEGUE_MODELS": "rehearsal,stroy=rehearsal"}
     report = await checked(env, offline=True)
-    assert report.notes == ("SEGUE_VOICES names `stroy`, which is no stage of storyteller",)
+    assert report.notes == ("SEGUE_MODELS names `stroy`, which is no stage of storyteller",)
 
 
-async def test_the_tables_are_aligned_and_say_why_and_what_mends_it(tmp_path: Path) -> None:
+async def test_the_tables_are_aligned_and_say_why_and_what_fixes_it(tmp_path: Path) -> None:
     lines = [*shown(await imagined(tmp_path, user_transcription=False), plain)]
     column = lines[0].index("model known")
     assert {line[column - 2 : column] for line in lines if line.startswith(("stage", "intro", "task", "story  "))} == {
@@ -118,7 +120,7 @@ async def test_the_tables_are_aligned_and_say_why_and_what_mends_it(tmp_path: Pa
     }
     assert any(line.startswith("  works with a stated loss: `story`: imagined-1 does not") for line in lines)
     assert any(
-        line.startswith("    to mend it: ") and line.endswith(f"({line_of(tmp_path, 'mind:')})") for line in lines
+        line.startswith("    to fix it: ") and line.endswith(f"({line_of(tmp_path, 'mode:')})") for line in lines
     )
     assert lines[-1].startswith("storyteller: works with a stated loss")
 
@@ -132,24 +134,27 @@ def test_a_worker_is_refused_what_cannot_work_by_file_and_line(tmp_path: Path) -
 
 @pytest.mark.parametrize("key", ["OPENAI_API_KEY", "DEEPGRAM_API_KEY"])
 def test_a_worker_is_refused_without_a_key_once_a_stage(tmp_path: Path, key: str) -> None:
-    profile, _ = storyteller(tmp_path, ("    title: The story\n", "    title: The story\n    voices: cloud\n"))
-    local = {**KEYS, key: "", "SEGUE_PROFILES_DIR": str(tmp_path), "SEGUE_VOICES": "rehearsal"}
+    profile, _ = storyteller(tmp_path, ("    title: The story\n", "    title: The story\n    models: cloud\n"))
+    local = {**KEYS, key: "", "SEGUE_PROFILES_DIR": str(tmp_path), "SEGUE_MODELS": "rehearsal"}
     settings = Settings.read(local)
     assert refusals(profile, settings) == []
     unset = Settings.read({**KEYS, "SEGUE_PROFILES_DIR": str(tmp_path)})
     told = refusals(profile, unset_key(unset, key))
     assert len(told) == 3
-    assert told[2].startswith(f"{line_of(tmp_path, 'voices: cloud')}: `story`: {key} is not set; set it in .env")
+    assert told[2].startswith(f"{line_of(tmp_path, 'models: cloud')}: `story`: {key} is not set; set it in .env")
 
 
 def test_a_worker_is_refused_a_full_duplex_model(tmp_path: Path) -> None:
     profile, _ = storyteller(tmp_path)
     env = {**KEYS, "SEGUE_PROFILES_DIR": str(tmp_path), "SEGUE_OPENAI_REALTIME": "gpt-live-1"}
     [told] = refusals(profile, Settings.read(env))
-    assert told.startswith(f"{line_of(tmp_path, 'mind: realtime')}: `story`: gpt-live-1 is full duplex")
+    assert told.startswith(f"{line_of(tmp_path, 'mode: realtime')}: `story`: gpt-live-1 is full duplex")
     assert "SEGUE_OPENAI_REALTIME" in told
 
 
 def unset_key(settings: Settings, key: str) -> Settings:
     openai, deepgram = (KEYS[name] if name != key else "" for name in KEYS)
-    return replace(settings, cloud=replace(settings.cloud, openai_api_key=openai, deepgram_api_key=deepgram))
+    models = settings.models
+    openai_set = OpenAI(replace(models.openai.settings, api_key=openai))
+    deepgram_set = Deepgram(replace(models.deepgram.settings, api_key=deepgram))
+    return replace(settings, models=replace(models, openai=openai_set, tts=openai_set, deepgram=deepgram_set))

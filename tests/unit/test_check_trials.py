@@ -9,10 +9,10 @@ from aiohttp import web
 from livekit.plugins.openai.realtime.realtime_model import process_base_url
 
 from segue.checks import Report, Verdict
-from segue.checks.listing import look_up
-from segue.checks.realtime import realtime_url
-from segue.checks.services import Answer, Finding, Part, Role, Service, Speaks
-from segue.voices.local import models
+from segue.models.local import weights
+from segue.models.openai.listing import look_up
+from segue.models.openai.realtime_trial import realtime_url
+from segue.models.trials.service import Cell, Finding, Part, Role, Service
 from tests.doubles.openai_chat import ChatDouble
 from tests.doubles.openai_chat_requests import ChatRequest
 from tests.doubles.openai_errors import Refused
@@ -20,7 +20,7 @@ from tests.doubles.openai_http import KEY, nobodys_url
 from tests.doubles.script import Says
 from tests.unit.checked import LLM, PROFILES, Providers, checked, providers
 
-YES, NO, UNTRIED = Answer.YES, Answer.NO, Answer.UNTRIED
+YES, NO, UNTRIED = Cell.YES, Cell.NO, Cell.UNTRIED
 MIXED = "rehearsal,story=cloud"
 
 
@@ -36,7 +36,7 @@ def finding(report: Report, stage: str, part: Part, role: Role = Role.PLAYS) -> 
     return one
 
 
-def answers(one: Finding) -> tuple[Answer, Answer, Answer, Answer]:
+def answers(one: Finding) -> tuple[Cell, Cell, Cell, Cell]:
     return one.key, one.reachable, one.known, one.trial
 
 
@@ -44,7 +44,7 @@ async def test_all_works_with_keys_and_providers_that_answer(reached: Providers)
     report = await checked(reached.env())
     assert report.verdict is Verdict.WORKS
     assert {answers(one) for row in report.stages for one in row.findings} == {(YES, YES, YES, YES)}
-    assert [one.role for one in report.stages[2].findings] == [Role.PLAYS, Role.TWIN, Role.TWIN, Role.TWIN]
+    assert [one.role for one in report.stages[2].findings] == [Role.PLAYS, Role.FALLBACK, Role.FALLBACK, Role.FALLBACK]
 
 
 async def test_what_stages_share_is_tried_once(reached: Providers) -> None:
@@ -87,13 +87,13 @@ async def test_a_wrong_model_is_named_with_its_setting(
     one = finding(report, stage, part)
     assert answers(one) == (YES, YES, NO, NO)
     assert f"has no model {wrong!r}" in one.reason
-    assert setting in one.mend
+    assert setting in one.fix
     assert report.verdict is Verdict.CANNOT
 
 
 async def test_a_model_like_the_wrong_one_is_proposed(reached: Providers) -> None:
     report = await checked(reached.env(SEGUE_OPENAI_LLM="gpt-5.4-minu"))
-    assert LLM in finding(report, "intro", Part.LLM).mend
+    assert LLM in finding(report, "intro", Part.LLM).fix
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ async def test_a_dead_endpoint_is_named_with_its_setting(
     one = finding(report, stage, part)
     assert answers(one) == (YES, NO, UNTRIED, UNTRIED)
     assert "connection refused" in one.reason
-    assert setting in one.mend
+    assert setting in one.fix
     assert report.verdict is Verdict.CANNOT
 
 
@@ -127,15 +127,15 @@ async def test_a_key_that_is_refused_is_not_shown(reached: Providers, key: str) 
 
 async def test_a_voice_that_nobody_has_is_found_out_by_its_syllable(reached: Providers) -> None:
     report = await checked(reached.env(SEGUE_OPENAI_VOICES="low=nobody"))
-    for part, role in ((Part.REALTIME, Role.PLAYS), (Part.TTS, Role.TWIN)):
+    for part, role in ((Part.REALTIME, Role.PLAYS), (Part.TTS, Role.FALLBACK)):
         one = finding(report, "story", part, role)
         assert answers(one) == (YES, YES, YES, NO)
         assert "Invalid value: 'nobody'" in one.reason
-        assert "SEGUE_OPENAI_VOICES" in one.mend
+        assert "SEGUE_OPENAI_VOICES" in one.fix
 
 
 async def test_a_twin_that_cannot_play_is_a_loss(reached: Providers) -> None:
-    report = await checked(reached.env(SEGUE_VOICES=MIXED, SEGUE_OPENAI_LLM="gpt-5.4-minu"))
+    report = await checked(reached.env(SEGUE_MODELS=MIXED, SEGUE_OPENAI_LLM="gpt-5.4-minu"))
     assert report.verdict is Verdict.LOSS
     assert report.stages[2].troubles[0].reason.startswith("nothing takes over if realtime fails: `story`")
 
@@ -157,7 +157,7 @@ async def test_offline_no_server_is_asked(reached: Providers) -> None:
 
 
 def at_home(**more: str) -> dict[str, str]:
-    return {"SEGUE_PROFILES_DIR": str(PROFILES), "SEGUE_VOICES": "local", **more}
+    return {"SEGUE_PROFILES_DIR": str(PROFILES), "SEGUE_MODELS": "local", **more}
 
 
 def no_model() -> None:
@@ -170,11 +170,11 @@ async def test_the_local_set_without_its_server_hears_and_speaks_but_cannot_thin
     assert report.verdict is Verdict.CANNOT
     assert finding(report, "intro", Part.STT).trial is YES
     assert finding(report, "intro", Part.TTS).trial is YES
-    assert "SEGUE_LOCAL_LLM_URL" in finding(report, "intro", Part.LLM).mend
+    assert "SEGUE_LOCAL_LLM_URL" in finding(report, "intro", Part.LLM).fix
 
 
 async def test_the_local_set_with_servers_of_ones_own_works_without_our_models(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(models, "load", no_model)
+    monkeypatch.setattr(weights, "load", no_model)
     async with providers(key=None) as four:
         url = four.chat.base_url
         env = at_home(SEGUE_LOCAL_LLM_URL=url, SEGUE_LOCAL_LLM=LLM, SEGUE_LOCAL_STT_URL=url, SEGUE_LOCAL_TTS_URL=url)
@@ -192,13 +192,13 @@ def refuses_tools(request: ChatRequest) -> Says:
 
 
 @pytest.mark.parametrize("mind", [lambda _: Says("I am ready."), refuses_tools], ids=["talks-instead", "refused"])
-async def test_a_model_that_calls_no_tools_is_a_loss_that_rules_mend(mind: Callable[[ChatRequest], Says]) -> None:
+async def test_a_model_that_calls_no_tools_is_a_loss_that_rules_fix(mind: Callable[[ChatRequest], Says]) -> None:
     async with ChatDouble(mind, models=("small",), key=None) as double:
         env = at_home(SEGUE_LOCAL_LLM_URL=double.base_url, SEGUE_LOCAL_LLM="small")
         alone = await checked(env, tries={Part.LLM})
         guided = await checked({**env, "SEGUE_LOCAL_TOOLS_BY": "rules"}, tries={Part.LLM})
     assert [row.verdict for row in alone.stages] == [Verdict.LOSS] * 3
-    assert "SEGUE_LOCAL_TOOLS_BY=rules" in alone.stages[0].troubles[0].mend
+    assert "SEGUE_LOCAL_TOOLS_BY=rules" in alone.stages[0].troubles[0].fix
     assert finding(alone, "intro", Part.LLM).tools is NO
     assert [row.verdict for row in guided.stages] == [Verdict.WORKS] * 3
 
@@ -222,14 +222,14 @@ async def test_only_what_is_asked_for_is_tried(reached: Providers) -> None:
 
 
 async def test_local_models_that_do_not_load_are_told_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(models, "load", no_model)
-    report = await checked({"SEGUE_PROFILES_DIR": str(PROFILES), "SEGUE_VOICES": "rehearsal"})
+    monkeypatch.setattr(weights, "load", no_model)
+    report = await checked({"SEGUE_PROFILES_DIR": str(PROFILES), "SEGUE_MODELS": "rehearsal"})
     assert report.verdict is Verdict.CANNOT
     assert "it does not load: No module named 'hibari'" in finding(report, "intro", Part.TTS).reason
 
 
 def asked_of(url: str, model: str) -> Service:
-    return Service(Part.LLM, Speaks.OPENAI, model, "SEGUE_LOCAL_LLM", url, "SEGUE_LOCAL_LLM_URL", KEY)
+    return Service(Part.LLM, model, None, "SEGUE_LOCAL_LLM", url, "SEGUE_LOCAL_LLM_URL", KEY)
 
 
 async def test_a_server_that_lists_nothing_is_believed_by_its_trial() -> None:
@@ -257,9 +257,9 @@ async def test_a_model_is_looked_up_by_name_and_else_in_the_list() -> None:
 @pytest.mark.parametrize("azure", [False, True])
 @pytest.mark.parametrize("path", ["", "/", "/v1", "/v1/", "/openai", "/openai/v1", "/mine/realtime", "/v1?model=other"])
 def test_a_realtime_model_is_tried_where_the_plugin_will_look_for_it(path: str, azure: bool) -> None:
-    base, speaks = f"https://host{path}", Speaks.AZURE if azure else Speaks.OPENAI
+    base = f"https://host{path}"
     plugins = process_base_url(base, "a-model", is_azure=azure, azure_deployment="a-model" if azure else None)
-    ours = realtime_url(Service(Part.REALTIME, speaks, "a-model", url=base))
+    ours = realtime_url(Service(Part.REALTIME, "a-model", url=base), azure=azure)
     assert ours == plugins.replace("/?", "?")
 
 

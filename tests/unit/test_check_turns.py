@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from livekit.agents import inference
 
-from segue.call.profile.voicing import Turns
 from segue.checks import Verdict, check, refusals
-from segue.session.turns import Spoken
+from segue.models.vad import livekit_vad
+from segue.profile.playing import TurnModels
+from segue.session.turn_taking import Spoken
 from segue.settings import Settings
-from segue.voices.activity import livekit_vad
 from tests.unit.checked import KEYS, line_of, storyteller
 
 CLOUD = ("limits:", "turns: cloud\nlimits:")
@@ -17,7 +17,7 @@ LIVEKIT = {"LIVEKIT_API_KEY": "key", "LIVEKIT_API_SECRET": "a secret that is lon
 
 
 def settings(folder: Path, voices: str, **env: str) -> Settings:
-    return Settings.read({**KEYS, "SEGUE_PROFILES_DIR": str(folder), "SEGUE_VOICES": voices, **env})
+    return Settings.read({**KEYS, "SEGUE_PROFILES_DIR": str(folder), "SEGUE_MODELS": voices, **env})
 
 
 def test_turns_in_the_cloud_need_a_key_for_it(tmp_path: Path) -> None:
@@ -38,10 +38,10 @@ async def test_a_call_on_this_machine_is_told_that_its_sound_leaves_it(tmp_path:
 
 @pytest.mark.parametrize(
     ("models", "detector", "mode"),
-    [(Turns.LOCAL, "turn-detector-v1-mini", "vad"), (Turns.CLOUD, "turn-detector-v1", "adaptive")],
+    [(TurnModels.LOCAL, "turn-detector-v1-mini", "vad"), (TurnModels.CLOUD, "turn-detector-v1", "adaptive")],
 )
 def test_turns_are_pinned_to_what_the_profile_says_in_dev_too(
-    models: Turns, detector: str, mode: str, monkeypatch: pytest.MonkeyPatch
+    models: TurnModels, detector: str, mode: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in {**LIVEKIT, "LIVEKIT_DEV_MODE": "1"}.items():
         monkeypatch.setenv(name, value)

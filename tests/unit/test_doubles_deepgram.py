@@ -7,8 +7,8 @@ import pytest
 from livekit.agents import Agent, AgentSession
 from livekit.agents.voice.turn import TurnHandlingOptions
 
-from segue.call.frames import FRAME_BYTES, SAMPLE_RATE
-from segue.session.line_io import LineInput
+from segue.transports.frames import FRAME_BYTES, SAMPLE_RATE
+from segue.transports.line_io import LineInput
 from tests.doubles.deepgram_flux import Flux
 from tests.doubles.deepgram_plugin import (
     END,

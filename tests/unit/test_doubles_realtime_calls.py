@@ -13,8 +13,8 @@ from livekit.agents import (
 from livekit.agents.voice.turn import TurnHandlingOptions
 from livekit.plugins import openai
 
-from segue.call.frames import FRAME_BYTES
-from segue.session.line_io import LineInput, LineOutput
+from segue.transports.frames import FRAME_BYTES
+from segue.transports.line_io import LineInput, LineOutput
 from tests.doubles.openai_http import KEY
 from tests.doubles.openai_realtime import OpenAIRealtimeDouble
 from tests.doubles.openai_realtime_buffer import SAMPLE_RATE

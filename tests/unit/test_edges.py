@@ -7,14 +7,14 @@ import pytest
 
 from segue.call.edges import why_not
 from segue.call.events import Outcome
-from segue.call.profile.load import Known, load
-from segue.call.profile.model import Edge
 from segue.call.state import Fact, State
+from segue.profile.load import KnownNames, load
+from segue.profile.model import Edge
 
 PROFILES = Path(__file__).parent.parent.parent / "profiles"
 STORYTELLER = load(
     PROFILES / "storyteller",
-    Known(
+    KnownNames(
         frozenset({"intro", "task", "story"}),
         frozenset({"remember", "look_up", "settle", "end_call"}),
         frozenset({"appointments", "wishes"}),

@@ -8,7 +8,7 @@ import time
 time.sleep = lambda seconds: print("waits")
 from livekit import rtc
 from livekit.rtc._ffi_client import FfiClient
-from segue.session.exit import wait_for_sdk_threads
+from segue.worker.exit import wait_for_sdk_threads
 
 let_go = FfiClient._dispose
 FfiClient._dispose = lambda client: (let_go(client), print("the SDK lets go"))

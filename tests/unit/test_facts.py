@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segue.call.facts import NotUnderstood, accept, choose, spelled, words
-from segue.call.profile.model import FactSpec, FactType
+from segue.facts.accept import NotUnderstood, accept, choose, spelled, words
+from segue.profile.model import FactSpec, FactType
 
 NAME = FactSpec(type=FactType.NAME, ask="what to call you")
 PLACE = FactSpec(type=FactType.PLACE, ask="where you are from")

@@ -5,21 +5,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from commands.rehearsal.figures import figures, p95, told
+from commands.play.figures import figures, p95, told
 from segue.call.events import Ended, Event, Heard, Outcome, Said, Started
-from segue.caller.verdict import Verdict
+from segue.caller.judgement import Judgement
 from segue.records.recording import Recording
 
 RATE = 24_000
 CALL: list[Event] = [
-    Started(at_s=0, profile="storyteller", voices="rehearsal"),
+    Started(at_s=0, profile="storyteller", models="rehearsal"),
     Said(at_s=1, stage="intro", text="Hello!", first_token_s=0.1, first_byte_s=0.2),
     Heard(at_s=4, text="I'm Ada.", recognition_s=0.5, end_of_turn_s=0.3),
     Said(at_s=6, stage="intro", text="Ada?", first_token_s=0.3),
     Heard(at_s=8, text="Yes.", recognition_s=0.1, end_of_turn_s=0.9),
     Ended(at_s=9.004, outcome=Outcome.HUNG_UP),
 ]
-VERDICT = Verdict(("name is not known, not Ada",), words_spoken=8, words_wrong=2)
+VERDICT = Judgement(("name is not known, not Ada",), words_spoken=8, words_wrong=2)
 
 
 def recorded(path: Path, *sounds: tuple[str, float]) -> Path:

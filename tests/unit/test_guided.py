@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from livekit.agents import DEFAULT_API_CONNECT_OPTIONS, APIConnectionError, ChatContext, llm
 
-from segue.voices.framing import as_written
-from segue.voices.guided import Guided
-from segue.voices.understudy import Understudy
+from segue.rehearsal import Understudy
+from segue.rehearsal.framing import as_written
+from segue.rehearsal.guided import Guided
 from tests.unit.test_understudy_play import profile, tool
 
 FACTS = '{"name": "Ada", "place": "Turin", "hero": "a fox", "mood": "funny"}'
@@ -155,9 +155,9 @@ async def test_the_model_is_not_heard_twice_with_the_same_words() -> None:
 
 
 async def test_a_model_that_fails_is_not_missed_and_the_log_says_so(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING, "segue.voices.guided"):
+    with caplog.at_level(logging.WARNING, "segue.rehearsal.guided"):
         assert (await said(guided(Teller("The air was", fails=True)), context()))[0] == f"{HEAD} {TAIL}"
-    (record,) = [r for r in caplog.records if r.name == "segue.voices.guided"]
+    (record,) = [r for r in caplog.records if r.name == "segue.rehearsal.guided"]
     assert (record.model, record.error) == ("small", "APIConnectionError")  # type: ignore[attr-defined]  # from extra
 
 

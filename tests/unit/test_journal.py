@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from segue.call.events import Ended, Event, Heard, Learnt, Outcome, Said, Started
 from segue.call.state import State
-from segue.records.journal import KINDS, Journal, Unreadable, decode, encode, read
+from segue.records.journal import KINDS, Journal, UnreadableJournal, decode, encode, read
 from tests.unit.test_state import events
 
 CALL: list[Event] = [
-    Started(at_s=0, profile="storyteller", voices="rehearsal"),
+    Started(at_s=0, profile="storyteller", models="rehearsal"),
     Heard(at_s=1.5, text="I'm Zoë – 李", recognition_s=0.3),
     Learnt(at_s=1.6, name="name", value="Zoë", heard="Zoë – 李"),
     Ended(at_s=9, outcome=Outcome.HUNG_UP),
@@ -100,7 +100,7 @@ def test_what_is_there_already_is_added_to(tmp_path: Path) -> None:
 def test_a_line_that_is_no_event_is_named_by_file_and_line(line: str, wrong: str, tmp_path: Path) -> None:
     path = tmp_path / "journal.jsonl"
     path.write_text(f"{encode(CALL[0])}\n{line}\n{encode(CALL[-1])}\n")
-    with pytest.raises(Unreadable) as unreadable:
+    with pytest.raises(UnreadableJournal) as unreadable:
         list(read(path))
     assert str(unreadable.value).startswith(f"{path}:2: ")
     assert wrong in str(unreadable.value)

@@ -5,7 +5,7 @@ import json
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from segue.call.known import HEADING, read, write
+from segue.facts.known import HEADING, read, write
 
 facts = st.dictionaries(st.text(), st.none() | st.text())
 

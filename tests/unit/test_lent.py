@@ -5,11 +5,12 @@ import asyncio
 from livekit.agents import utils
 
 from agents import team
-from segue.call.profile.load import load
-from segue.settings import LocalModels, Settings
-from segue.voices.lent import Lent
-from segue.voices.local import models
-from segue.voices.sets import voices
+from segue.models.local import weights
+from segue.models.openai_compatible.settings import ServerSettings
+from segue.models.owned import OwnedModels
+from segue.models.sets.choose import model_set
+from segue.profile.load import load
+from segue.settings import Settings
 from tests.doubles.openai_chat import ChatDouble
 from tests.doubles.openai_http import Server
 from tests.doubles.openai_speech import SpeechDouble
@@ -18,16 +19,16 @@ from tests.unit.checked import KEYS, LLM, PROFILES
 from tests.unit.models import answer, sound_s, text
 
 
-async def lent(env: dict[str, str]) -> Lent:
+async def owned(env: dict[str, str]) -> OwnedModels:
     settings = Settings.read({**KEYS, **env})
     profile = load(PROFILES / "storyteller", team(settings.store).known())
-    return Lent(voices(profile, settings, await asyncio.to_thread(models.load), lambda *_: None))
+    return OwnedModels(model_set(profile, settings.models, await asyncio.to_thread(weights.load), lambda *_: None))
 
 
 def doubles() -> tuple[ChatDouble, SpeechDouble]:
-    usual = LocalModels()
+    usual = ServerSettings()
     at_home = SpeechDouble(ears=lambda _: "Hello.", models=[usual.tts, usual.stt, "gpt-4o-mini-tts"], key=None)
-    at_home.voices = (*at_home.voices, *usual.speakers.values())
+    at_home.voices = (*at_home.voices, *usual.voices.values())
     return ChatDouble(lambda _: Says("Yes."), models=[usual.llm, LLM], key=None), at_home
 
 
@@ -41,11 +42,11 @@ async def test_servers_of_ones_own_are_left_without_a_connection() -> None:
     chat, speech = doubles()
     async with utils.http_context.open(), Server(chat, speech) as server:
         at = dict.fromkeys(("SEGUE_LOCAL_LLM_URL", "SEGUE_LOCAL_STT_URL", "SEGUE_LOCAL_TTS_URL"), chat.base_url)
-        call = await lent({"SEGUE_VOICES": "local", **at})
+        call = await owned({"SEGUE_MODELS": "local", **at})
         for stage in ("intro", "story"):
-            parts = call.parts(stage)
-            assert (await answer(parts), await text(parts.ears)) == ("Yes.", "Hello.")
-            assert await sound_s(parts.mouth) > 0
+            parts = call.models(stage)
+            assert (await answer(parts), await text(parts.stt)) == ("Yes.", "Hello.")
+            assert await sound_s(parts.tts) > 0
         assert server.connections
         await call.aclose()
         await none_left(server)
@@ -55,11 +56,11 @@ async def test_the_cloud_is_left_without_a_connection_and_so_is_what_stands_behi
     chat, speech = doubles()
     async with utils.http_context.open(), Server(chat, speech) as server:
         urls = ("SEGUE_OPENAI_URL", "SEGUE_LOCAL_LLM_URL", "SEGUE_LOCAL_STT_URL", "SEGUE_LOCAL_TTS_URL")
-        call = await lent({"SEGUE_VOICES": "cloud", "SEGUE_BACKUP": "local", **dict.fromkeys(urls, chat.base_url)})
-        parts, twin = call.parts("intro"), call.twin("story")
-        assert twin is not None
-        assert (await answer(parts), await answer(twin)) == ("Yes.", "Yes.")
-        assert await sound_s(parts.mouth) > 0
+        call = await owned({"SEGUE_MODELS": "cloud", "SEGUE_BACKUP": "local", **dict.fromkeys(urls, chat.base_url)})
+        parts, fallback = call.models("intro"), call.fallback("story")
+        assert fallback is not None
+        assert (await answer(parts), await answer(fallback)) == ("Yes.", "Yes.")
+        assert await sound_s(parts.tts) > 0
         assert server.connections
         await call.aclose()
         await none_left(server)

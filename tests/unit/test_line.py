@@ -9,8 +9,8 @@ import pytest
 from livekit import rtc
 from livekit.agents import Agent, AgentSession
 
-from segue.call.frames import FRAME_BYTES, SILENCE
-from segue.session.line import Line, attach
+from segue.transports.frames import FRAME_BYTES, SILENCE
+from segue.transports.line import Line, attach
 
 Answers = Callable[[int, bytes], bytes | None]
 

@@ -4,8 +4,8 @@ import pytest
 from livekit import rtc
 from livekit.agents.voice.io import PlaybackFinishedEvent
 
-from segue.call.frames import FRAME_BYTES, SILENCE
-from segue.session.line_io import LineOutput
+from segue.transports.frames import FRAME_BYTES, SILENCE
+from segue.transports.line_io import LineOutput
 
 
 class Heard:

@@ -7,8 +7,8 @@ from livekit.agents import Agent, AgentSession
 from livekit.agents.voice import io
 from numpy.typing import NDArray
 
-from segue.voices.local.synthesiser import SAMPLE_RATE, SPEAKERS, Speaker
-from segue.voices.rendered import RenderedLines, without_facts
+from segue.models.local.rendered import RenderedLines, without_facts
+from segue.models.local.synthesiser import SAMPLE_RATE, SPEAKERS, Speaker
 
 LINES = {"are_you_there": "Are you still there?", "time_up": "Our time is up."}
 

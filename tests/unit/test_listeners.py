@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from livekit import rtc
 
-from commands.rehearsal.screen import Screen
+from commands.play.screen import Screen
 from segue.call.call import Call
 from segue.call.events import Entered, Event, Failed, Heard
 from segue.call.state import State
+from segue.models.failover.switch import Reason, Switch
 from segue.records.journal import Journal, read
-from segue.session.keeping import keeping
-from segue.session.room import _Shown
 from segue.settings import Settings
-from segue.voices.backup.switch import Reason, Switch
+from segue.transports.room import Shown
+from segue.worker.keeping import keeping
 from tests.unit.test_edges import STORYTELLER
 
 HEARD = Heard(at_s=1, text="I have a secret.")
@@ -131,7 +131,7 @@ def test_where_no_journal_can_be_kept_the_caller_is_answered_without(
     (tmp_path / "calls").touch()
     ringing = call()
     settings = Settings.read(
-        {"SEGUE_VOICES": "rehearsal", "SEGUE_RECORD": "on", "SEGUE_CALLS_DIR": str(tmp_path / "calls")}
+        {"SEGUE_MODELS": "rehearsal", "SEGUE_RECORD": "on", "SEGUE_CALLS_DIR": str(tmp_path / "calls")}
     )
     with keeping(ringing, settings) as folder:
         assert folder is None
@@ -140,7 +140,7 @@ def test_where_no_journal_can_be_kept_the_caller_is_answered_without(
 
 
 def test_a_journal_is_kept_where_there_is_room_for_one(tmp_path: Path) -> None:
-    settings = Settings.read({"SEGUE_VOICES": "rehearsal", "SEGUE_RECORD": "on", "SEGUE_CALLS_DIR": str(tmp_path)})
+    settings = Settings.read({"SEGUE_MODELS": "rehearsal", "SEGUE_RECORD": "on", "SEGUE_CALLS_DIR": str(tmp_path)})
     ringing = call()
     with keeping(ringing, settings) as folder:
         ringing.record(HEARD)
@@ -216,7 +216,7 @@ async def test_attributes_that_cannot_be_shown_are_told_of_once_and_tried_again(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     ringing, room = call(), Room()
-    ringing.subscribe(_Shown(room, "cloud"))
+    ringing.subscribe(Shown(room, "cloud"))
     for stage in ("intro", "task"):
         ringing.record(Entered(at_s=0, stage=stage))
         await asyncio.wait(asyncio.all_tasks() - {asyncio.current_task()})

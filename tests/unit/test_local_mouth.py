@@ -9,10 +9,10 @@ import pytest
 from livekit.agents import tts
 from numpy.typing import NDArray
 
-from segue.voices.local.models import Models
-from segue.voices.local.mouth import LocalTTS
-from segue.voices.local.recogniser import Recogniser
-from segue.voices.local.synthesiser import SAMPLE_RATE, SPEAKERS, Speaker, Synthesiser
+from segue.models.local.recogniser import Recogniser
+from segue.models.local.synthesiser import SAMPLE_RATE, SPEAKERS, Speaker, Synthesiser
+from segue.models.local.tts import LocalTTS
+from segue.models.local.weights import LocalModels
 
 
 class Typewriter:
@@ -42,7 +42,7 @@ def typewriter() -> Typewriter:
 
 @pytest.fixture
 def mouth(typewriter: Typewriter) -> LocalTTS:
-    models = Models(cast(Recogniser, None), cast(Synthesiser, typewriter))
+    models = LocalModels(cast(Recogniser, None), cast(Synthesiser, typewriter))
     return LocalTTS(models, SPEAKERS["warm"])
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from segue.voices.local.recogniser import SAMPLE_RATE, _pieces, _said_once
+from segue.models.local.recogniser import SAMPLE_RATE, _pieces, _said_once
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from segue.voices.local.resampling import resampled
-from segue.voices.local.synthesiser import SAMPLE_RATE, SPEAKERS, Speaker, _trimmed
+from segue.models.local.resampling import resampled
+from segue.models.local.synthesiser import SAMPLE_RATE, SPEAKERS, Speaker, _trimmed
 
 
 def tone(hertz: float, rate: int = SAMPLE_RATE) -> np.ndarray[tuple[int], np.dtype[np.int16]]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from segue.voices.local.utterance import WINDOW, Patience, Turn, Utterance
+from segue.models.local.utterance import WINDOW, Patience, SpeechChange, Utterance
 
 
 def loudness(window: NDArray[np.int16]) -> float:
@@ -17,7 +17,7 @@ def audio(script: str) -> NDArray[np.int16]:
     return np.repeat(np.array([letter == "s" for letter in script], np.int16), WINDOW)
 
 
-def turns(script: str, patience: Patience | None = None) -> list[Turn]:
+def turns(script: str, patience: Patience | None = None) -> list[SpeechChange]:
     return list(Utterance(loudness, patience or Patience()).hear(audio(script)))
 
 
@@ -26,15 +26,15 @@ def test_a_click_is_no_utterance() -> None:
 
 
 def test_an_utterance_starts_pauses_and_ends() -> None:
-    assert turns("....sssss........") == [Turn.STARTED, Turn.PAUSED, Turn.ENDED]
+    assert turns("....sssss........") == [SpeechChange.STARTED, SpeechChange.PAUSED, SpeechChange.ENDED]
 
 
 def test_a_caller_who_goes_on_has_not_ended() -> None:
-    assert turns("sss....sss") == [Turn.STARTED, Turn.PAUSED, Turn.RESUMED]
+    assert turns("sss....sss") == [SpeechChange.STARTED, SpeechChange.PAUSED, SpeechChange.RESUMED]
 
 
 def test_a_short_gap_is_not_even_a_pause() -> None:
-    assert turns("sss..sss.") == [Turn.STARTED]
+    assert turns("sss..sss.") == [SpeechChange.STARTED]
 
 
 def test_the_clip_holds_what_came_before_the_detector_was_sure() -> None:
@@ -55,7 +55,7 @@ def test_frames_of_any_length_are_heard_alike() -> None:
 def test_a_speech_without_end_is_cut_and_goes_on() -> None:
     utterance = Utterance(loudness, Patience(longest_s=5.0))
     seen = list(utterance.hear(audio("s" * 120 + ".." + "s" * 35)))
-    assert seen == [Turn.STARTED, Turn.TOO_LONG]
+    assert seen == [SpeechChange.STARTED, SpeechChange.TOO_LONG]
     cut = utterance.cut()
     assert 120 * WINDOW <= cut.size <= 122 * WINDOW
     assert utterance.clip.size + cut.size == 157 * WINDOW

@@ -9,12 +9,12 @@ import pytest
 from livekit.agents.testing import fake_job_context
 
 from agents import team
-from commands.rehearsal.logs import OfCall
-from segue.call.profile.model import Profile
-from segue.session.house import House
-from segue.session.room import answer
+from commands.play.logs import OfCall
+from segue.models.failover.switch import OnSwitch, Reason, Switch
+from segue.profile.model import Profile
 from segue.settings import Settings
-from segue.voices.backup.switch import OnSwitch, Reason, Switch
+from segue.worker.context import WorkerContext
+from segue.worker.job import answer
 
 KEYS = {"OPENAI_API_KEY": "k", "DEEPGRAM_API_KEY": "k"}
 PROFILES = Path(__file__).parents[2] / "profiles"
@@ -25,10 +25,10 @@ class Answered(Exception):
     """The call came as far as its models."""
 
 
-class Switching(House):
+class Switching(WorkerContext):
     """Its models fail before they have said a word."""
 
-    def voices(self, profile: Profile, on_switch: OnSwitch) -> NoReturn:
+    def model_set(self, profile: Profile, on_switch: OnSwitch) -> NoReturn:
         Switch("llm", on_switch).away_from("primary", ["primary", "backup"], Reason.FAILED)
         logging.getLogger("livekit.agents").error("the library's own")
         raise Answered
@@ -54,12 +54,12 @@ def kept() -> Iterator[Kept]:
 
 
 async def test_in_a_room_every_record_carries_the_call_and_the_room(kept: Kept) -> None:
-    settings = Settings.read({**KEYS, "SEGUE_VOICES": "cloud", "SEGUE_PROFILES_DIR": str(PROFILES)})
-    house = House.open(settings, team)
+    settings = Settings.read({**KEYS, "SEGUE_MODELS": "cloud", "SEGUE_PROFILES_DIR": str(PROFILES)})
+    worker = WorkerContext.open(settings, team)
     with fake_job_context(job_id="AJ_one", job_metadata=MALFORMED) as ctx:
         ctx._on_setup()  # as the library does before it lets the job begin
         with pytest.raises(Answered):
-            await answer(ctx, Switching(house.settings, house.team, house.profiles))
+            await answer(ctx, Switching(worker.settings, worker.team, worker.profiles))
     logging.getLogger("segue.worker").warning("between calls")
     said = [(record.getMessage(), vars(record).get("call"), vars(record).get("room")) for record in kept.records]
     within = ["job metadata disregarded", "switched models", "the library's own"]

@@ -11,11 +11,11 @@ import pytest
 from livekit.agents import JobContext
 
 from agents import team
-from segue.call.metadata import LARGEST_BYTES, BadMetadata, read
-from segue.call.profile.load import load
-from segue.call.profile.model import Profile
-from segue.session.house import House
-from segue.session.room import metadata
+from segue.profile.load import load
+from segue.profile.model import Profile
+from segue.worker.context import WorkerContext
+from segue.worker.job import metadata
+from segue.worker.metadata import LARGEST_BYTES, BadMetadata, read
 
 PROFILES = Path(__file__).parents[2] / "profiles"
 
@@ -93,7 +93,7 @@ def test_malformed_metadata_is_refused_in_one_line_that_repeats_none_of_it(text:
 
 @pytest.mark.parametrize("text", MALFORMED.values(), ids=MALFORMED)
 def test_a_job_with_malformed_metadata_is_taken_as_one_without(text: str, caplog: pytest.LogCaptureFixture) -> None:
-    told = metadata(job(text), house())
+    told = metadata(job(text), context())
     assert (told.profile.name, dict(told.facts), told.caller) == ("storyteller", {}, None)
     assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
         ("WARNING", "job metadata disregarded")
@@ -101,7 +101,7 @@ def test_a_job_with_malformed_metadata_is_taken_as_one_without(text: str, caplog
 
 
 def test_a_job_with_good_metadata_warns_of_nothing(caplog: pytest.LogCaptureFixture) -> None:
-    assert metadata(job('{"profile": "clinic"}'), house()).profile.name == "clinic"
+    assert metadata(job('{"profile": "clinic"}'), context()).profile.name == "clinic"
     assert not caplog.records
 
 
@@ -110,7 +110,7 @@ def job(text: str) -> JobContext:
     return cast(JobContext, SimpleNamespace(job=SimpleNamespace(metadata=text)))
 
 
-def house() -> House:
+def context() -> WorkerContext:
     """As much of a house as is looked at."""
     settings: Any = SimpleNamespace(profile="storyteller")
-    return House(settings, team(Path("unused.sqlite")), profiles())
+    return WorkerContext(settings, team(Path("unused.sqlite")), profiles())

@@ -5,9 +5,9 @@ import pytest
 from livekit import rtc
 from numpy.typing import NDArray
 
-from segue.caller.voice import Voice
-from segue.session.noise import WebRtcCleaning, cleaning
+from segue.caller.voice import CallerVoice
 from segue.settings import NoiseCancellation
+from segue.transports.noise import WebRtcCleaning, cleaning
 
 RATE = 24_000
 Sound = NDArray[np.int16]
@@ -42,7 +42,7 @@ def test_white_noise_is_lowered_to_a_third_at_any_rate(rate: int, channels: int)
 
 
 def test_speech_stays_as_loud_as_it_was() -> None:
-    speech = Voice("caller").spoken("Hello. I'm Emma, and I live in Boston.")
+    speech = CallerVoice("caller").spoken("Hello. I'm Emma, and I live in Boston.")
     assert loudness(through(speech, 480)) > 0.7 * loudness(speech)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from segue.call import places
+from segue.facts import places
 
 # (spoken, heard): speech made by the local synthesiser, heard by the local recogniser.
 MISHEARD = [

@@ -1,4 +1,4 @@
-"""A profile's folder: loaded whole, or refused with every mistake by line and mend."""
+"""A profile's folder: loaded whole, or refused with every mistake by line and fix."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from segue.call.profile.load import find, load
-from segue.call.yaml import Unreadable
+from segue.profile.load import find, load
+from segue.profile.yaml.source import Unreadable
 from tests.unit.small_profile import KNOWN, SMALL
 
 
@@ -181,7 +181,7 @@ def test_the_shipped_profiles_are_sound(name: str) -> None:
         ("persona: Echo", "persona: Echo\ntexts: {meet.md: Hi}", "4: unknown key `texts`; take it out"),
     ],
 )
-def test_a_mistake_is_told_by_its_line_and_its_mend(folder: Path, old: str, new: str, expected: str) -> None:
+def test_a_mistake_is_told_by_its_line_and_its_fix(folder: Path, old: str, new: str, expected: str) -> None:
     assert any(expected in line for line in told(folder, mutated(old, new))), told(folder)
 
 
@@ -245,7 +245,7 @@ def test_a_prompt_must_be_short_text_inside_the_folder(folder: Path, tmp_path: P
 
 def test_a_folder_or_file_that_is_not_there_is_one_line(folder: Path, tmp_path: Path) -> None:
     (folder / "profile.yaml").unlink()
-    assert told(folder) == [" no file `profile.yaml` in the profile's folder; add it, or mend its name"]
+    assert told(folder) == [" no file `profile.yaml` in the profile's folder; add it, or fix its name"]
     with pytest.raises(Unreadable, match=r"no such folder; check the profile's name$"):
         load(tmp_path / "none", KNOWN)
 

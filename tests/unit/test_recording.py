@@ -23,7 +23,7 @@ def noise(seed: int, samples: int) -> NDArray[np.int16]:
 
 def test_what_went_in_comes_out_caller_left_agents_right(tmp_path: Path) -> None:
     caller, agents = noise(1, 50_000), noise(2, 50_000)
-    with Recording(tmp_path / "call.wav") as recording:
+    with Recording(tmp_path / "call.wav", 24_000) as recording:
         for start in range(0, 50_000, 480):
             recording.add(caller[start : start + 480].tobytes(), agents[start : start + 480].tobytes())
     left, right, rate = sides(tmp_path / "call.wav")
@@ -35,7 +35,7 @@ def test_what_went_in_comes_out_caller_left_agents_right(tmp_path: Path) -> None
 
 
 def test_a_crash_leaves_a_sound_file_up_to_the_last_second(tmp_path: Path) -> None:
-    recording = Recording(tmp_path / "call.wav")
+    recording = Recording(tmp_path / "call.wav", 24_000)
     for _ in range(125):
         recording.add(bytes(960), bytes(960))
     left, _, _ = sides(tmp_path / "call.wav")
@@ -46,13 +46,13 @@ def test_a_crash_leaves_a_sound_file_up_to_the_last_second(tmp_path: Path) -> No
 
 
 def test_a_call_without_a_frame_is_an_empty_recording(tmp_path: Path) -> None:
-    Recording(tmp_path / "call.wav").close()
+    Recording(tmp_path / "call.wav", 24_000).close()
     assert sides(tmp_path / "call.wav")[0].size == 0
 
 
 def test_sides_of_different_length_are_refused(tmp_path: Path) -> None:
     with (
-        Recording(tmp_path / "call.wav") as recording,
+        Recording(tmp_path / "call.wav", 24_000) as recording,
         pytest.raises(ValueError, match="caller's side has 2 samples and the agents' 1"),
     ):
         recording.add(bytes(4), bytes(2))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from commands.rehearsal.screen import Screen, took
+from commands.play.screen import Screen, took
 from segue.call.events import Ended, Entered, Event, Heard, Outcome, Said, Started
 from segue.call.state import State
 from tests.unit.test_edges import STORYTELLER
@@ -15,7 +15,7 @@ from tests.unit.test_state import events
 
 GREETING = Said(at_s=1, stage="intro", text="Hello, I am Echo.", answer_s=0.5, first_token_s=0.1)
 CALL: list[Event] = [
-    Started(at_s=0, profile="storyteller", voices="rehearsal"),
+    Started(at_s=0, profile="storyteller", models="rehearsal"),
     Entered(at_s=0, stage="intro"),
     GREETING,
     Heard(at_s=3, text="I'm Ada.", recognition_s=0.25),
@@ -140,5 +140,5 @@ def test_a_turn_without_times_has_no_line_for_them() -> None:
 
 
 def test_a_call_that_is_no_rehearsal_is_not_called_one() -> None:
-    started = Started(at_s=0, profile="storyteller", voices="local (small guided by rules)")
-    assert shown(io.StringIO(), started) == "  storyteller, with voices: local (small guided by rules)\n"
+    started = Started(at_s=0, profile="storyteller", models="local (small guided by rules)")
+    assert shown(io.StringIO(), started) == "  storyteller, with models: local (small guided by rules)\n"

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from segue.call.profile.voicing import ToolsBy, VoiceSet
+from segue.profile.playing import SetName, ToolsBy
 from segue.settings import Misconfigured, NoiseCancellation, Settings, VoiceActivity
 
-REHEARSAL = {"SEGUE_VOICES": "rehearsal"}
+REHEARSAL = {"SEGUE_MODELS": "rehearsal"}
 LIVEKIT = {
     "LIVEKIT_URL": "ws://127.0.0.1:7880",
     "LIVEKIT_API_KEY": "devkey",
@@ -24,7 +24,7 @@ def problems(env: Mapping[str, str]) -> list[str]:
 
 def test_a_rehearsal_needs_no_key_and_no_server() -> None:
     settings = Settings.read(REHEARSAL)
-    assert settings.voices.everywhere is VoiceSet.REHEARSAL
+    assert settings.models.sets.everywhere is SetName.REHEARSAL
     assert (settings.profile, settings.agent_name) == ("storyteller", "segue")
     assert settings.noise_cancellation is NoiseCancellation.OFF
     assert settings.voice_activity is VoiceActivity.LIVEKIT
@@ -33,9 +33,9 @@ def test_a_rehearsal_needs_no_key_and_no_server() -> None:
 
 
 def test_cloud_voices_without_keys_are_told_of_each_and_how_to_do_without() -> None:
-    lines = problems({"SEGUE_VOICES": "cloud"})
+    lines = problems({"SEGUE_MODELS": "cloud"})
     assert [line.split()[0] for line in lines] == ["OPENAI_API_KEY", "DEEPGRAM_API_KEY"]
-    assert all("SEGUE_VOICES=rehearsal" in line and ".env.example" in line for line in lines)
+    assert all("SEGUE_MODELS=rehearsal" in line and ".env.example" in line for line in lines)
 
 
 def test_a_variable_that_is_set_to_nothing_counts_as_not_set() -> None:
@@ -46,11 +46,14 @@ def test_a_variable_that_is_set_to_nothing_counts_as_not_set() -> None:
 
 def test_the_cloud_set_has_a_model_for_each_part_and_each_can_be_chosen() -> None:
     keys = {"OPENAI_API_KEY": "k", "DEEPGRAM_API_KEY": "k"}
-    cloud = Settings.read(keys).cloud
-    assert (cloud.stt, cloud.llm, cloud.tts) == ("nova-3", "gpt-5.4-mini", "gpt-4o-mini-tts")
+    assert cloud_models(keys) == ("nova-3", "gpt-5.4-mini", "gpt-4o-mini-tts")
     chosen = {"SEGUE_DEEPGRAM_MODEL": "a", "SEGUE_OPENAI_LLM": "b", "SEGUE_OPENAI_TTS": "c"}
-    cloud = Settings.read({**keys, **chosen}).cloud
-    assert (cloud.stt, cloud.llm, cloud.tts) == ("a", "b", "c")
+    assert cloud_models({**keys, **chosen}) == ("a", "b", "c")
+
+
+def cloud_models(env: dict[str, str]) -> tuple[str, str, str]:
+    models = Settings.read(env).models
+    return models.deepgram.settings.stt, models.openai.settings.llm, models.openai.settings.tts
 
 
 def test_every_setting_can_be_set() -> None:
@@ -80,13 +83,16 @@ def test_every_setting_can_be_set() -> None:
     assert (settings.max_calls, settings.connect_within_s) == (12, 3.0)
     assert (settings.health_host, settings.health_port) == ("0.0.0.0", 0)
     assert settings.livekit_url == "ws://127.0.0.1:7880"
-    assert (settings.local.tools_by, settings.local.answer_tokens) == (ToolsBy.RULES, 1000)
+    assert (settings.models.servers.settings.tools_by, settings.models.servers.settings.answer_tokens) == (
+        ToolsBy.RULES,
+        1000,
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("SEGUE_VOICES", "robots"),
+        ("SEGUE_MODELS", "robots"),
         ("SEGUE_VAD", "loud"),
         ("SEGUE_NOISE_CANCELLATION", "yes"),
         ("SEGUE_RECORD", "true"),
@@ -106,7 +112,7 @@ def test_every_setting_can_be_set() -> None:
         ("LIVEKIT_URL", "ws://127.0.0.1:port"),
     ],
 )
-def test_a_malformed_value_is_one_line_that_names_it_and_the_mend(name: str, value: str) -> None:
+def test_a_malformed_value_is_one_line_that_names_it_and_the_fix(name: str, value: str) -> None:
     keys = {"OPENAI_API_KEY": "k", "DEEPGRAM_API_KEY": "k"}
     (line,) = problems({**keys, **REHEARSAL, name: value})
     assert line.startswith(f"{name} is ")
@@ -128,9 +134,9 @@ def test_no_secret_shows_when_settings_are_printed() -> None:
 
 
 def test_what_env_file_says_is_overruled_by_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / ".env").write_text("SEGUE_VOICES=rehearsal\nSEGUE_AGENT_NAME=from-file\nSEGUE_MAX_CALLS=7\n")
+    (tmp_path / ".env").write_text("SEGUE_MODELS=rehearsal\nSEGUE_AGENT_NAME=from-file\nSEGUE_MAX_CALLS=7\n")
     monkeypatch.chdir(tmp_path)
-    for name in ("SEGUE_VOICES", "SEGUE_MAX_CALLS"):
+    for name in ("SEGUE_MODELS", "SEGUE_MAX_CALLS"):
         # Set and then removed, so that what the file adds to the environment is taken back after the test.
         monkeypatch.setenv(name, "")
         monkeypatch.delenv(name)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from segue.call.profile.speech import Kind, Plain, Say, Speech
-from segue.voices.speech.filter import Aloud, Written
+from segue.profile.speech_options import Kind, Plain, Say, Speech
+from segue.speech.filter import Aloud, Written
 
 
 def spoken(text: str, speech: Speech | None = None) -> str:

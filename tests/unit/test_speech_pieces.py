@@ -9,8 +9,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segue.call.profile.speech import Kind, Plain, Say, Speech
-from segue.voices.speech.filter import Aloud, Written
+from segue.profile.speech_options import Kind, Plain, Say, Speech
+from segue.speech.filter import Aloud, Written
 
 BITS = [
     "Hello, Ada.", "How are you?", "word", "don't", "5 * 3", " ", " ", " ", "  ", "\n", "\n\n", "\t",

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from segue.call.profile.load import Known, find, load
-from segue.call.profile.speech import Kind, Plain, Say, Speech
-from segue.call.yaml import Unreadable, read
+from segue.profile.load import KnownNames, find, load
+from segue.profile.speech_options import Kind, Plain, Say, Speech
+from segue.profile.yaml.source import Unreadable, read
 
-KNOWN = Known(
+KNOWN = KnownNames(
     agents=frozenset({"intro", "task", "story"}),
     tools=frozenset({"remember", "look_up", "settle", "end_call"}),
     desks=frozenset({"wishes", "appointments"}),

@@ -9,10 +9,10 @@ from livekit.agents.types import TimedString
 from agents import team
 from segue.call.call import Call
 from segue.call.events import Entered
-from segue.call.profile.load import find, load
-from segue.call.profile.speech import Plain, Say, Speech, Transcript
+from segue.profile.load import find, load
+from segue.profile.speech_options import Plain, Say, Speech, Transcript
 from segue.session.build import spoken
-from segue.voices.speech import aloud, transcribed
+from segue.speech import aloud, transcribed
 
 TEXT = "<think>hm</think>See https://example.com, *Ada*. 😀"
 

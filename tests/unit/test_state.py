@@ -37,7 +37,7 @@ TO_TASK = HandedOn(at_s=4, edge="begin_task", origin="intro", target="task")
 names = st.sampled_from(["name", "place", "intro", "task", ""])
 times = st.floats(min_value=0, max_value=1e6)
 events: st.SearchStrategy[Event] = st.one_of(
-    st.builds(Started, at_s=times, profile=names, voices=names),
+    st.builds(Started, at_s=times, profile=names, models=names),
     st.builds(Entered, at_s=times, stage=names),
     st.builds(Spoke, at_s=times),
     st.builds(Heard, at_s=times, text=st.text()),

@@ -24,7 +24,7 @@ def learnt(value: str, heard: str) -> Event:
         (HandedOn(at_s=1, edge="go", origin="intro", target="task"), "  hand-off intro → task (go)"),
         (TakenOver(at_s=1, stage="story"), "  story goes on without its realtime model"),
         (Ended(at_s=1, outcome=Outcome.TIME_UP), "  the call has ended: time_up"),
-        (Started(at_s=1, profile="storyteller", voices="cloud"), None),
+        (Started(at_s=1, profile="storyteller", models="cloud"), None),
     ],
 )
 def test_an_event_reads_as_one_would_tell_it(event: Event, text: str | None) -> None:
@@ -44,7 +44,7 @@ def test_nobodys_words_tell_the_readers_terminal_what_to_do() -> None:
 
 def test_each_line_says_when() -> None:
     happened = [
-        Started(at_s=0, profile="storyteller", voices="cloud"),
+        Started(at_s=0, profile="storyteller", models="cloud"),
         Said(at_s=0.44, stage="intro", text="Hello!"),
         Heard(at_s=12.06, text="I'm Ada."),
     ]

@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from segue.voices.understudy.learning import news
-from segue.voices.understudy.reading import Said, View
-from segue.voices.understudy.scene import Scene
+from segue.rehearsal.learning import news
+from segue.rehearsal.scene import Scene
+from segue.rehearsal.view import Spoke, View
 from tests.unit.test_understudy_play import Play, profile
 
 SEEDS = range(12)
@@ -19,7 +19,7 @@ def word(dice: random.Random) -> str:
 
 def heard(stage: str, text: str, played: str = "storyteller", **known: str | None) -> dict[str, object]:
     """What is to be remembered of `text`."""
-    view = View(known, (Said("Yes?", caller=False), Said(text, caller=True)))
+    view = View(known, (Spoke("Yes?", caller=False), Spoke(text, caller=True)))
     found = news(text, view, Scene(profile(played), stage, frozenset()))
     return {**found.values, **({"declined": list(found.declined)} if found.declined else {})}
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from livekit.agents import ChatContext, llm
 
-from segue.voices.understudy import Understudy
+from segue.rehearsal import Understudy
 from tests.unit.test_understudy_play import Play, profile, tool
 
 ALL = ["remember", "end_call", "begin_task"]

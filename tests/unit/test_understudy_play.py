@@ -8,10 +8,10 @@ from pathlib import Path
 
 from livekit.agents import ChatContext, function_tool, llm
 
-from segue.call.profile.model import Profile
-from segue.call.yaml import read
-from segue.voices.understudy import Understudy
-from segue.voices.understudy.scene import Call, Reply
+from segue.profile.model import Profile
+from segue.profile.yaml.source import read
+from segue.rehearsal import Understudy
+from segue.rehearsal.scene import Reply, ToolCall
 
 PROFILES = Path(__file__).parents[2] / "profiles"
 MOST_STEPS = 5
@@ -38,7 +38,7 @@ class Play:
         self.taken = taken or {}
         self.refuses: set[str] = set()
         self.booked: list[str] = []
-        self.calls: list[Call] = []
+        self.calls: list[ToolCall] = []
         self.path: list[str] = []
         self.ended = False
         self.context = ChatContext()
@@ -62,10 +62,10 @@ class Play:
 
     def fork(self) -> "Play":
         """The same call so far; what is said in it from here on is not said in this one."""
-        twin = copy(self)
-        twin.context = ChatContext([item.model_copy() for item in self.context.items])
-        twin.facts, twin.calls, twin.path = dict(self.facts), [*self.calls], [*self.path]
-        return twin
+        fallback = copy(self)
+        fallback.context = ChatContext([item.model_copy() for item in self.context.items])
+        fallback.facts, fallback.calls, fallback.path = dict(self.facts), [*self.calls], [*self.path]
+        return fallback
 
     def say(self, text: str) -> str:
         self.context.add_message(role="user", content=text)
@@ -113,7 +113,7 @@ class Play:
             ]
         raise AssertionError(f"it never stops calling tools: {self.calls}")
 
-    def effect(self, call: Call) -> tuple[str, bool]:
+    def effect(self, call: ToolCall) -> tuple[str, bool]:
         if call.name in self.refuses:
             return "That could not be done.", True
         match call.name:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from segue.voices.understudy.hearing import plain
+from segue.rehearsal.hearing import plain
 from tests.unit.test_understudy_play import Play
 
 ANSWERS = {"storyteller": ["A golden key.", "Over the hills."], "clinic": ["Yes, twice."]}

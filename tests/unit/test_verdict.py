@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from segue.call.events import Ended, Event, Heard, Outcome
 from segue.call.state import Fact, State
+from segue.caller.judgement import Judgement, as_heard, errors, judge
 from segue.caller.script import Expect
-from segue.caller.verdict import Verdict, as_heard, errors, judge
 
 EXPECT = Expect(outcome="goodbye", facts={"name": "Mara", "place": "Turin"}, path=("intro", "task"))
 SPOKEN = ["My name is Mara.", "I'm from Turin.", "Goodbye."]
@@ -22,7 +22,7 @@ def judged(
     path: tuple[str, ...] = ("intro", "task"),
     endings: int = 1,
     goodbye_whole: bool = True,
-) -> Verdict:
+) -> Judgement:
     events: list[Event] = [Heard(at_s=1, text=text) for text in (SPOKEN if heard is None else heard)]
     known = {"name": "Mara", "place": "Turin"} if facts is None else facts
     state = State(path=path, facts={name: Fact(value) for name, value in known.items()}, outcome=Outcome.GOODBYE)
@@ -30,7 +30,7 @@ def judged(
 
 
 def test_a_call_that_came_to_all_that_was_expected_has_no_failure() -> None:
-    assert judged() == Verdict((), words_spoken=8, words_wrong=0)
+    assert judged() == Judgement((), words_spoken=8, words_wrong=0)
 
 
 @pytest.mark.parametrize(

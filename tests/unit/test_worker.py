@@ -8,9 +8,9 @@ import pytest
 from livekit.agents import JobExecutorType
 
 from agents import team
-from segue.session.house import House
-from segue.session.worker import FULL, Worker
 from segue.settings import Misconfigured, Settings
+from segue.worker.context import WorkerContext
+from segue.worker.server import FULL, Worker
 
 PROFILES = Path(__file__).parents[2] / "profiles"
 
@@ -20,8 +20,8 @@ class Busy(Worker):
 
     def __init__(self, most: int, taken: int, promised: int = 0, voices: str = "rehearsal") -> None:
         keys = {"OPENAI_API_KEY": "k", "DEEPGRAM_API_KEY": "k"}
-        env = {**keys, "SEGUE_VOICES": voices, "SEGUE_MAX_CALLS": str(most)}
-        super().__init__(House(Settings.read(env), team(Path("unused.sqlite")), {}), lambda process: None)
+        env = {**keys, "SEGUE_MODELS": voices, "SEGUE_MAX_CALLS": str(most)}
+        super().__init__(WorkerContext(Settings.read(env), team(Path("unused.sqlite")), {}), lambda process: None)
         self._taken = taken
         self._devmode = False
         self._worker_load = self._share_taken()
@@ -56,17 +56,19 @@ def test_local_models_are_shared_by_threads_and_cloud_calls_are_processes() -> N
 
 @pytest.mark.parametrize("voices", ["rehearsal,story=cloud", "cloud,story=local", "cloud"])
 def test_one_stage_with_local_voices_is_enough_for_threads(voices: str) -> None:
-    env = {"OPENAI_API_KEY": "k", "DEEPGRAM_API_KEY": "k", "SEGUE_PROFILES_DIR": str(PROFILES), "SEGUE_VOICES": voices}
-    house = House.open(Settings.read(env), team)
-    executor = Worker(house, house.prepare)._job_executor_type
+    env = {"OPENAI_API_KEY": "k", "DEEPGRAM_API_KEY": "k", "SEGUE_PROFILES_DIR": str(PROFILES), "SEGUE_MODELS": voices}
+    context = WorkerContext.open(Settings.read(env), team)
+    executor = Worker(context, context.prepare)._job_executor_type
     assert executor is (JobExecutorType.PROCESS if voices == "cloud" else JobExecutorType.THREAD)
 
 
 @pytest.mark.parametrize("served", [{"STT"}, {"TTS"}, {"STT", "TTS"}], ids="+".join)
 def test_where_servers_do_all_the_listening_and_speaking_no_call_needs_local_models(served: set[str]) -> None:
     env = {f"SEGUE_LOCAL_{each}_URL": "http://127.0.0.1:9/v1" for each in served}
-    house = House.open(Settings.read({**env, "SEGUE_PROFILES_DIR": str(PROFILES), "SEGUE_VOICES": "local"}), team)
-    assert house.needs_local_models is (len(served) == 1)
+    context = WorkerContext.open(
+        Settings.read({**env, "SEGUE_PROFILES_DIR": str(PROFILES), "SEGUE_MODELS": "local"}), team
+    )
+    assert context.needs_local_models is (len(served) == 1)
 
 
 async def test_without_a_server_to_go_to_it_ends_with_a_line_for_each_thing_missing(
@@ -91,6 +93,6 @@ def test_options_given_on_the_command_line_count_as_set() -> None:
 
 @pytest.mark.skipif(find_spec("livekit.plugins.noise_cancellation") is not None, reason="the extra is installed here")
 def test_krisp_without_its_extra_is_a_line_before_the_first_call() -> None:
-    settings = Settings.read({"SEGUE_VOICES": "rehearsal", "SEGUE_NOISE_CANCELLATION": "krisp"})
+    settings = Settings.read({"SEGUE_MODELS": "rehearsal", "SEGUE_NOISE_CANCELLATION": "krisp"})
     with pytest.raises(Misconfigured, match="krisp, which is not installed; install"):
-        House.open(settings, team)
+        WorkerContext.open(settings, team)

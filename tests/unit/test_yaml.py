@@ -1,4 +1,4 @@
-"""A user's YAML file: read strictly, and every mistake told at once with its line and its mend."""
+"""A user's YAML file: read strictly, and every mistake told at once with its line and its fix."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from segue.call.yaml import Problem, Unreadable, read, read_with_source
+from segue.profile.yaml.source import Problem, Unreadable, read, read_with_source
 
 
 class Mood(StrEnum):
@@ -20,7 +20,7 @@ class Stage(BaseModel, frozen=True):
     turns: int = 3
 
 
-class House(BaseModel, frozen=True):
+class WorkerContext(BaseModel, frozen=True):
     name: str
     stages: tuple[Stage, ...] = ()
     words: dict[str, str] = {}
@@ -34,7 +34,7 @@ def file(tmp_path: Path) -> Path:
 def problems(file: Path, text: str | bytes) -> tuple[Problem, ...]:
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(Unreadable) as caught:
-        read(file, House)
+        read(file, WorkerContext)
     assert str(caught.value).count("\n") == len(caught.value.problems) - 1, "one line for each problem"
     return caught.value.problems
 
@@ -45,19 +45,19 @@ def places(file: Path, text: str | bytes) -> list[tuple[int, str]]:
 
 def test_a_sound_file_becomes_its_model(file: Path) -> None:
     file.write_text("name: Echo\nstages:\n  - agent: intro\n    mood: wild\n")
-    assert read(file, House) == House(name="Echo", stages=(Stage(agent="intro", mood=Mood.WILD),))
+    assert read(file, WorkerContext) == WorkerContext(name="Echo", stages=(Stage(agent="intro", mood=Mood.WILD),))
 
 
 def test_plain_words_stay_words(file: Path) -> None:
     file.write_text("name: No\nwords: {a: on, b: 12:30, c: 2026-11-21, d: 'yes', e: 1_000}\n")
-    house = read(file, House)
-    assert house.name == "No"
-    assert house.words == {"a": "on", "b": "12:30", "c": "2026-11-21", "d": "yes", "e": "1_000"}
+    context = read(file, WorkerContext)
+    assert context.name == "No"
+    assert context.words == {"a": "on", "b": "12:30", "c": "2026-11-21", "d": "yes", "e": "1_000"}
 
 
 def test_a_byte_order_mark_is_no_mistake(file: Path) -> None:
     file.write_bytes(b"\xef\xbb\xbfname: Echo\n")
-    assert read(file, House).name == "Echo"
+    assert read(file, WorkerContext).name == "Echo"
 
 
 def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(file: Path) -> None:
@@ -106,17 +106,17 @@ def test_a_file_that_cannot_be_used_is_one_line(file: Path, text: str | bytes, l
 
 def test_a_file_that_is_not_there_is_one_line(file: Path) -> None:
     with pytest.raises(Unreadable, match=r"house\.yaml: no such file; check the path$"):
-        read(file, House)
+        read(file, WorkerContext)
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="can't be opened"):
-        read(tmp_path, House)
+        read(tmp_path, WorkerContext)
 
 
 def test_later_checks_can_find_their_line(file: Path) -> None:
     file.write_text("name: Echo\nstages:\n  - agent: intro\n  - mood: wild\n    agent: story\n")
-    _, source = read_with_source(file, House)
+    _, source = read_with_source(file, WorkerContext)
     assert source.line(("stages", 1, "agent")) == 5
     assert source.line(("stages", 1, "<member of a union>", "agent")) == 5
     assert source.line(("stages", 1, "turns")) == 4

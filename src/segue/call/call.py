@@ -4,8 +4,8 @@ import logging
 from collections.abc import Callable, Mapping
 
 from segue.call.events import Event, Failed
-from segue.call.profile.model import Profile, StageSpec
 from segue.call.state import Fact, State, reduce
+from segue.profile.model import Profile, StageSpec
 
 logger = logging.getLogger("segue.call")
 

@@ -1,7 +1,7 @@
 """Whether a hand-off is permitted now, and if not, what to do first."""
 
-from segue.call.profile.model import Edge, Profile
 from segue.call.state import State
+from segue.profile.model import Edge, Profile
 
 
 def why_not(edge: Edge, profile: Profile, state: State) -> str | None:

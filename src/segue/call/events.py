@@ -31,7 +31,7 @@ class Started(Event):
     """The call began."""
 
     profile: str
-    voices: str
+    models: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

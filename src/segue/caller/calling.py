@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segue.call.frames import FRAME_BYTES, FRAME_SAMPLES, SILENCE
+from segue.caller.cues import Cues
 from segue.caller.hears import loud
 from segue.caller.script import HangUp, Line
-from segue.caller.turns import Turns
+from segue.transports.frames import FRAME_BYTES, FRAME_SAMPLES, SILENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class LineSaid:
     """One line as it went out. Samples count from the call's first frame, as in its recording."""
 
     line: int
@@ -38,16 +38,16 @@ class Calling:
     """Pure: no clock and no pipe. One `frame` call is 20 ms of the call."""
 
     def __init__(self, lines: Sequence[Prepared], patience_s: float) -> None:
-        self.said: list[Said] = []
+        self.said: list[LineSaid] = []
         self._lines = lines
-        self._turns = Turns([prepared.line for prepared in lines], patience_s)
+        self._cues = Cues([prepared.line for prepared in lines], patience_s)
         self._saying = b""
         self._ticks = 0
 
     def frame(self, agents: bytes) -> bytes | None:
         """What the caller sends while the agents send `agents`; None: the caller hangs up."""
         if not self._saying:
-            due = self._turns.step(loud(agents))
+            due = self._cues.step(loud(agents))
             if due and isinstance(due[1], HangUp):
                 return None
             if due:
@@ -59,14 +59,14 @@ class Calling:
         prepared = self._lines[index]
         sound = prepared.sound if prepared.sound is not None else np.zeros(0, np.int16)
         first = self._ticks * FRAME_SAMPLES
-        interrupting = self._turns.hears.sounding
-        self.said.append(Said(index, prepared.words, first, first + max(sound.size - 1, 0), interrupting))
+        interrupting = self._cues.hears.sounding
+        self.said.append(LineSaid(index, prepared.words, first, first + max(sound.size - 1, 0), interrupting))
         self._saying = sound.tobytes()
         if not self._saying:
-            self._turns.spoken()
+            self._cues.spoken()
 
     def _next(self) -> bytes:
         pcm, self._saying = self._saying[:FRAME_BYTES], self._saying[FRAME_BYTES:]
         if not self._saying:
-            self._turns.spoken()
+            self._cues.spoken()
         return pcm.ljust(FRAME_BYTES, b"\0")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from segue.call.frames import FRAME_S
+from segue.transports.frames import FRAME_S
 
 LOUD = 104.0
 """RMS of a frame, of 32768: -50 dB. Within a sentence the local synthesis is below it for 80 ms at most, and

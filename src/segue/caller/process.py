@@ -12,12 +12,12 @@ from typing import BinaryIO
 
 import numpy as np
 
-from segue.call.frames import FRAME_BYTES, READY
-from segue.call.yaml import Unreadable
 from segue.caller.calling import Calling, Prepared
 from segue.caller.script import Line, Script, Wav, load, words
-from segue.caller.voice import SPEAKERS, Voice
+from segue.caller.voice import SPEAKERS, CallerVoice
 from segue.caller.wav import played
+from segue.profile.yaml.source import Unreadable
+from segue.transports.frames import FRAME_BYTES, READY
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def prepared(script: Script, seed: int, *, muted: bool = False) -> list[Prepared]:
     """Every line's sound, made before the call so that none is waited for in it; `muted`, only its length."""
-    voice = Voice(script.voice)
+    voice = CallerVoice(script.voice)
 
     def ready(index: int, line: Line) -> Prepared:
         said = words(line, index, seed)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-from segue.call.frames import READY
+from segue.transports.frames import READY
 
 SOURCE = Path(__file__).resolve().parents[2]
 """Where `segue` is: `python -m` looks first in the folder it starts in."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
-from segue.call.yaml import Problem, Source, Unreadable, read_with_source
+from segue.profile.yaml.source import Problem, Source, Unreadable, read_with_source
 
 PATIENCE_S = 1.4
 """Silence after which the agents are taken to have finished. At a hand-off there is up to 1 s of it."""
@@ -123,8 +123,8 @@ def load(path: Path, voices: Collection[str] | None = None) -> Script:
             place = ("lines", index + 1)
             problems.append(source.problem(place, "a line after the hang-up", "make hang_up the last line"))
     if voices is not None and written.voice not in voices:
-        what, mend = f"no voice called {written.voice!r}", f"use one of: {', '.join(voices)}"
-        problems.append(source.problem(("voice",), what, mend))
+        what, fix = f"no voice called {written.voice!r}", f"use one of: {', '.join(voices)}"
+        problems.append(source.problem(("voice",), what, fix))
     if problems:
         raise Unreadable(problems)
     return Script(voice=written.voice, patience_s=written.patience_s, lines=lines, expect=written.expect)

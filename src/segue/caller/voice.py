@@ -4,12 +4,12 @@ import numpy as np
 from hibari import Hibari
 from numpy.typing import NDArray
 
-from segue.voices.local.synthesiser import SPEAKERS, Synthesiser
+from segue.models.local.synthesiser import SPEAKERS, Synthesiser
 
-__all__ = ["SPEAKERS", "Voice"]
+__all__ = ["SPEAKERS", "CallerVoice"]
 
 
-class Voice:
+class CallerVoice:
     """One speaker of the local synthesis, loaded once for a call."""
 
     def __init__(self, name: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from segue.call.frames import SAMPLE_RATE
+from segue.transports.frames import SAMPLE_RATE
 
 
 def played(path: Path) -> NDArray[np.int16]:

@@ -1,25 +1,25 @@
 """A whole check: every stage with its services, tried or not, and every edge."""
 
 import asyncio
-from collections.abc import Container, Mapping
+from collections.abc import Awaitable, Container, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
 import aiohttp
 from livekit.agents import utils
 
-from segue.call.profile.model import Profile
-from segue.call.profile.voicing import VoiceSet
-from segue.checks.casting import Casting, unbacked
+from segue.checks.casting import Casting, alone
 from segue.checks.judging import edge_row, finding_trouble, needed, played_as, stage_troubles, usual
+from segue.checks.needs import Need
 from segue.checks.rows import Report, StageRow, worst_first
-from segue.checks.services import Answer, Finding, Need, Part, Role, Service, Speaks
 from segue.checks.tools import tool_troubles
-from segue.checks.trials import Trial, attempt
+from segue.models.local import weights
+from segue.models.owned import OwnedModels
+from segue.models.stage_models import ModelSet, StageModels
+from segue.models.trials.service import Cell, Finding, Part, Role, Service
+from segue.profile.model import Profile
+from segue.profile.playing import SetName
 from segue.settings import Settings
-from segue.voices.lent import Lent
-from segue.voices.local import models
-from segue.voices.parts import Parts, Voices
 
 
 async def check(
@@ -27,7 +27,7 @@ async def check(
     settings: Settings,
     *,
     offline: bool = False,
-    cast: Voices | None = None,
+    cast: ModelSet | None = None,
     tries: Container[Part] = frozenset(Part),
 ) -> Report:
     """Everything there is to say of `profile`, played as the settings have it; `cast` goes before them.
@@ -39,8 +39,8 @@ async def check(
     every = [(stage, *one) for stage in profile.stages for one in needed(casting, stage)]
     wanted = dict[Service, tuple[str, Need]]()
     for stage, need, missing in every:
-        here = need.service.speaks is Speaks.HERE
-        tried = need.service.part in tries and need.service.part is not Part.UNDERSTUDY
+        here = need.service.here
+        tried = need.service.part in tries and need.service.trial
         if not missing and tried and (here or not offline):
             wanted.setdefault(need.service, (stage, need))
     found = await _tried(casting, wanted) if wanted else {}
@@ -60,49 +60,51 @@ def _stage_row(casting: Casting, stage: str, tried: Mapping[Service, Finding]) -
         usual(casting, stage),
         stage,
         casting.played_by(stage),
-        casting.profile.stages[stage].mind,
+        casting.profile.stages[stage].mode,
         played_as(casting, stage),
         tuple(findings),
     )
 
 
 def _untried(service: Service) -> Finding:
-    if service.part is Part.UNDERSTUDY:
+    if service.trial is None:
         return Finding(service)
-    key = Answer.YES if service.key_setting else Answer.NEEDLESS
-    return Finding(service, key, Answer.UNTRIED, Answer.UNTRIED, Answer.UNTRIED)
+    key = Cell.YES if service.key_setting else Cell.NEEDLESS
+    return Finding(service, key, Cell.UNTRIED, Cell.UNTRIED, Cell.UNTRIED)
 
 
 async def _tried(casting: Casting, wanted: Mapping[Service, tuple[str, Need]]) -> dict[Service, Finding]:
     """Each service once, all at the same time, with the models of a stage that it plays in."""
-    at_home = [service for service in wanted if service.speaks is Speaks.HERE]
-    here, broken = await asyncio.to_thread(_models) if at_home else (None, "")
-    unloaded = [_unloaded(service, broken) for service in at_home if broken]
+    local = [service for service in wanted if service.here]
+    here, broken = await asyncio.to_thread(_models) if local else (None, "")
     async with utils.http_context.open(), aiohttp.ClientSession() as http, AsyncExitStack() as closing:
-        cast = unbacked(casting.profile, casting.settings, here)
-        sets = {name: Lent(voices) for name, voices in cast.sets.items()}
-        made = dict[tuple[str, VoiceSet, bool], Parts]()
-        for lent in sets.values():
-            closing.push_async_callback(lent.aclose)
-        trials = []
+        sets = alone(casting.profile, casting.settings.models, here).sets
+        owned = {name: OwnedModels(each) for name, each in sets.items()}
+        for each in owned.values():
+            closing.push_async_callback(each.aclose)
+        made = dict[tuple[str, SetName, bool], StageModels]()
+        trials = list[Awaitable[Finding]]()
         for service, (stage, need) in wanted.items():
-            voices, twin = sets[need.of], need.role is Role.TWIN
-            if (which := (stage, need.of, twin)) not in made:
-                made[which] = (voices.twin(stage) if twin else None) or voices.parts(stage)
-            if not (broken and service.speaks is Speaks.HERE):
-                trials.append(Trial(service, made[which]))
-        found = await asyncio.gather(*(attempt(http, trial) for trial in trials))
+            if broken and service.here:
+                continue
+            of, fallback = owned[need.of], need.role is Role.FALLBACK
+            if (which := (stage, need.of, fallback)) not in made:
+                made[which] = (of.fallback(stage) if fallback else None) or of.models(stage)
+            assert service.trial is not None, "asked for of those that can be tried"
+            trials.append(service.trial(http, service, made[which]))
+        found = await asyncio.gather(*trials)
+    unloaded = [_unloaded(service, broken) for service in local if broken]
     return {finding.service: finding for finding in (*found, *unloaded)}
 
 
-def _models() -> tuple[models.Models | None, str]:
+def _models() -> tuple[weights.LocalModels | None, str]:
     """The local models, or why they do not load."""
     try:
-        return models.load(), ""
+        return weights.load(), ""
     except (ImportError, OSError, RuntimeError, ValueError) as error:
         return None, " ".join(str(error).split())[:160] or type(error).__name__
 
 
 def _unloaded(service: Service, why: str) -> Finding:
-    mend = "install what requirements.lock names; `./segue` does so by itself"
-    return Finding(service, trial=Answer.NO, reason=f"it does not load: {why}", mend=mend)
+    fix = "install what requirements.lock names; `./segue` does so by itself"
+    return Finding(service, trial=Cell.NO, reason=f"it does not load: {why}", fix=fix)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Final
 
-from segue.call.profile.model import Edge
-from segue.call.profile.voicing import Mind, VoiceSet
 from segue.checks.casting import Casting
-from segue.checks.needs import needs
+from segue.checks.needs import Need, needs
 from segue.checks.rows import EdgeRow, Trouble, Verdict, worst_first
-from segue.checks.services import Answer, Finding, Need, Role
 from segue.checks.turns import turn_troubles, turns
+from segue.models.trials.service import Cell, Finding, Role
+from segue.profile.model import Edge
+from segue.profile.playing import Mode, SetName
 
 FULL_DUPLEX: Final = "gpt-live"
 """How the names of OpenAI's full-duplex models begin."""
@@ -18,71 +18,71 @@ FULL_DUPLEX: Final = "gpt-live"
 def stage_troubles(casting: Casting, stage: str) -> Iterator[Trouble]:
     """What is lost, or impossible, because of the model that plays the stage."""
     yield from turn_troubles(casting, stage)
-    model, place = casting.realtime(stage), casting.place("stages", stage, "mind")
+    model, place = casting.realtime(stage), casting.place("stages", stage, "mode")
     if model is None:
         return
     if model.model.startswith(FULL_DUPLEX) or model.capabilities.supports_overlapping_speech:
         yield Trouble(
             Verdict.CANNOT,
             f"`{stage}`: {model.model} is full duplex: it ignores interruption and answers its own tool calls",
-            "set SEGUE_OPENAI_REALTIME to a model that takes turns, or make the stage `mind: pipeline`",
+            "set SEGUE_OPENAI_REALTIME to a model that takes turns, or make the stage `mode: pipeline`",
             place,
         )
     if not model.capabilities.user_transcription:
         yield Trouble(
             Verdict.LOSS,
             f"`{stage}`: {model.model} does not transcribe the caller: the history and hand-offs lack their words",
-            "take a realtime model that does, or make the stage `mind: pipeline`",
+            "take a realtime model that does, or make the stage `mode: pipeline`",
             place,
         )
 
 
 def needed(casting: Casting, stage: str) -> Iterator[tuple[Need, Finding | None]]:
     """The stage's services, each with what is found where its key or its extra is missing."""
-    for need in needs(casting.profile.stages[stage], casting.played_by(stage), casting.settings):
-        service, missing, untried = need.service, None, Answer.UNTRIED
+    for need in needs(casting.profile.stages[stage], casting.played_by(stage), casting.settings.models):
+        service, missing, untried = need.service, None, Cell.UNTRIED
         if service.key_setting and not service.key:
             why = f"{service.key_setting} is not set"
-            mend = f"set it in .env, or have `{stage}` played by voices that need no key: SEGUE_VOICES=rehearsal"
-            missing = Finding(service, Answer.NO, untried, untried, untried, reason=why, mend=mend, role=need.role)
+            fix = f"set it in .env, or have `{stage}` played by models that need no key: SEGUE_MODELS=rehearsal"
+            missing = Finding(service, Cell.NO, untried, untried, untried, reason=why, fix=fix, role=need.role)
         elif service.install:
-            why, mend = "its extra is not installed", service.install
-            missing = Finding(service, Answer.YES, untried, untried, untried, reason=why, mend=mend, role=need.role)
+            why, fix = "its extra is not installed", service.install
+            missing = Finding(service, Cell.YES, untried, untried, untried, reason=why, fix=fix, role=need.role)
         yield need, missing
 
 
 def finding_trouble(casting: Casting, stage: str, finding: Finding) -> Trouble:
     """What a service's failure means to its stage. One that stands by is missed only when another fails."""
-    place = casting.place("stages", stage, "voices")
-    # A twin too: without its key or its extra it can't even be made, nor the set it belongs to.
+    place = casting.place("stages", stage, "models")
+    # A fallback too: without its key or its extra it can't even be made, nor the set it belongs to.
     if finding.service.key_setting and not finding.service.key:
-        return Trouble(Verdict.CANNOT, f"`{stage}`: {finding.reason}", finding.mend, place)
+        return Trouble(Verdict.CANNOT, f"`{stage}`: {finding.reason}", finding.fix, place)
     what = f"`{stage}`: {finding.service.part} {finding.service.name}: {finding.reason}"
     if finding.role is Role.PLAYS or finding.service.install:
-        return Trouble(Verdict.CANNOT, what, finding.mend, place)
-    return Trouble(Verdict.LOSS, f"nothing takes over {finding.role}: {what}", finding.mend, place)
+        return Trouble(Verdict.CANNOT, what, finding.fix, place)
+    return Trouble(Verdict.LOSS, f"nothing takes over {finding.role}: {what}", finding.fix, place)
 
 
-def played_as(casting: Casting, stage: str) -> Mind:
-    """What the set of voices makes of the mind the profile asks for."""
+def played_as(casting: Casting, stage: str) -> Mode:
+    """What the set of models makes of the mode the profile asks for."""
     if casting.realtime(stage) is None:
-        return Mind.PIPELINE
-    return Mind.REALTIME_TEXT if casting.parts[stage].mouth else Mind.REALTIME
+        return Mode.PIPELINE
+    return Mode.HALF_CASCADE if casting.models[stage].tts else Mode.REALTIME
 
 
 def usual(casting: Casting, stage: str) -> str:
     """The reason of a stage that works."""
     spec, played = casting.profile.stages[stage], casting.played_by(stage)
-    if played is VoiceSet.LOCAL and casting.settings.local.guided(spec):
+    if played is SetName.LOCAL and casting.settings.models.servers.settings.guided(spec):
         adds = "the model adds to what is told" if casting.profile.stage_lines(stage).adds else "the model is not asked"
         return f"guided by rules: they speak the profile's lines and call the tools, {adds}"
-    if spec.mind is not Mind.PIPELINE and played_as(casting, stage) is Mind.PIPELINE:
+    if spec.mode is not Mode.PIPELINE and played_as(casting, stage) is Mode.PIPELINE:
         return f"played as a pipeline: the {played} set has no realtime model"
-    if played is VoiceSet.REHEARSAL:
+    if played is SetName.REHEARSAL:
         return "a rehearsal: an understudy speaks the profile's lines"
-    if played_as(casting, stage) is Mind.PIPELINE:
+    if played_as(casting, stage) is Mode.PIPELINE:
         return "hears, thinks and speaks with a model for each"
-    alone = played_as(casting, stage) is Mind.REALTIME
+    alone = played_as(casting, stage) is Mode.REALTIME
     return "one model hears, thinks and speaks" if alone else "one model hears and thinks, another speaks"
 
 
@@ -122,7 +122,7 @@ def edge_troubles(casting: Casting, at: int) -> Iterator[Trouble]:
             Verdict.LOSS,
             f"`{edge.name}` carries nothing that the caller said in `{edge.origin}`: {origin.model} "
             "does not transcribe them",
-            f"take a model for `{edge.origin}` that does, or make that stage `mind: pipeline`",
+            f"take a model for `{edge.origin}` that does, or make that stage `mode: pipeline`",
             casting.place("edges", at),
         )
 
@@ -130,7 +130,7 @@ def edge_troubles(casting: Casting, at: int) -> Iterator[Trouble]:
 def fixed_line(casting: Casting, stage: str) -> str:
     """How a stage says a line word for word."""
     model = casting.realtime(stage)
-    if model is None or casting.parts[stage].mouth:
+    if model is None or casting.models[stage].tts:
         return "by its synthesis"
     return "by the model" if model.capabilities.supports_say else "from sound rendered beforehand"
 

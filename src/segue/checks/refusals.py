@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from segue.call.profile.model import Profile
 from segue.checks.casting import Casting
 from segue.checks.judging import edge_troubles, finding_trouble, needed, stage_troubles
 from segue.checks.rows import Trouble, Verdict
+from segue.models.stage_models import ModelSet
+from segue.profile.model import Profile
 from segue.settings import Settings
-from segue.voices.parts import Voices
 
 
-def refusals(profile: Profile, settings: Settings, cast: Voices | None = None) -> list[str]:
-    """One line for each thing in the way, with file and line of the profile and the mend; empty where nothing is.
+def refusals(profile: Profile, settings: Settings, cast: ModelSet | None = None) -> list[str]:
+    """One line for each thing in the way, with file and line of the profile and the fix; empty where nothing is.
 
     `cast` plays the stages instead of what the settings say. Raises `Unreadable` if the profile's file is gone.
     """

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from segue.call.profile.voicing import Mind, VoiceSet
-from segue.checks.services import Finding
+from segue.models.trials.service import Finding
+from segue.profile.playing import Mode, SetName
 
 
 class Verdict(StrEnum):
@@ -24,16 +24,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why something is lost or can't be, and what mends it."""
+    """Why something is lost or can't be, and what fixes it."""
 
     verdict: Verdict
     reason: str
-    mend: str
+    fix: str
     place: str
     """File and line of the profile that this comes from."""
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.reason}; {self.mend}"
+        return f"{self.place}: {self.reason}; {self.fix}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,11 @@ class StageRow(Row):
     """A stage, by whom it is played, and what became of trying them."""
 
     stage: str
-    set: VoiceSet
-    asked: Mind
+    set: SetName
+    asked: Mode
     """What the profile asks for."""
-    mind: Mind
-    """What the set of voices makes of it."""
+    mode: Mode
+    """What the set of models makes of it."""
     findings: tuple[Finding, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -74,8 +74,8 @@ class StageRow(Row):
         return {
             "stage": self.stage,
             "set": self.set,
-            "mind_asked": self.asked,
-            "mind": self.mind,
+            "mode_asked": self.asked,
+            "mode": self.mode,
             "models": [finding.as_json() for finding in self.findings],
             **self.judged(),
         }
@@ -113,7 +113,7 @@ class EdgeRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything a check has to say of one profile and its voices."""
+    """Everything a check has to say of one profile and its models."""
 
     profile: str
     offline: bool
@@ -148,6 +148,6 @@ def vars_of(trouble: Trouble) -> dict[str, str]:
     return {
         "verdict": trouble.verdict,
         "reason": trouble.reason,
-        "mend": trouble.mend,
+        "fix": trouble.fix,
         "place": trouble.place,
     }

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from segue.checks.rows import EdgeRow, Report, Row, StageRow, Verdict
-from segue.checks.services import Answer, Finding, Role
+from segue.models.trials.service import Cell, Finding, Role
 
 Paint = Callable[[Verdict | None, str], str]
 """Colours a text by its verdict; None is for what is beside the point."""
 
-STAGES = ("stage", "set", "mind", "model", "for", "key", "endpoint", "model known", "trial", "")
+STAGES = ("stage", "set", "mode", "model", "for", "key", "endpoint", "model known", "trial", "")
 EDGES = ("edge", "from", "to", "carries", "fixed line", "hears words", "turns by", "context", "")
 
 
@@ -27,10 +27,10 @@ def _offline(report: Report) -> str:
 
 
 def _stage_cells(row: StageRow) -> Iterator[list[str]]:
-    asked = "" if row.mind is row.asked else f" (not {row.asked})"
+    asked = "" if row.mode is row.asked else f" (not {row.asked})"
     for at, finding in enumerate(row.findings):
         first = at == 0
-        whose = [row.stage, row.set, f"{row.mind}{asked}"] if first else ["", "", ""]
+        whose = [row.stage, row.set, f"{row.mode}{asked}"] if first else ["", "", ""]
         yield [*whose, finding.service.name, _purpose(finding), *_answers(finding), row.verdict if first else ""]
 
 
@@ -43,7 +43,7 @@ def _answers(finding: Finding) -> list[str]:
 
 
 def _edge_cells(row: EdgeRow) -> list[str]:
-    words = Answer.YES if row.transcribes else Answer.NO
+    words = Cell.YES if row.transcribes else Cell.NO
     context = "mutable" if row.mutable_context else "immutable"
     ends = [row.edge, row.origin, row.target]
     return [*ends, row.carries, row.fixed_line, words, row.turns, context, row.verdict]
@@ -68,4 +68,4 @@ def _reasons(row: Row, paint: Paint) -> Iterator[str]:
         yield paint(None, f"  {row.usual}")
     for trouble in row.troubles:
         yield f"  {paint(trouble.verdict, trouble.verdict)}: {trouble.reason}"
-        yield f"    to mend it: {trouble.mend} ({trouble.place})"
+        yield f"    to fix it: {trouble.fix} ({trouble.place})"

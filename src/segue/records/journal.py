@@ -20,7 +20,7 @@ KINDS: dict[str, type[Event]] = {
 }
 
 
-class Unreadable(Exception):
+class UnreadableJournal(Exception):
     """A line of a journal that is not an event; names file, line and what is wrong."""
 
 
@@ -82,4 +82,4 @@ def read(path: Path) -> Iterator[Event]:
         except ValueError as wrong:
             if number > len(lines):
                 return
-            raise Unreadable(f"{path}:{number}: {wrong}; the line is not an event of this version") from None
+            raise UnreadableJournal(f"{path}:{number}: {wrong}; the line is not an event of this version") from None

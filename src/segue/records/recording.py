@@ -7,16 +7,14 @@ from typing import Self
 
 import numpy as np
 
-from segue.call.frames import SAMPLE_RATE
-
-_KEEP_EVERY = SAMPLE_RATE
-"""Samples between writes: a crash loses at most the last second, and the file is a sound WAV up to there."""
+KEEP_EVERY_S = 1
+"""Between writes: a crash loses at most the last second, and the file is a sound WAV up to there."""
 
 
 class Recording:
     """Written as the call goes. 16-bit, `sample_rate` Hertz, both sides always of one length."""
 
-    def __init__(self, path: Path, sample_rate: int = SAMPLE_RATE) -> None:
+    def __init__(self, path: Path, sample_rate: int) -> None:
         self.path = path
         self.samples = 0
         """Samples taken so far, on either side."""
@@ -38,7 +36,7 @@ class Recording:
             raise ValueError(f"the caller's side has {left.size} samples and the agents' {right.size}")
         self._waiting.append(np.stack((left, right), axis=1).tobytes())
         self.samples += left.size
-        if self.samples - self._kept >= _KEEP_EVERY:
+        if self.samples - self._kept >= KEEP_EVERY_S * self._sample_rate:
             self._keep()
 
     def close(self) -> None:

@@ -2,9 +2,9 @@
 
 from livekit.agents import ChatContext
 
-from segue.call.known import write
-from segue.call.profile.model import Edge, Profile
 from segue.call.state import State
+from segue.facts.known import write
+from segue.profile.model import Edge, Profile
 
 
 def instructions(profile: Profile, stage: str, state: State, *, facts: bool = True) -> str:

@@ -7,15 +7,15 @@ from livekit.agents import Agent, AgentSession
 
 from segue.call.call import Call
 from segue.call.events import Started
-from segue.call.profile.model import Edge
+from segue.models.owned import OwnedModels
+from segue.models.stage_models import ModelSet, StageModels
+from segue.profile.model import Edge
 from segue.session.director import Director
-from segue.session.rescue import Rescue
-from segue.session.seat import Seat, Team
-from segue.session.takeover import Left
-from segue.session.turns import Turns
-from segue.voices.lent import Lent
-from segue.voices.parts import Parts, Voices
-from segue.voices.speech import Transform, aloud
+from segue.session.handover import Handover
+from segue.session.realtime_failover import RealtimeFailover
+from segue.session.stage_context import StageContext, Team
+from segue.session.turn_taking import TurnTaking
+from segue.speech import Transform, aloud
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class Built:
     director: Director
 
 
-def build(call: Call, voices: Voices, team: Team, turns: Turns) -> Built:
+def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Built:
     """Build the session of `call`, which begins here; whoever calls this decides what goes in and out of it."""
-    voices = lent = Lent(voices)
+    owned = OwnedModels(model_set)
     session = AgentSession[Call](
         userdata=call,
         vad=turns.vad(),
@@ -44,23 +44,25 @@ def build(call: Call, voices: Voices, team: Team, turns: Turns) -> Built:
     )
     desks = {name: team.desks[name](call) for name in {spec.desk for spec in call.profile.stages.values()} if name}
 
-    def seated(stage: str, edge: Edge | None, parts: Parts, twin: bool = False, left: Left | None = None) -> Agent:
+    def agent(
+        stage: str, edge: Edge | None, models: StageModels, fallback: bool = False, handover: Handover | None = None
+    ) -> Agent:
         spec = call.profile.stages[stage]
-        seat = Seat(call, stage, edge, parts, desks.get(spec.desk or ""), enter, twin, left)
-        return team.cast[spec.agent](seat, team.kit(seat))
+        context = StageContext(call, stage, edge, models, desks.get(spec.desk or ""), enter, fallback, handover)
+        return team.cast[spec.agent](context, team.kit(context))
 
     def enter(edge: Edge) -> Agent:
-        twin = voices.twin(edge.target) if rescue.resting else None
-        return seated(edge.target, edge, twin or voices.parts(edge.target), twin is not None)
+        fallback = owned.fallback(edge.target) if failover.resting else None
+        return agent(edge.target, edge, fallback or owned.models(edge.target), fallback is not None)
 
-    def twin_of(seat: Seat, left: Left) -> Agent | None:
-        twin = voices.twin(seat.stage)
-        return None if twin is None else seated(seat.stage, seat.edge, twin, True, left)
+    def fallback_for(context: StageContext, handover: Handover) -> Agent | None:
+        fallback = owned.fallback(context.stage)
+        return None if fallback is None else agent(context.stage, context.edge, fallback, True, handover)
 
-    rescue = Rescue(call, session, twin_of)
-    call.record(Started(at_s=call.now(), profile=call.profile.name, voices=voices.name))
-    opening = seated(call.profile.opens, None, voices.parts(call.profile.opens))
-    return Built(session, opening, Director(call, session, rescue, lent, timed=turns.timed))
+    failover = RealtimeFailover(call, session, fallback_for)
+    call.record(Started(at_s=call.now(), profile=call.profile.name, models=owned.name))
+    opening = agent(call.profile.opens, None, owned.models(call.profile.opens))
+    return Built(session, opening, Director(call, session, failover, owned, timed=turns.timed))
 
 
 def spoken(call: Call) -> Transform:

@@ -20,10 +20,10 @@ from livekit.agents.llm.chat_context import MetricsReport
 
 from segue.call.call import Call
 from segue.call.events import Ended, Ending, FellSilent, Heard, Outcome, Said
-from segue.session.lines import say
-from segue.session.rescue import Rescue
-from segue.session.stage import StageAgent
-from segue.voices.lent import Lent
+from segue.models.owned import OwnedModels
+from segue.session.fixed_lines import say
+from segue.session.realtime_failover import RealtimeFailover
+from segue.session.stage_agent import StageAgent
 
 CLOSED_AS = {
     CloseReason.ERROR: Outcome.FAILED,
@@ -35,12 +35,18 @@ class Director:
     """Watches one session on behalf of one call."""
 
     def __init__(
-        self, call: Call, session: AgentSession[Call], rescue: Rescue, lent: Lent, *, timed: bool = True
+        self,
+        call: Call,
+        session: AgentSession[Call],
+        failover: RealtimeFailover,
+        owned: OwnedModels,
+        *,
+        timed: bool = True,
     ) -> None:
         self._call = call
-        self._lent = lent
+        self._owned = owned
         self._session = session
-        self._rescue = rescue
+        self._failover = failover
         self._timed = timed
         self._tasks: set[asyncio.Task[None]] = set()
         self.closed = asyncio.Event()
@@ -55,7 +61,7 @@ class Director:
 
     def start_clock(self) -> None:
         """The session has started: begin to count the longest permitted length of the call."""
-        self._rescue.begin()
+        self._failover.begin()
         timer = asyncio.get_running_loop().call_later(self._call.profile.limits.call_s, self._time_is_up)
         self._session.on("close", lambda _: timer.cancel())
 
@@ -139,7 +145,7 @@ class Director:
             )
 
     def _on_words(self, event: UserInputTranscribedEvent) -> None:
-        """Let the caller's first words end what they have broken into, where their ears take the turns.
+        """Let the caller's first words end what they have broken into, where the STT takes the turns.
 
         The library waits for words that are final, which then come with the end of the turn: a caller who is slow to
         end it would hear the speech go on meanwhile.
@@ -172,7 +178,7 @@ class Director:
     def _on_error(self, event: ErrorEvent) -> None:
         what = type(getattr(event.error, "error", event.error)).__name__
         self._call.failed(type(event.source).__name__, what)
-        if self._rescue.saves(event):
+        if self._failover.saves(event):
             event.error.recoverable = True  # otherwise the library would close the session
 
     def _on_close(self, event: CloseEvent) -> None:
@@ -181,5 +187,5 @@ class Director:
         self._hold(self._close_models())
 
     async def _close_models(self) -> None:
-        await self._lent.aclose()
+        await self._owned.aclose()
         self.closed.set()

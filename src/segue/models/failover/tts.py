@@ -1,0 +1,141 @@
+"""A TTS made of two: the backup speaks where the primary fails, is late, or falls silent in mid-sentence."""
+
+import asyncio
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+from livekit import rtc
+from livekit.agents import APIConnectionError, APIConnectOptions, tts, utils
+from livekit.agents.tts.fallback_adapter import DEFAULT_FALLBACK_API_CONNECT_OPTIONS, FallbackChunkedStream
+
+from segue.models.failover.pace import Pace
+from segue.models.failover.switch import Deadlines, Reason, Switch, logger
+from segue.models.owned import closed
+
+_WORDLESS_S = 0.02
+"""Silence for a text without a word: no sound at all is an error to LiveKit."""
+
+
+class FailoverTTS(tts.FallbackAdapter):
+    """Speaks with the primary, or else with the backup, at the primary's sample rate.
+
+    Sentence by sentence, each a request of its own: only so does the first byte have a moment from which to be waited
+    for (a stream's text is still being written when the stream begins), and only so is it known which words were not
+    spoken yet. Of LiveKit's adapter it keeps the names, spans and metrics. That one waits for ever for a first byte and
+    lets a sentence drop that broke off.
+    """
+
+    def __init__(
+        self, primary: tts.TTS[Any], backup: tts.TTS[Any] | None, deadlines: Deadlines, switch: Switch
+    ) -> None:
+        self.deadlines = deadlines
+        self.switch = switch
+        super().__init__([primary] if backup is None else [primary, backup], sample_rate=primary.sample_rate)
+        self._capabilities = tts.TTSCapabilities(streaming=True, aligned_transcript=True)
+        self._sentences = tts.StreamAdapter(tts=self)
+        self._paces = {voice: Pace() for voice in self.models}
+
+    @property
+    def models(self) -> list[tts.TTS[Any]]:
+        """The primary and, where there is one, the backup."""
+        return self._tts_instances
+
+    def _next_instance(self) -> tts.TTS[Any]:
+        return self.switch.peek(self.models)
+
+    def pace_of(self, voice: tts.TTS[Any]) -> Pace:
+        """How fast it speaks."""
+        return self._paces[voice]
+
+    def serves(self, voice: tts.TTS[Any]) -> None:
+        """Note whose sound this is, for the turn's metrics."""
+        self._active_instance = voice
+
+    def synthesize(
+        self, text: str, *, conn_options: APIConnectOptions = DEFAULT_FALLBACK_API_CONNECT_OPTIONS
+    ) -> FallbackChunkedStream:
+        """A text as one request. Its stream raises `APIConnectionError`, never to be retried, once nobody is left."""
+        return _Sentence(self, text, dataclasses.replace(conn_options, max_retry=0))
+
+    def stream(  # type: ignore[override]  # LiveKit's adapter promises a stream without deadlines
+        self, *, conn_options: APIConnectOptions = DEFAULT_FALLBACK_API_CONNECT_OPTIONS
+    ) -> tts.SynthesizeStream:
+        """A text that is still arriving, by sentences."""
+        return self._sentences.stream(conn_options=conn_options)
+
+    async def aclose(self) -> None:
+        """Close both too."""
+        await self._sentences.aclose()
+        await super().aclose()
+        await closed(*self.models)
+
+
+class _Sentence(FallbackChunkedStream):
+    """One sentence, given to one voice after the other, and how much of it is out."""
+
+    def __init__(self, failover: FailoverTTS, text: str, conn_options: APIConnectOptions) -> None:
+        super().__init__(tts=failover, input_text=text, conn_options=conn_options)
+        self._failover = failover
+        self._spoken_s = 0.0
+
+    async def _run(self, output_emitter: tts.AudioEmitter) -> None:
+        rate, channels = self._failover.sample_rate, self._failover.num_channels
+        output_emitter.initialize(
+            request_id=utils.shortuuid("said_"), sample_rate=rate, num_channels=channels, mime_type="audio/pcm"
+        )
+        text = self._input_text
+        if not any(sign.isalnum() for sign in text):
+            output_emitter.push(bytes(int(_WORDLESS_S * rate) * channels * 2))
+            return
+        line = self._failover.switch.line(self._failover.models)
+        for voice in line:
+            reason, error = await self._say(text, voice, output_emitter, is_last=voice is line[-1])
+            if reason is None:
+                return
+            self._failover.switch.away_from(voice, self._failover.models, reason)
+            if not (text := self._failover.pace_of(voice).unspoken(text, self._spoken_s)):
+                return
+        asked = " or ".join(voice.label for voice in line)
+        raise APIConnectionError(f"no speech from {asked}", retryable=False) from error
+
+    async def _say(
+        self, text: str, voice: tts.TTS[Any], output_emitter: tts.AudioEmitter, is_last: bool
+    ) -> tuple[Reason | None, Exception | None]:
+        """Let out what `voice` makes of `text`; then why there was no more, if there is a why."""
+        deadlines, resample = self._failover.deadlines, _Resampling(voice.sample_rate, self._failover.sample_rate)
+        patience = asyncio.timeout(deadlines.last_s if is_last else deadlines.first_byte_s)
+        self._spoken_s = 0.0
+        try:
+            async with patience, voice.synthesize(text, conn_options=self._conn_options) as stream:
+                async for audio in stream:
+                    patience.reschedule(asyncio.get_running_loop().time() + deadlines.between_bytes_s)
+                    self._failover.serves(voice)
+                    self._spoken_s += audio.frame.duration
+                    for frame in resample.push(audio.frame):
+                        output_emitter.push_frame(frame)
+        except Exception as error:  # noqa: BLE001 - whatever a plugin raises, the caller is owed the sentence
+            logger.warning("no speech", extra={"voice": voice.label, "error": type(error).__name__})
+            if patience.expired():
+                return (Reason.STALLED if self._spoken_s else Reason.TOO_LATE), error
+            return (Reason.BROKE_OFF if self._spoken_s else Reason.FAILED), error
+        finally:
+            for frame in resample.rest():
+                output_emitter.push_frame(frame)
+        if not self._spoken_s:
+            return Reason.EMPTY, None
+        self._failover.pace_of(voice).finished(text, self._spoken_s)
+        return None, None
+
+
+class _Resampling:
+    """Frames at another rate, where it is another."""
+
+    def __init__(self, from_rate: int, to_rate: int) -> None:
+        self._resampler = rtc.AudioResampler(from_rate, to_rate) if from_rate != to_rate else None
+
+    def push(self, frame: rtc.AudioFrame) -> Iterator[rtc.AudioFrame]:
+        yield from self._resampler.push(frame) if self._resampler else (frame,)
+
+    def rest(self) -> Iterator[rtc.AudioFrame]:
+        yield from self._resampler.flush() if self._resampler else ()

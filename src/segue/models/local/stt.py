@@ -1,0 +1,197 @@
+"""LiveKit's speech-to-text interface over the local recogniser."""
+
+import asyncio
+from dataclasses import dataclass
+
+import numpy as np
+from livekit import rtc
+from livekit.agents import LanguageCode, stt, utils
+from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions, NotGivenOr
+from livekit.local_inference import VAD
+from numpy.typing import NDArray
+
+from segue.models.local.recogniser import SAMPLE_RATE
+from segue.models.local.resampling import resampled
+from segue.models.local.utterance import Patience, SpeechChange, Utterance
+from segue.models.local.weights import LocalModels, threads
+
+_Kind = stt.SpeechEventType
+_ENGLISH = LanguageCode("en")
+
+
+class LocalSTT(stt.STT[None]):
+    """Hears English with no server and no key. One instance serves any number of calls of one event loop."""
+
+    def __init__(self, models: LocalModels, patience: Patience | None = None) -> None:
+        super().__init__(
+            capabilities=stt.STTCapabilities(
+                streaming=True, interim_results=True, aligned_transcript="chunk", offline_recognize=True
+            )
+        )
+        self._models = models
+        self._patience = patience or Patience()
+
+    @property
+    def model(self) -> str:
+        return "whisper-tiny.en"
+
+    @property
+    def provider(self) -> str:
+        return "local"
+
+    def stream(
+        self,
+        *,
+        language: NotGivenOr[str] = NOT_GIVEN,
+        conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS,
+    ) -> "LocalStream":
+        """A stream of one caller's speech; `language` changes nothing, the model knows English only."""
+        return LocalStream(self, self._models, self._patience, conn_options)
+
+    async def _recognize_impl(
+        self,
+        buffer: utils.AudioBuffer,
+        *,
+        language: NotGivenOr[str] = NOT_GIVEN,
+        conn_options: APIConnectOptions,
+    ) -> stt.SpeechEvent:
+        clip = _as_clip(rtc.combine_audio_frames(buffer))
+        words = await _recognised(self._models, clip)
+        heard = stt.SpeechData(_ENGLISH, words, end_time=clip.size / SAMPLE_RATE, confidence=1.0)
+        return stt.SpeechEvent(_Kind.FINAL_TRANSCRIPT, utils.shortuuid("heard_"), [heard])
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """A recognition under way; thrown away if the caller goes on."""
+
+    words: asyncio.Future[str]
+    seconds: float
+    start_s: float
+    end_s: float
+
+    def heard(self) -> stt.SpeechData:
+        return stt.SpeechData(_ENGLISH, self.words.result(), self.start_s, self.end_s, confidence=1.0)
+
+
+class LocalStream(stt.RecognizeStream):
+    """Recognises at a caller's first short silence, offers the words, and makes them final at the end.
+
+    The offer (a preflight transcript) lets LiveKit begin the answer early and costs nothing if it was wrong:
+    the words that count are those of the final transcript.
+    """
+
+    def __init__(
+        self, stt_: LocalSTT, models: LocalModels, patience: Patience, conn_options: APIConnectOptions
+    ) -> None:
+        self._models = models
+        self._utterance = Utterance(VAD().predict, patience)
+        self._attempt: _Attempt | None = None
+        self._request_id = ""
+        self._resampler: rtc.AudioResampler | None = None
+        super().__init__(stt=stt_, conn_options=conn_options)
+
+    async def _run(self) -> None:
+        try:
+            async for given in self._input_ch:
+                if isinstance(given, self._FlushSentinel):
+                    await self._finish()
+                    continue
+                for turn in self._utterance.hear(self._as_heard(given)):
+                    await self._follow(turn)
+            await self._finish()
+        finally:
+            self._give_up()
+
+    def _as_heard(self, frame: rtc.AudioFrame) -> NDArray[np.int16]:
+        """The frame's samples, mono, at SAMPLE_RATE, none kept back."""
+        samples = _as_mono(frame)
+        if frame.sample_rate == SAMPLE_RATE:
+            return samples
+        if self._resampler is None:
+            # Better qualities, which LiveKit's own resampling of this stream would use, come 20-40 ms late and
+            # are understood no better (docs/local-models.md).
+            self._resampler = rtc.AudioResampler(
+                frame.sample_rate, SAMPLE_RATE, quality=rtc.AudioResamplerQuality.QUICK
+            )
+        pieces = self._resampler.push(bytearray(samples.tobytes()))
+        return np.concatenate([np.zeros(0, np.int16), *(np.asarray(piece.data) for piece in pieces)])
+
+    async def _follow(self, turn: SpeechChange) -> None:
+        match turn:
+            case SpeechChange.STARTED:
+                self._request_id = utils.shortuuid("heard_")
+                self._tell(_Kind.START_OF_SPEECH)
+            case SpeechChange.PAUSED:
+                self._attempt = self._recognise(self._utterance.clip)
+                self._attempt.words.add_done_callback(self._offer)
+            case SpeechChange.RESUMED:
+                self._give_up()
+            case SpeechChange.TOO_LONG:
+                start_s = self._utterance.start_s
+                self._attempt = self._recognise(self._utterance.cut(), start_s, self._utterance.start_s)
+                await self._conclude()
+            case SpeechChange.ENDED:
+                await self._finish()
+
+    async def _finish(self) -> None:
+        """Make final what was said, if anything was."""
+        if not self._utterance.going_on:
+            return
+        if self._attempt is None:
+            self._attempt = self._recognise(self._utterance.clip)
+        await self._conclude()
+        self._tell(_Kind.END_OF_SPEECH)
+        self._utterance.end()
+
+    async def _conclude(self) -> None:
+        if (attempt := self._attempt) is None:
+            return
+        if await attempt.words:
+            self._tell(_Kind.FINAL_TRANSCRIPT, attempt.heard())
+        self._attempt = None
+        usage = stt.RecognitionUsage(audio_duration=attempt.seconds)
+        self._event_ch.send_nowait(stt.SpeechEvent(_Kind.RECOGNITION_USAGE, self._request_id, recognition_usage=usage))
+
+    def _recognise(
+        self, clip: NDArray[np.float32], start_s: float | None = None, end_s: float | None = None
+    ) -> _Attempt:
+        return _Attempt(
+            _recognised(self._models, clip),
+            clip.size / SAMPLE_RATE,
+            self.start_time_offset + (self._utterance.start_s if start_s is None else start_s),
+            self.start_time_offset + (self._utterance.end_s if end_s is None else end_s),
+        )
+
+    def _offer(self, words: asyncio.Future[str]) -> None:
+        attempt = self._attempt
+        if attempt is None or attempt.words is not words or words.cancelled() or words.exception():
+            return
+        if words.result() and not self._event_ch.closed:
+            self._tell(_Kind.PREFLIGHT_TRANSCRIPT, attempt.heard())
+
+    def _give_up(self) -> None:
+        """Forget the recognition under way; one that no thread has begun yet is never begun."""
+        if self._attempt is not None:
+            self._attempt.words.cancel()
+            self._attempt = None
+
+    def _tell(self, kind: stt.SpeechEventType, *heard: stt.SpeechData) -> None:
+        self._event_ch.send_nowait(stt.SpeechEvent(kind, self._request_id, list(heard)))
+
+
+def _recognised(models: LocalModels, clip: NDArray[np.float32]) -> asyncio.Future[str]:
+    return asyncio.wrap_future(threads().submit(models.recogniser.transcribe, clip))
+
+
+def _as_mono(frame: rtc.AudioFrame) -> NDArray[np.int16]:
+    samples = np.asarray(frame.data, np.int16)
+    if frame.num_channels > 1:
+        samples = samples.reshape(-1, frame.num_channels).mean(axis=1).astype(np.int16)
+    return samples
+
+
+def _as_clip(frame: rtc.AudioFrame) -> NDArray[np.float32]:
+    """Whatever the frame's rate and channels, as the recogniser takes it."""
+    samples = resampled(_as_mono(frame), frame.sample_rate, SAMPLE_RATE)
+    return samples.astype(np.float32) / np.float32(32768)

@@ -1,0 +1,114 @@
+"""Whether a profile's parts fit together: every name in it means something that there is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from segue.profile.draft import Draft
+from segue.profile.mistake import Mistake, instead
+from segue.profile.model import FactSpec, FactType, StageSpec
+from segue.profile.sayable import check_lines, check_rehearsal
+from segue.profile.ways import check_ways
+
+DESK_TOOLS = frozenset({"look_up", "settle"})
+"""Tools that work on a stage's desk."""
+SLOTS = frozenset({"answer", "options"})
+"""What lines may hold beside facts; so no fact may be called that."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """The names that a profile may use; the packages that hold the things themselves tell them."""
+
+    agents: frozenset[str]
+    tools: frozenset[str]
+    desks: frozenset[str]
+    speakers: frozenset[str]
+
+
+def check(draft: Draft, folder: str, known: KnownNames) -> Iterator[Mistake]:
+    """Everything about `draft`, read from the folder of that name, that one part alone doesn't show."""
+    if draft.name is not None and draft.name != folder:
+        yield Mistake(("name",), f"the profile is called `{draft.name}`, its folder `{folder}`", "give both one name")
+    if draft.stages and draft.opens is not None and draft.opens not in draft.stages:
+        yield Mistake(("opens",), f"no stage `{draft.opens}`", instead(draft.opens, draft.stages))
+    for fact, spec in draft.facts.items():
+        if spec:
+            yield from _fact(fact, spec)
+    for stage, of in draft.stages.items():
+        if of:
+            yield from _stage(draft, stage, of, known)
+    yield from _edges(draft, known)
+    yield from check_lines(draft)
+    if draft.sound:
+        yield from check_ways(draft)
+        yield from check_rehearsal(draft)
+
+
+def _fact(name: str, fact: FactSpec) -> Iterator[Mistake]:
+    loc = ("facts", name)
+    if name in SLOTS:
+        yield Mistake(loc, f"`{name}` means something else in lines", "give the fact another name")
+    if fact.type is FactType.CHOICE and not fact.choices:
+        yield Mistake(
+            loc,
+            f"`{name}` is a choice without choices",
+            "add `choices:` with the values and how they are said",
+        )
+    if fact.type is not FactType.CHOICE and fact.choices:
+        yield Mistake((*loc, "choices"), f"`{name}` has choices but is of type {fact.type}", "make it `type: choice`")
+    for at, pattern in enumerate(fact.heard):
+        if pattern.count("{}") != 1 or pattern.count("{") != 1 or pattern.count("}") != 1:
+            yield Mistake(
+                (*loc, "heard", at),
+                f"{pattern[:60]!r} has no single place for the value",
+                "put one `{}` in it",
+            )
+
+
+def _stage(draft: Draft, name: str, stage: StageSpec, known: KnownNames) -> Iterator[Mistake]:
+    loc = ("stages", name)
+    if stage.agent not in known.agents:
+        yield Mistake((*loc, "agent"), f"unknown agent `{stage.agent}`", instead(stage.agent, known.agents))
+    if stage.speaker not in known.speakers:
+        yield Mistake((*loc, "speaker"), f"unknown speaker `{stage.speaker}`", instead(stage.speaker, known.speakers))
+    if stage.desk is not None and stage.desk not in known.desks:
+        yield Mistake((*loc, "desk"), f"unknown desk `{stage.desk}`", instead(stage.desk, known.desks))
+    for at, fact in enumerate(stage.facts):
+        if fact not in draft.facts and (draft.facts or draft.sound):
+            yield Mistake((*loc, "facts", at), f"no fact `{fact}`", instead(fact, draft.facts))
+    for at, tool in enumerate(stage.tools):
+        if tool not in known.tools:
+            yield Mistake((*loc, "tools", at), f"unknown tool `{tool}`", instead(tool, known.tools))
+        elif tool in DESK_TOOLS and stage.desk is None:
+            yield Mistake((*loc, "tools", at), f"`{tool}` needs a desk", "add `desk:`, or take the tool out")
+    if stage.desk is not None and "settle" not in stage.tools:
+        yield Mistake((*loc, "desk"), f"the desk `{stage.desk}` is never used", "add `settle` to the stage's tools")
+    if stage.facts and "remember" not in stage.tools:
+        yield Mistake((*loc, "facts"), "facts that nothing keeps", "add `remember` to the stage's tools")
+
+
+def _edges(draft: Draft, known: KnownNames) -> Iterator[Mistake]:
+    names: set[str] = set()
+    for at, edge in enumerate(draft.edges):
+        if edge is None:
+            continue
+        loc = ("edges", at)
+        for end, stage in (("origin", edge.origin), ("target", edge.target)):
+            if stage not in draft.stages and (draft.stages or draft.sound):
+                yield Mistake((*loc, end), f"no stage `{stage}`", instead(stage, draft.stages))
+        if edge.name in known.tools:
+            yield Mistake((*loc, "name"), f"`{edge.name}` is a tool's name", "give the edge another one")
+        if edge.name in names:
+            yield Mistake((*loc, "name"), f"a second edge `{edge.name}`", "give it a name of its own")
+        names.add(edge.name)
+        for key, facts in (("needs", edge.needs), ("forgets", edge.forgets)):
+            for which, fact in enumerate(facts):
+                if fact not in draft.facts and (draft.facts or draft.sound):
+                    yield Mistake((*loc, key, which), f"no fact `{fact}`", instead(fact, draft.facts))
+        origin = draft.stages.get(edge.origin)
+        if edge.settled and origin and origin.desk is None:
+            yield Mistake(
+                (*loc, "settled"),
+                f"the stage `{edge.origin}` has no desk to settle with",
+                "add `desk:` to it",
+            )

@@ -1,0 +1,54 @@
+"""The shape of a profile's rehearsal: what the understudy listens for and what it says, as data.
+
+Lines may hold `{fact}`, and where the comment says so `{answer}` or `{options}`.
+"""
+
+from segue.profile.strict import Model, Text
+
+
+class Aside(Model):
+    """A question back or small talk, and the answer; the agent then returns to what it was asking."""
+
+    heard: list[Text]
+    says: Text
+
+
+class StageLines(Model):
+    """What the understudy says in one stage. A stage uses the lines its work needs."""
+
+    opens: Text
+    """On taking the call, before the first question."""
+    asks: dict[str, Text] = {}
+    """One question a fact."""
+    asks_all: Text | None = None
+    """One question for all of them, while none is known."""
+    reads_back: Text | None = None
+    """Once all are known; ends by asking whether it is right."""
+    asks_again: Text = "I am sorry. Please tell me again; you may spell it."
+    """When the caller says that it is wrong, and not what."""
+    unclear: Text = "I did not quite catch that."
+    offers: Text | None = None
+    """After looking up; `{options}` are what the desk has."""
+    refused: Text | None = None
+    """When the desk refuses; `{options}` are what it has instead."""
+    settled: Text | None = None
+    """Once the desk has it in its books."""
+    leaves: dict[str, Text] = {}
+    """Said beside the hand-off, one line an edge."""
+    chapters: list[Text] = []
+    """A narration's turns, each ending in a question; `{answer}` is the caller's last one."""
+    adds: Text | None = None
+    """What a language model that is guided by rules is asked, to add to each chapter in a sentence."""
+    interrupted: Text | None = None
+    """Asked after the caller broke into a narration."""
+    resumes: Text = ""
+    """Said before going on from where it was."""
+    farewell: Text
+    """The goodbye."""
+
+
+class Rehearsal(Model):
+    """How the understudy plays this profile."""
+
+    asides: list[Aside] = []
+    stages: dict[str, StageLines]

@@ -1,0 +1,68 @@
+"""YAML files read into typed models, with every mistake told at once by file and line."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+from yaml import Node
+
+from segue.profile.yaml.nodes import children, compose, plain
+from segue.profile.yaml.problems import Problem, Unreadable, echoes, told
+
+__all__ = ["Problem", "Source", "Unreadable", "read", "read_with_source"]
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where things stand in a file: for checks that only make sense once the whole was read."""
+
+    path: Path
+    root: Node | None = field(repr=False)
+
+    def line(self, loc: tuple[str | int, ...]) -> int:
+        """The line of the key or list item at `loc`, or of the nearest thing above it that is there.
+
+        Steps that are neither a key nor an index here are passed over: pydantic names the member of a union,
+        so the tag of such a member must not be one of its keys.
+        """
+        node, line = self.root, 1
+        for step in loc:
+            for key, value, at in children(node):
+                if key == step:
+                    node, line = value, at
+                    break
+        return line
+
+    def problem(self, loc: tuple[str | int, ...], what: str, fix: str) -> Problem:
+        """The mistake `what` at `loc` of this file."""
+        return Problem(str(self.path), self.line(loc), what, fix)
+
+
+def read(path: Path, model: type[M]) -> M:
+    """The file at `path` as a `model`, strictly: no unknown key, no number as text. Raises `Unreadable`."""
+    return read_with_source(path, model)[0]
+
+
+def read_with_source(path: Path, model: type[M]) -> tuple[M, Source]:
+    """As `read`, with the places of everything, for checks across the file. Raises `Unreadable`."""
+    source = Source(path, compose(path))
+    problems: list[Problem] = []
+    value = plain(source.root, str(path), problems)
+    if not isinstance(value, dict):
+        if value is not None:
+            raise Unreadable([source.problem((), "no keys at the top", "start with `key: value` lines")])
+        value = {}
+    try:
+        # By way of JSON, where pydantic's strict mode still makes tuples of lists and enums of strings.
+        made = model.model_validate_json(json.dumps(value), strict=True, extra="forbid")
+    except ValidationError as invalid:
+        wrong = [error for error in invalid.errors() if not echoes(error)]
+        problems += [source.problem(error["loc"], *told(error, model)) for error in wrong]
+        raise Unreadable(problems) from None
+    if problems:
+        raise Unreadable(problems)
+    return made, source

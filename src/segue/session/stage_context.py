@@ -1,0 +1,65 @@
+"""What an agent is given when it takes a call, and the tables a profile may choose from."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from livekit.agents import Agent, llm
+
+from segue.call.call import Call
+from segue.models.stage_models import StageModels
+from segue.profile.load import KnownNames
+from segue.profile.model import Edge, StageSpec
+from segue.session.desk import Desk
+from segue.session.handover import Handover
+
+
+@dataclass(frozen=True, slots=True)
+class StageContext:
+    """Everything one agent needs for one stage of one call."""
+
+    call: Call
+    stage: str
+    edge: Edge | None
+    """The hand-off that led here; None for the first stage."""
+    models: StageModels
+    """The models of this stage."""
+    desk: Desk | None
+    enter: Callable[[Edge], Agent]
+    """Builds the agent at the other end of an edge."""
+    is_fallback: bool = False
+    """Whether a pipeline sits in for a realtime model that has failed."""
+    handover: Handover | None = None
+    """What the one before left behind, where the fallback takes over in the middle of the stage."""
+
+    @property
+    def spec(self) -> StageSpec:
+        """The profile's description of this stage."""
+        return self.call.profile.stages[self.stage]
+
+
+Kit = Callable[[StageContext], Sequence[llm.Tool]]
+
+
+class StageClass(Protocol):
+    """An agent class of the cast: built from the context of its stage and its tools."""
+
+    def __call__(self, context: StageContext, tools: Sequence[llm.Tool]) -> Agent:
+        """The agent, not yet on the call."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """The closed tables a profile may choose from."""
+
+    cast: Mapping[str, StageClass]
+    kit: Kit
+    """Builds a stage's tools by the names in the profile."""
+    tools: frozenset[str]
+    desks: Mapping[str, Callable[[Call], Desk]]
+    speakers: frozenset[str]
+
+    def known(self) -> KnownNames:
+        """The names a profile may use."""
+        return KnownNames(frozenset(self.cast), self.tools, frozenset(self.desks), self.speakers)

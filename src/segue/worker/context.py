@@ -1,0 +1,115 @@
+"""What a worker has ready before the first call: settings, checked profiles, the team and the models."""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from livekit.agents import JobProcess
+
+from segue.checks import refusals
+from segue.facts import places
+from segue.facts.lexicon import lexicon
+from segue.models import vad
+from segue.models.failover.switch import OnSwitch
+from segue.models.local import weights
+from segue.models.sets.choose import model_set
+from segue.models.stage_models import ModelSet
+from segue.profile.load import Unreadable, load
+from segue.profile.model import Profile
+from segue.profile.playing import SetName
+from segue.session.stage_context import Team
+from segue.session.turn_taking import Spoken
+from segue.settings import Misconfigured, Settings, VoiceActivity
+from segue.transports.noise import cleaning
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerContext:
+    """Read once, and the same for every call of the process."""
+
+    settings: Settings
+    team: Team
+    profiles: Mapping[str, Profile]
+
+    @classmethod
+    def open(cls, settings: Settings, team: Callable[[Path], Team]) -> "WorkerContext":
+        """Check everything that can be checked before a call. Raises `Misconfigured` with every problem at once."""
+        everyone = team(settings.store)
+        try:
+            cleaning(settings.noise_cancellation)
+        except ImportError:
+            fix = "install the extra: pip install livekit-plugins-noise-cancellation"
+            raise Misconfigured([f"SEGUE_NOISE_CANCELLATION is krisp, which is not installed; {fix}"]) from None
+        found = profiles(settings, everyone)
+        clouded = any(SetName.CLOUD in settings.models.sets.by_stage(profile).values() for profile in found.values())
+        if missing := settings.models.cloud_missing if clouded else []:
+            raise Misconfigured(missing)
+        if impossible := [line for profile in found.values() for line in refusals(profile, settings)]:
+            raise Misconfigured(impossible)
+        return cls(settings, everyone, found)
+
+    @property
+    def profile(self) -> Profile:
+        """The profile of a call that names none."""
+        return self.profiles[self.settings.profile]
+
+    @property
+    def needs_local_models(self) -> bool:
+        """Whether any stage of any profile may be played with local models."""
+        served = {SetName.LOCAL} if self.settings.models.servers.settings.all_speech else set()
+        return bool(self._at_home - served)
+
+    @property
+    def _at_home(self) -> set[SetName]:
+        """The sets that any stage may be played by, without the cloud's."""
+        choice, backup = self.settings.models.sets, self.settings.models.backup
+        named = {played for profile in self.profiles.values() for played in choice.by_stage(profile).values()}
+        return {each for each in (*named, choice.everywhere, backup) if each} - {SetName.CLOUD}
+
+    def prepare(self, process: JobProcess) -> None:
+        """Load what calls share, before the first one rings; once a process, however many threads ask."""
+        if self.needs_local_models:
+            weights.load()
+        if self._at_home:  # where rules may read what the caller says
+            lexicon()
+            places.match("Turin")  # the list of cities is read on first use, a quarter of a second
+        self.turns(self.profile)
+
+    def model_set(self, profile: Profile, on_switch: OnSwitch) -> ModelSet:
+        """Who plays the stages of one call; `on_switch` is told of every failure that a backup made good."""
+        return model_set(profile, self.settings.models, weights.load() if self.needs_local_models else None, on_switch)
+
+    def turns(self, profile: Profile) -> Spoken:
+        """How turns are taken in a spoken call."""
+        silero = self.settings.voice_activity is VoiceActivity.SILERO
+        return Spoken(vad.silero_vad() if silero else vad.livekit_vad(), profile.turns)
+
+
+def profiles(settings: Settings, team: Team) -> dict[str, Profile]:
+    """Every profile of the folder, checked. Raises `Misconfigured` with every problem of every one."""
+    found, problems = dict[str, Profile](), list[str]()
+    for folder in sorted(path for path in settings.profiles_dir.glob("*") if path.is_dir()):
+        try:
+            found[folder.name] = load(folder, team.known())
+        except Unreadable as unreadable:
+            problems.append(str(unreadable))
+    if settings.profile not in found and not problems:
+        names = ", ".join(found) or "no profile"
+        problems.append(f"SEGUE_PROFILE is {settings.profile!r}; {settings.profiles_dir} has {names}")
+    if problems:
+        raise Misconfigured(problems)
+    return found
+
+
+def open_or_exit(team: Callable[[Path], Team]) -> WorkerContext:
+    """Open the context the environment describes, or end the process with one line for each thing in the way."""
+    try:
+        return WorkerContext.open(Settings.from_environment(), team)
+    except Misconfigured as misconfigured:
+        # Whether a server is needed the library says only once it serves; all that is missing is to be told at once.
+        serves = {"start", "dev", "connect"} & {*sys.argv} and "--url" not in sys.argv
+        problems = [*misconfigured.problems, *(Settings.server_missing() if serves else [])]
+        for line in "\n".join(problems).splitlines():
+            print(f"segue: {line}", file=sys.stderr)
+        raise SystemExit(2) from None

@@ -1,0 +1,91 @@
+"""One job: a call in a LiveKit room, from its first moment to the closed line."""
+
+import asyncio
+import logging
+from typing import Any
+
+from livekit import rtc
+from livekit.agents import AgentSession, JobContext
+
+from segue.call.call import Call
+from segue.call.events import Outcome
+from segue.session.build import build
+from segue.transports.room import Departure, Shown, fall_silent, options
+from segue.worker.context import WorkerContext
+from segue.worker.keeping import keep_sound, keeping
+from segue.worker.metadata import BadMetadata, Metadata, read
+
+logger = logging.getLogger("segue.job")
+
+CALLER_COMES_WITHIN_S = 60.0
+"""A room nobody joins is given up after this long."""
+GRACE_S = 0.5
+"""Between the last sound and the deletion of the room: what is still in the caller's jitter buffer is lost with it."""
+
+
+async def answer(ctx: JobContext, worker: WorkerContext) -> None:
+    """Take one job from its room's first moment to its last."""
+    ctx.log_context_fields |= {"call": ctx.job.id, "room": ctx.job.room.name}  # on every record, whoever logs it
+    told = metadata(ctx, worker)
+    await ctx.connect()
+    caller = await _caller(ctx, told)
+    if caller is None and not ctx.is_fake_job():
+        logger.warning("nobody joined the room")
+        await _close_line(ctx, Outcome.HUNG_UP)
+        return
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    call = Call(told.profile, call_id=ctx.job.id, now=lambda: loop.time() - began, facts=told.facts)
+    with keeping(call, worker.settings) as folder:
+        model_set = worker.model_set(told.profile, call.failed)
+        call.subscribe(Shown(ctx.room, model_set.name))
+        built = build(call, model_set, worker.team, worker.turns(told.profile))
+        director = built.director
+        departure = Departure(ctx.room, caller, lambda: None if director.closed.is_set() else director.hung_up())
+        ctx.room.on("participant_disconnected", departure)
+        await built.session.start(
+            built.agent,
+            room=ctx.room,
+            room_options=options(worker.settings.noise_cancellation, caller),
+            # On by default, and then anyone in the room may read the prompts and speak for the caller.
+            session_host=False,
+            record={"audio": worker.settings.record, "traces": False, "logs": False, "transcript": False},
+        )
+        director.start_clock()
+        await director.closed.wait()
+        if folder is not None:
+            keep_sound(ctx, built.session, folder)
+    logger.info("call ended", extra={"outcome": call.state.outcome, "usage": _usage(built.session)})
+    await _close_line(ctx, call.state.outcome)
+
+
+def metadata(ctx: JobContext, worker: WorkerContext) -> Metadata:
+    """The job's metadata; what is malformed is reported and then disregarded, since the caller is already waiting."""
+    try:
+        return read(ctx.job.metadata, worker.profiles, worker.settings.profile)
+    except BadMetadata as bad:
+        logger.warning("job metadata disregarded", extra={"reason": str(bad)})
+        return Metadata(worker.profile)
+
+
+async def _caller(ctx: JobContext, told: Metadata) -> rtc.RemoteParticipant | None:
+    if ctx.is_fake_job():
+        return None
+    try:
+        async with asyncio.timeout(CALLER_COMES_WITHIN_S):
+            return await ctx.wait_for_participant(identity=told.caller)
+    except TimeoutError:
+        return None
+
+
+async def _close_line(ctx: JobContext, outcome: Outcome | None) -> None:
+    if outcome is not Outcome.HUNG_UP:
+        await asyncio.sleep(GRACE_S)
+    # Leaving is not hanging up: a phone stays connected to an empty room until the room itself goes.
+    await fall_silent(ctx.room)
+    await ctx.delete_room()
+    ctx.shutdown(reason=outcome or "")
+
+
+def _usage(session: AgentSession[Call]) -> list[Any]:
+    return [usage.model_dump(exclude_defaults=True) for usage in session.usage.model_usage]

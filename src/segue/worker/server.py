@@ -1,0 +1,108 @@
+"""The worker process: it refuses to start half-configured, counts calls, and tells its supervisor when it fails."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+import aiohttp
+from livekit import api, rtc
+from livekit.agents import AgentServer, JobExecutorType, JobProcess
+
+from segue.settings import server_missing
+from segue.transports.frames import SAMPLE_RATE
+from segue.worker.context import WorkerContext
+from segue.worker.exit import wait_for_sdk_threads
+
+FULL = 0.7
+"""The load above which livekit-server offers no more jobs; it can't be told otherwise."""
+JUST_FULL = FULL * (1 + 1e-9)
+"""So that shares which add up to all of it do so in floating point, too."""
+
+
+class Worker(AgentServer):
+    """LiveKit's server for agents, filled by number of calls and honest about failing.
+
+    The library's own `start` exits with 0 whatever happened, and so no supervisor would notice.
+    """
+
+    def __init__(self, context: WorkerContext, prepare: Callable[[JobProcess], None]) -> None:
+        """`prepare` goes before the first call of a process. It gets there by name: give it a module's own function."""
+        wait_for_sdk_threads()
+        settings = context.settings
+        local = context.needs_local_models
+        super().__init__(
+            # Local models are in memory once a worker, so its calls are threads; cloud calls are processes.
+            job_executor_type=JobExecutorType.THREAD if local else JobExecutorType.PROCESS,
+            # Ten seconds by default: four processes that import the library at once on two cores need longer.
+            initialize_process_timeout=60.0,
+            setup_fnc=prepare,
+            load_fnc=self._share_taken,
+            load_threshold=FULL,
+            # The library counts a call that is promised, not begun, as one share in so many; a thread costs nothing.
+            num_idle_processes=settings.max_calls if local else min(settings.max_calls, 2),
+            host=settings.health_host,
+            port=settings.health_port,
+            ws_url=settings.livekit_url or None,
+            api_key=settings.livekit_api_key or None,
+            api_secret=settings.livekit_api_secret or None,
+        )
+        self._settings = settings
+
+    async def run(self, *, devmode: bool = False, unregistered: bool = False) -> None:
+        """Serve until told to stop. Raises SystemExit(2) where it can't start, SystemExit(1) where it can't go on."""
+        if not unregistered:
+            if missing := self._missing():
+                refuse(missing, 2)
+            await self._reach(self._settings.connect_within_s)
+        # The SDK makes its engine when first used, and without a lock: two first calls at once would make two, and
+        # one of the calls would wait for ever for an answer that the other's got.
+        rtc.AudioResampler(input_rate=SAMPLE_RATE, output_rate=SAMPLE_RATE)
+        try:
+            await super().run(devmode=devmode, unregistered=unregistered)
+        except (RuntimeError, OSError, aiohttp.ClientError) as failure:
+            await self.aclose()
+            refuse([f"the worker stopped: {failure}"], 1)
+
+    def _share_taken(self) -> float:
+        """The load: `FULL`, and not a hair less, with the last call that is permitted, begun or only promised."""
+        taken, most = len(self.active_jobs), self._settings.max_calls
+        return 1.0 if taken >= most else taken / most * JUST_FULL
+
+    def _missing(self) -> list[str]:
+        given = {
+            "LIVEKIT_URL": self._ws_url,
+            "LIVEKIT_API_KEY": self._api_key,
+            "LIVEKIT_API_SECRET": self._api_secret,
+        }
+        return server_missing({name: value or "" for name, value in given.items()})
+
+    async def _reach(self, within_s: float) -> None:
+        """Ask the server for its rooms until it answers; a refusal is final, silence is final after `within_s`."""
+        problem = ""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + within_s
+        while loop.time() < until:
+            try:
+                async with api.LiveKitAPI(
+                    self._ws_url, self._api_key, self._api_secret, timeout=aiohttp.ClientTimeout(total=5)
+                ) as server:
+                    await server.room.list_rooms(api.ListRoomsRequest())
+                return
+            except api.TwirpError as refusal:
+                refuse([f"{self._ws_url} refuses LIVEKIT_API_KEY and LIVEKIT_API_SECRET: {refusal.message}"], 1)
+            except (aiohttp.ClientError, OSError, TimeoutError) as failure:
+                problem = str(failure) or type(failure).__name__
+                await asyncio.sleep(1.0)
+        refuse([f"{self._ws_url} was not reached within {within_s:g} s: {problem}; check LIVEKIT_URL"], 1)
+
+
+def refuse(problems: list[str], status: int) -> NoReturn:
+    """End the process with one line for each problem."""
+    for line in "\n".join(problems).splitlines():
+        print(f"segue: {line}", file=sys.stderr)
+    sys.stderr.flush()
+    if task := asyncio.current_task():
+        # Leaving this way ends the loop before anyone looks at the task, which asyncio would report with a traceback.
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+    raise SystemExit(status)
