@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import json
-import logging
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -12,7 +11,8 @@ from pathlib import Path
 from commands.play.by_text import follow, typed_call
 from commands.play.by_voice import Finished, spoken
 from commands.play.figures import figures, told
-from commands.play.screen import Screen
+from commands.play.logs import log
+from commands.play.screen import Screen, take_any_letter
 from commands.play.staging import PROFILES, Staging, add_arguments, staging
 from segue.caller.judgement import judge
 from segue.caller.ringing import NoCaller, command
@@ -28,11 +28,13 @@ from segue.settings import Misconfigured
 def main(argv: Sequence[str]) -> int:
     """Play the call; 0 if everything its caller expects held, 1 if not, 2 if something can't be read."""
     asked = _arguments(argv)
-    logging.basicConfig(level=logging.ERROR)
+    call_id = new_call_id(datetime.now(UTC).astimezone())
+    log(call_id)
+    take_any_letter()
     try:
         with staging(asked) as stage:
             file = asked.caller or PROFILES / asked.profile / "caller.yaml"
-            return asyncio.run(_play(asked, stage, file, load(file, voices=CALLERS)))
+            return asyncio.run(_play(asked, stage, call_id, file, load(file, voices=CALLERS)))
     except (Unreadable, Misconfigured, NoCaller) as trouble:
         print(trouble, file=sys.stderr)
         return 2
@@ -40,8 +42,8 @@ def main(argv: Sequence[str]) -> int:
         return 130
 
 
-async def _play(asked: argparse.Namespace, stage: Staging, file: Path, script: Script) -> int:
-    folder = Folder.create(asked.calls, new_call_id(datetime.now(UTC).astimezone()))
+async def _play(asked: argparse.Namespace, stage: Staging, call_id: str, file: Path, script: Script) -> int:
+    folder = Folder.create(asked.calls, call_id)
     screen = Screen(stage.profile)
     if asked.text:
         finished = await _typed(asked, stage, folder, script, screen)
@@ -54,7 +56,7 @@ async def _play(asked: argparse.Namespace, stage: Staging, file: Path, script: S
     verdict = judge(script.expect, lines, events, finished.call.state, goodbye_whole=finished.goodbye_whole)
     numbers = figures(events, verdict, folder.recording, finished.underruns)
     folder.figures.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
-    print(f"\n{told(numbers)}\nkept in {folder.path}")
+    screen.tell(f"\n{told(numbers)}\nkept in {folder.path}")
     for failure in verdict.failures:
         print(f"not as expected: {failure}", file=sys.stderr)
     return 1 if verdict.failures else 0

@@ -1,5 +1,8 @@
 """The terminal: the call as it happens, in colour where there is a terminal, readable where there is none."""
 
+import contextlib
+import io
+import logging
 import os
 import sys
 from typing import TextIO
@@ -8,6 +11,8 @@ from segue.call.events import Ended, Event, Heard, Said, Started
 from segue.call.state import State
 from segue.profile.model import Profile
 from segue.records import transcript
+
+logger = logging.getLogger("segue.screen")
 
 COLOURS = ("36", "35", "33", "32", "34")
 """Cyan, magenta, yellow, green, blue: one a stage, in the profile's order."""
@@ -18,12 +23,14 @@ class Screen:
     """Shows one call. Events arrive by `show`, spoken words by `speak` as they are heard."""
 
     def __init__(self, profile: Profile, out: TextIO | None = None, *, typing: bool = False) -> None:
-        self._out = sys.stdout if out is None else out
+        self._out = out or sys.stdout or io.StringIO()  # whoever was started without an output has none
         self._live = self._out.isatty()
         self._colourful = self._live and not os.environ.get("NO_COLOR")
         self._persona = profile.persona
         self._colours = dict(zip(profile.stages, COLOURS * 4, strict=False))
         self._typing = typing
+        self._dark = False
+        """Set for good once nothing can be shown; the call goes on."""
         self._speaking = ""
         self._waiting = ""
         """What happened in mid-speech, to be shown below it."""
@@ -40,6 +47,10 @@ class Screen:
                 self._write(self._name(stage))
             self._write(text)
         self._speaking += text
+
+    def tell(self, line: str) -> None:
+        """Show a line that is no part of the call."""
+        self._write(f"{line}\n")
 
     def breathe(self) -> None:
         """A stretch of speech is over."""
@@ -82,8 +93,27 @@ class Screen:
         return f"\033[{code}m{text}\033[0m" if self._colourful and text.strip() else text
 
     def _write(self, text: str) -> None:
-        self._out.write(text)
-        self._out.flush()
+        if self._dark:
+            return
+        try:
+            self._out.write(text)
+            self._out.flush()
+        except (OSError, ValueError) as error:  # nobody reads any more, it is closed, or it has no such letter
+            self._dark = True
+            logger.error("the screen shows no more of the call", extra={"error": type(error).__name__})
+            _let_go(self._out)
+
+
+def take_any_letter() -> None:
+    """Have a letter that standard output lacks shown as a question mark there, instead of ending what it stands in."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
+def _let_go(out: TextIO) -> None:
+    """Send elsewhere what is still to be written; else Python would fail at it on its way out, and say so."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
 
 def took(event: Heard | Said) -> str:

@@ -130,6 +130,14 @@ def test_a_story_broken_into_stops_and_goes_on_from_the_sentence_that_was_cut(
     assert not [sentence for sentence in whole if " ".join(words(sentence)) in resumed]
 
 
+@pytest.mark.parametrize("name", [name for name in BROKEN_INTO if name in REALTIME])
+def test_a_realtime_model_that_is_broken_into_is_told_after_which_words(name: str, calls: dict[str, Played]) -> None:
+    (cut,) = [event.text for event in calls[name].said() if event.interrupted]
+    notes = calls[name].told.notes
+    assert notes
+    assert [" ".join(cut.split()[-3:]) in note for note in notes] == [True] * len(notes)
+
+
 @pytest.mark.parametrize("name", WHOLE)
 def test_what_the_caller_said_reaches_the_record_and_the_models(name: str, calls: dict[str, Played]) -> None:
     call = calls[name]

@@ -21,6 +21,7 @@ from commands.play.by_voice import Finished, spoken
 from commands.play.screen import Screen
 from commands.play.staging import PROFILES, Staging
 from segue.caller.ringing import command
+from segue.models.openai.reminded import HEADING
 from segue.models.sets import choose
 from segue.profile.load import find, load
 from segue.records.folder import Folder
@@ -43,6 +44,8 @@ class Told:
     heard_s: list[float]
     """Seconds of sound that each Deepgram connection was sent."""
     realtime_heard_s: list[float]
+    notes: list[str]
+    """What realtime models were reminded of, with a response or before one."""
     refused: list[Any]
     """What any of them would not take."""
     broken_off: int
@@ -80,6 +83,7 @@ def told(doubles: Providers, over: Finished) -> Told:
         [[(item.role or item.type, item.text) for item in session.conversation.items] for session in sessions],
         [connection.audio_s for connection in doubles.deepgram.connections],
         [session.audio_s for session in sessions],
+        [note for session in sessions for note in session.told_under(HEADING)],
         [*https, *doubles.realtime.refused, *doubles.deepgram.refused],
         sum(record.outcome is Outcome.CANCELLED for record in home.received),
     )

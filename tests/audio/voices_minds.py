@@ -8,6 +8,7 @@ from livekit.agents.llm import ChatItem
 
 from segue.facts import known
 from segue.facts.accept import words
+from segue.models.openai.reminded import HEADING
 from segue.profile.model import Profile
 from segue.rehearsal.scene import Scene
 from segue.rehearsal.understudy import Understudy
@@ -27,8 +28,9 @@ def chat(request: ChatRequest, profile: Profile) -> Answer:
 
 def realtime(asked: Asked, profile: Profile) -> Answer:
     """What a realtime model says when a response is wanted."""
-    told = llm.ChatMessage(role="system", content=[asked.response_instructions or asked.instructions])
-    return _answer(profile, [told, *_from_realtime(asked)], asked.tools, asked.tool_choice)
+    prompt, _, note = (asked.response_instructions or asked.instructions).partition(f"\n\n{HEADING}\n")
+    told = [llm.ChatMessage(role="system", content=[text]) for text in (prompt, note) if text]
+    return _answer(profile, [*told, *_from_realtime(asked)], asked.tools, asked.tool_choice)
 
 
 def _answer(profile: Profile, items: list[ChatItem], tools: Sequence[Mapping[str, Any]], choice: Any) -> Answer:

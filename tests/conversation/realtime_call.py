@@ -19,6 +19,8 @@ from segue.models.openai.settings import OpenAISettings
 from segue.models.sets import choose
 from segue.models.stage_models import ModelSet
 from segue.models.vad import livekit_vad
+from segue.profile.model import Profile
+from segue.profile.playing import Mode
 from segue.session.build import Built, build
 from segue.session.turn_taking import Spoken
 from segue.settings import Settings
@@ -107,10 +109,11 @@ async def answered(
     *pipeline: Answer,
     now: Clock | None = None,
     voiced: Callable[[ModelSet], ModelSet] = lambda voices: voices,
+    opens: str = "story",
     **env: str,
 ) -> AsyncIterator[RealtimeCall]:
-    """A call that begins with the story; `pipeline` are the lines of its chat model. Hung up at the end."""
-    told, output = storyteller(books).model_copy(update={"opens": "story"}), LineOutput()
+    """A call that `opens` with a realtime stage; `pipeline` are the lines of its chat model. Hung up at the end."""
+    told, output = _realtime(storyteller(books), opens), LineOutput()
     chat, speech = ChatDouble(Script(*pipeline), models=[OpenAISettings().llm]), SpeechDouble()
     hearing = DeepgramDouble(lambda pcm, rate: HEARD)
     async with realtime, openai_http.Server(chat, speech), hearing, http_context.open():
@@ -138,6 +141,11 @@ async def answered(
             await built.director.closed.wait()
             await in_step.aclose()
             listening.cancel()
+
+
+def _realtime(profile: Profile, opens: str) -> Profile:
+    first = profile.stages[opens].model_copy(update={"mode": Mode.REALTIME})
+    return profile.model_copy(update={"opens": opens, "stages": {**profile.stages, opens: first}})
 
 
 async def _listen(output: LineOutput) -> None:

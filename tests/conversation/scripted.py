@@ -63,6 +63,10 @@ class Asked:
         spoken = self.context.messages()[1:]
         return [(item.role, item.text_content or "") for item in spoken if item.role != "system"]
 
+    def notes(self) -> list[str]:
+        """What the model was reminded of."""
+        return [item.text_content or "" for item in self.context.messages()[1:] if item.role == "system"]
+
     def results(self) -> list[str]:
         """What the tools have answered."""
         return [item.output for item in self.context.items if item.type == "function_call_output"]

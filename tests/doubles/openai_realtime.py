@@ -5,6 +5,7 @@ out of band, the beta event names (and so Azure's older `/openai/realtime`), idl
 (it is taken for server_vad).
 """
 
+import asyncio
 from collections.abc import Collection, Mapping
 from typing import get_args
 
@@ -49,6 +50,9 @@ class OpenAIRealtimeDouble(WebSocketDouble[Session]):
         """The HTTP status that every handshake is refused with from now on."""
         self.withholds_acks = False
         """Whether what the client does to the conversation is done but not confirmed."""
+        self.writes = asyncio.Event()
+        """Set while what the caller said is written down; the model understands it all the same."""
+        self.writes.set()
         self.sessions: list[Session] = []
         """Every connection that got past the handshake, in order."""
         self.refused: list[Wire] = []

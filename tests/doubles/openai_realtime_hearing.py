@@ -85,6 +85,7 @@ class Hearing:
 
     async def _transcribe(self, item: Item, pcm: bytes, understood: asyncio.Task[None]) -> None:
         await understood
+        await self._session.double.writes.wait()
         if (settings := self._session.settings.transcription) is None:
             return
         about = {"item_id": item.id, "content_index": 0}

@@ -52,6 +52,11 @@ class Session(Channel):
         """Seconds of the caller's sound received."""
         return self.hearing.buffer.received_ms / 1000
 
+    def told_under(self, heading: str) -> list[str]:
+        """What stood under a heading of instructions, the session's or a response's, each time they had it."""
+        told = [(event.get("session") or event.get("response") or {}).get("instructions") for event in self.received]
+        return [text.partition(f"\n{heading}\n")[2] for text in told if text and f"\n{heading}\n" in text]
+
     async def begin(self) -> None:
         await self.send("session.created", session=self.settings.wire)
 

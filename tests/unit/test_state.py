@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from segue.call.events import (
+    CallerSpoke,
     Declined,
     Ended,
     Ending,
@@ -38,6 +39,7 @@ times = st.floats(min_value=0, max_value=1e6)
 events: st.SearchStrategy[Event] = st.one_of(
     st.builds(Started, at_s=times, profile=names, models=names),
     st.builds(Entered, at_s=times, stage=names),
+    st.builds(CallerSpoke, at_s=times),
     st.builds(Heard, at_s=times, text=st.text()),
     st.builds(Said, at_s=times, stage=names, text=st.text(), interrupted=st.booleans()),
     st.builds(Learnt, at_s=times, name=names, value=st.text(), heard=st.text()),
@@ -104,6 +106,15 @@ def test_the_first_ending_is_the_one_that_counts() -> None:
 def test_a_fact_is_unconfirmed_until_the_caller_speaks_again() -> None:
     assert after(NAME).unconfirmed == {"name"}
     assert after(NAME, HEARD).unconfirmed == frozenset()
+
+
+def test_words_that_are_written_down_late_confirm_nothing_that_came_of_them() -> None:
+    spoke = CallerSpoke(at_s=0)
+    assert after(spoke, NAME, HEARD).unconfirmed == {"name"}
+    assert after(spoke, NAME, HEARD, spoke).unconfirmed == frozenset()
+    assert after(spoke, NAME, HEARD, HEARD).unconfirmed == frozenset()
+    assert after(spoke, TO_TASK, HEARD).bound_for == "task"
+    assert after(spoke, Entered(at_s=1, stage="task"), NAME, HEARD).unconfirmed == frozenset()
 
 
 def test_a_correction_is_to_be_confirmed_anew_and_a_repetition_is_not() -> None:

@@ -23,6 +23,7 @@ from segue.call.events import Ended, Ending, FellSilent, Heard, Outcome, Said
 from segue.models.owned import OwnedModels
 from segue.session.fixed_lines import say
 from segue.session.realtime_failover import RealtimeFailover
+from segue.session.stage_agent import StageAgent
 
 CLOSED_AS = {
     CloseReason.ERROR: Outcome.FAILED,
@@ -113,6 +114,8 @@ class Director:
 
     def _on_item(self, event: ConversationItemAddedEvent) -> None:
         item = event.item
+        if isinstance(agent := self._session.current_agent, StageAgent):
+            agent.remind()
         if not isinstance(item, ChatMessage) or not (text := item.text_content):
             return
         # Of a typed call the times mean nothing, and would make two equal calls differ.

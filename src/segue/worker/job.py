@@ -27,6 +27,7 @@ GRACE_S = 0.5
 async def answer(ctx: JobContext, worker: WorkerContext) -> None:
     """Take one job from its room's first moment to its last."""
     upload_nothing(ctx)
+    ctx.log_context_fields |= {"call": ctx.job.id, "room": ctx.job.room.name}  # on every record, whoever logs it
     told = metadata(ctx, worker)
     await ctx.connect()
     caller = await _caller(ctx, told)
