@@ -10,17 +10,17 @@ from pathlib import Path
 
 from commands.play.by_text import follow, typed_call
 from commands.play.by_voice import Finished, spoken
-from commands.play.figures import figures, told
 from commands.play.logs import log
 from commands.play.screen import Screen, take_any_letter
 from commands.play.staging import PROFILES, Staging, add_arguments, staging
+from commands.play.summary import judged, told
 from segue.caller.judgement import judge
 from segue.caller.ringing import NoCaller, command
 from segue.caller.script import Script, load, words
 from segue.caller.voice import SPEAKERS as CALLERS
 from segue.profile.yaml.problems import Unreadable
 from segue.records import journal, transcript
-from segue.records.folder import Folder, new_call_id
+from segue.records.folder import Folder, new_call_id, write
 from segue.records.journal import Journal
 from segue.settings import Misconfigured
 
@@ -51,11 +51,11 @@ async def _play(asked: argparse.Namespace, stage: Staging, call_id: str, file: P
         ring = command(file, asked.seed, folder.path / "caller.json", muted=asked.muted)
         finished = await spoken(stage, folder, ring, screen)
     events = list(journal.read(folder.journal))
-    folder.transcript.write_text(transcript.write(events), encoding="utf-8")
+    write(folder.transcript, transcript.write(events))
     lines = [words(line, index, asked.seed) for index, line in enumerate(script.lines)]
     verdict = judge(script.expect, lines, events, finished.call.state, goodbye_whole=finished.goodbye_whole)
-    numbers = figures(events, verdict, folder.recording, finished.underruns)
-    folder.figures.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
+    numbers = judged(events, verdict, folder.recording, finished.underruns)
+    write(folder.figures, json.dumps(numbers, indent=1) + "\n")
     screen.tell(f"\n{told(numbers)}\nkept in {folder.path}")
     for failure in verdict.failures:
         print(f"not as expected: {failure}", file=sys.stderr)

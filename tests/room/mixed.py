@@ -55,8 +55,10 @@ class Mixed:
     """What they were told is still there."""
     cloud: Cloud
     """Where the library's reports would have gone."""
+    kept: Folder
+    """What the worker kept of it, and"""
     events: list[Event]
-    """The journal that the worker kept."""
+    """the journal in there."""
     worker: int
     played_by: list[int]
     """The processes that the call was played by, and"""
@@ -66,8 +68,6 @@ class Mixed:
     left_of_the_worker: list[int]
     rooms_left: list[str]
     log: str
-    kept: list[str]
-    """The files of the call's folder."""
     written_at_home: list[str]
     """What is in the home folder of the worker and its calls, which was empty."""
 
@@ -103,12 +103,13 @@ async def played(server: LiveKitServer, folder: Path, doubles: Providers, cloud:
         await worker.idle()
         rooms_left = [room for room in await rooms(server) if room == ROOM]
         pids = family(worker.pid)
-    (call,) = (folder / "calls").iterdir()
+    (kept,) = map(Folder, (folder / "calls").iterdir())
     return Mixed(
         clara,
         doubles,
         cloud,
-        [*journal.read(Folder(call).journal)],
+        kept,
+        [*journal.read(kept.journal)],
         worker.pid,
         played_by,
         recognised_by,
@@ -116,7 +117,6 @@ async def played(server: LiveKitServer, folder: Path, doubles: Providers, cloud:
         left_of_the_worker=await outliving(pids),
         rooms_left=rooms_left,
         log=worker.log,
-        kept=sorted(file.name for file in call.iterdir()),
         written_at_home=[path.name for path in (folder / "home").iterdir()],
     )
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from commands.play.figures import figures, p95, told
+from commands.play.summary import judged, told
 from segue.call.events import Ended, Event, Heard, Outcome, Said, Started
 from segue.caller.judgement import Judgement
+from segue.records.figures import p95
 from segue.records.recording import Recording
 
 RATE = 24_000
@@ -33,8 +34,10 @@ def recorded(path: Path, *sounds: tuple[str, float]) -> Path:
 
 
 def test_a_typed_call_has_the_figures_that_its_events_hold(tmp_path: Path) -> None:
-    assert figures(CALL, VERDICT, tmp_path / "call.wav", 0) == {
+    assert judged(CALL, VERDICT, tmp_path / "call.wav", 0) == {
         "duration_s": 9.0,
+        "outcome": "hung_up",
+        "path": [],
         "turns": 2,
         "word_error_rate": 0.25,
         "failures": ["name is not known, not Ada"],
@@ -43,12 +46,12 @@ def test_a_typed_call_has_the_figures_that_its_events_hold(tmp_path: Path) -> No
 
 
 def test_a_part_that_was_never_measured_is_left_out(tmp_path: Path) -> None:
-    assert figures([CALL[0], CALL[-1]], VERDICT, tmp_path / "call.wav", 0)["where_the_time_went_s"] == {}
+    assert judged([CALL[0], CALL[-1]], VERDICT, tmp_path / "call.wav", 0)["where_the_time_went_s"] == {}
 
 
 def test_answers_are_measured_in_the_sound_itself(tmp_path: Path) -> None:
     turns = [("agents", 1.0), ("-", 1.0), ("caller", 1.0), ("-", 0.8), ("agents", 1.0), ("-", 0.5)]
-    numbers = figures(CALL, VERDICT, recorded(tmp_path / "call.wav", *turns), 3)
+    numbers = judged(CALL, VERDICT, recorded(tmp_path / "call.wav", *turns), 3)
     assert numbers["answer_median_s"] == pytest.approx(0.8, abs=0.05)
     assert numbers["greeting_at_s"] == 0.0
     assert numbers["silence_after_goodbye_s"] == pytest.approx(0.5, abs=0.05)
@@ -58,7 +61,7 @@ def test_answers_are_measured_in_the_sound_itself(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("turns", [[("-", 1.0)], [("agents", 1.0), ("-", 1.0)]], ids=["no sound", "a muted caller"])
 def test_where_nothing_was_answered_nothing_is_told_of_answers(turns: list[tuple[str, float]], tmp_path: Path) -> None:
-    numbers = figures(CALL, VERDICT, recorded(tmp_path / "call.wav", *turns), 0)
+    numbers = judged(CALL, VERDICT, recorded(tmp_path / "call.wav", *turns), 0)
     assert numbers["answer_median_s"] is None
     assert told(numbers) == "2 turns in 9.0 s; of the words spoken, 25% were heard otherwise"
 
