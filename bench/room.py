@@ -19,9 +19,9 @@ from segue.caller.calling import Prepared
 from segue.caller.process import prepared
 from segue.caller.script import Expect, Say, Script
 from segue.records import timing
-from tests.room.caller import Caller, token
-from tests.room.server import HOW_TO_GET_ONE, LiveKitServer, find
-from tests.room.worker import Worker, rehearsing, working
+from testbed.livekit_server import HOW_TO_GET_ONE, LiveKitServer, find
+from testbed.room.caller import Caller, token
+from testbed.room.worker import Worker, rehearsing, working
 
 LINES = (
     Say(say="Hello. I'm Emma, and I live in Boston."),

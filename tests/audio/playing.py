@@ -46,7 +46,7 @@ def voices(*rows: str) -> Process:
 
     Loading the models takes longer than playing one more call; three in one interpreter would wait for each other.
     """
-    return Process("test_voices", " ".join(rows), ("tests.audio.voices_call", *rows))
+    return Process("test_voices", " ".join(rows), ("tests.audio.plugin_process", *rows))
 
 
 CALLERS = ROOT / "tests" / "callers"

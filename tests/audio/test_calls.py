@@ -13,8 +13,8 @@ from segue.caller.judgement import errors
 from segue.facts.accept import words
 from segue.records import journal, timing
 from segue.records.folder import Folder
+from testbed.second_stt import transcribe
 from tests.audio.playing import Over, asked_by
-from tests.audio.second_ear import transcribe
 
 pytestmark = pytest.mark.audio
 

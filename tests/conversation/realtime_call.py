@@ -23,14 +23,15 @@ from segue.session.turn_taking import Spoken
 from segue.settings import CloudSettings, Settings
 from segue.transports.frames import FRAME_S, FRAME_SAMPLES
 from segue.transports.line_io import LineOutput, TextSink
+from testbed.providers.deepgram import double as deepgram
+from testbed.providers.deepgram.double import DeepgramDouble
+from testbed.providers.openai import api as openai_http
+from testbed.providers.openai.chat.double import ChatDouble
+from testbed.providers.openai.realtime.double import OpenAIRealtimeDouble
+from testbed.providers.openai.speech.double import SpeechDouble
+from testbed.script import Answer, Script
 from tests.conversation.rehearsed import everyone
-from tests.conversation.scripted import storyteller
-from tests.doubles import deepgram, openai_http
-from tests.doubles.deepgram import DeepgramDouble
-from tests.doubles.openai_chat import ChatDouble
-from tests.doubles.openai_realtime import OpenAIRealtimeDouble
-from tests.doubles.openai_speech import SpeechDouble
-from tests.doubles.script import Answer, Script
+from tests.conversation.scripted_call import storyteller
 
 E = TypeVar("E", bound=Event)
 

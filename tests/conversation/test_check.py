@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from commands import check
-from tests.doubles.openai_http import nobodys_url
-from tests.unit.checked import KEYS, PROFILES, providers
+from testbed.providers.openai.api import nobodys_url
+from tests.unit.checks.checked import KEYS, PROFILES, providers
 
 STAGE_KEYS = ["stage", "set", "mode_asked", "mode", "models", "verdict", "reason", "fix", "place", "troubles"]
 MODEL_KEYS = [

@@ -9,8 +9,8 @@ from livekit.agents import APIError, UserInputTranscribedEvent
 from segue.call.events import Ended, Failed, FellSilent, Outcome, Said
 from segue.models.stage_models import StageModels
 from segue.profile.model import Limits, Profile
-from tests.conversation import scripted
-from tests.conversation.scripted import Calls, Ringing, Says, ringing, storyteller
+from tests.conversation import scripted_call as scripted
+from tests.conversation.scripted_call import Calls, Ringing, Says, ringing, storyteller
 
 HELLO = Says("Hello, who is calling?")
 LONG = Says("Once upon a time there was a fox. " * 8)

@@ -9,7 +9,7 @@ import pytest
 from segue.call.events import Entered, Event, Forgotten, HandedOn, Learnt, Settled
 from segue.facts.known import read
 from segue.profile.model import Profile
-from tests.conversation.scripted import Calls, Reply, Ringing, Says, ringing, storyteller
+from tests.conversation.scripted_call import Calls, Reply, Ringing, Says, ringing, storyteller
 
 Scripts: TypeAlias = dict[str, list[Reply]]
 

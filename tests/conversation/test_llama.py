@@ -32,10 +32,10 @@ from segue.session.build import build
 from segue.session.stage_agent import StageAgent
 from segue.session.turn_taking import Typed
 from segue.transports.typed import TypedCall, TypedOutput, WordClock
+from testbed.llama import MODEL, LlamaServer, NotRunning
 from tests.conversation.rehearsed import ROOT, everyone, profile
 from tests.conversation.test_callers import CALLERS
-from tests.llama.server import MODEL, LlamaServer, NotRunning
-from tests.unit.test_guided import Teller
+from tests.unit.rehearsal.test_guided import Teller
 
 FEW = {"max_tokens": 12}
 UNHURRIED = APIConnectOptions(timeout=60.0, max_retry=0)
@@ -237,7 +237,7 @@ def test_without_weights_the_server_says_why(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="`tail --pid` is GNU's")
 def test_it_ends_with_a_test_run_that_was_killed(llama: LlamaServer) -> None:
-    run = "from tests.llama.server import *\nwith LlamaServer() as s: print(s.pid, flush=True); input()"
+    run = "from testbed.llama import *\nwith LlamaServer() as s: print(s.pid, flush=True); input()"
     killed = subprocess.Popen([sys.executable, "-c", run], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
     assert killed.stdin is not None
     assert killed.stdout is not None

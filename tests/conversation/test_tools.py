@@ -9,7 +9,7 @@ import pytest
 from segue.call.events import Declined, Ended, Ending, Learnt, Outcome, Said, Settled
 from segue.profile.model import Profile
 from tests.conversation.rehearsed import everyone, profile
-from tests.conversation.scripted import Calls, Reply, Says, ringing, storyteller
+from tests.conversation.scripted_call import Calls, Reply, Says, ringing, storyteller
 
 HELLO, WELL = Says("Hello?"), Says("Well?")
 BYE = Says("Goodbye, Ada. It was good to have you here.")

@@ -12,10 +12,10 @@ from livekit import api
 from livekit.agents.voice.remote_session import RemoteSession
 
 from segue.caller.script import Say
-from tests.room.caller import Caller, Guest, lines, rooms, server_api, token
-from tests.room.processes import family, threads
-from tests.room.server import LiveKitServer
-from tests.room.worker import ROOT, Worker, rehearsing, working
+from testbed.livekit_server import LiveKitServer
+from testbed.room.caller import Caller, Guest, lines, rooms, server_api, token
+from testbed.room.processes import family, threads
+from testbed.room.worker import ROOT, Worker, rehearsing, working
 
 CANARY = "quillwick-umbra-seven"
 """Stands in every prompt of the worker under test, and nowhere else."""

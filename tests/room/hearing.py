@@ -5,8 +5,8 @@ import numpy as np
 from segue.facts.accept import words
 from segue.models.local.resampling import resampled
 from segue.records import timing
-from tests.audio.second_ear import transcribe
-from tests.room.caller import Caller, Seen
+from testbed.room.caller import Caller, Seen
+from testbed.second_stt import transcribe
 
 
 class Recording:

@@ -14,12 +14,12 @@ from segue.profile.model import Profile
 from segue.profile.playing import Mode
 from segue.records import journal
 from segue.records.folder import Folder
-from tests.audio.providers import Providers, providers
-from tests.audio.voices_calls import Setting, brief, opening
-from tests.room.caller import Caller, lines, rooms, token
-from tests.room.processes import family, outliving, recognising, speaking
-from tests.room.server import LiveKitServer
-from tests.room.worker import ROOT, rehearsing, working
+from testbed.livekit_server import LiveKitServer
+from testbed.providers.rehearsing import Providers, providers
+from testbed.room.caller import Caller, lines, rooms, token
+from testbed.room.processes import family, outliving, recognising, speaking
+from testbed.room.worker import ROOT, rehearsing, working
+from tests.audio.plugin_calls import Setting, brief, opening
 
 CHAPTER = "Far from {place} there lived {hero}, whom nobody there had ever seen. Another one, or is that enough?"
 SETTING = Setting(

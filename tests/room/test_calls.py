@@ -4,7 +4,7 @@ import pytest
 
 from segue.caller.judgement import errors
 from segue.facts.accept import words
-from tests.room.caller import Caller
+from testbed.room.caller import Caller
 from tests.room.evening import Evening
 from tests.room.hearing import Recording, agents_words, path
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from livekit.agents.voice.remote_session import RemoteSession, TcpSessionTransport
 
-from tests.room.server import LiveKitServer
-from tests.room.worker import READY_WITHIN_S, START, Worker, environment, free_port, process, rehearsing, working
+from testbed.livekit_server import LiveKitServer
+from testbed.room.worker import READY_WITHIN_S, START, Worker, environment, free_port, process, rehearsing, working
 
 pytestmark = pytest.mark.room
 
