@@ -1,4 +1,4 @@
-"""How well and how fast the recognisers tried understand the caller's voice: python bench/ears.py"""
+"""How well and how fast the recognisers tried understand the caller's voice: python -m bench.stt"""
 
 import re
 import statistics
@@ -16,7 +16,7 @@ from segue.models.local.recogniser import FULL_WINDOW_S, SAMPLE_RATE, Recogniser
 from segue.models.local.resampling import resampled
 from segue.models.local.synthesiser import SAMPLE_RATE as SPOKEN_RATE
 from segue.models.local.synthesiser import SPEAKERS, Speaker, Synthesiser
-from testbed import second_stt as second_ear
+from testbed import second_recogniser
 
 Clip = NDArray[np.float32]
 
@@ -84,7 +84,7 @@ def errors(said: list[str], heard: list[str]) -> int:
 
 
 def clip_of(synthesiser: Synthesiser, line: str, speaker: Speaker) -> Clip:
-    """As the ears cut it from a call: 0.3 s before and 0.1 s after."""
+    """As the local STT cuts it from a call: 0.3 s before and 0.1 s after."""
     speech = resampled(synthesiser.speak(line, speaker), SPOKEN_RATE, SAMPLE_RATE).astype(np.float32)
     return np.pad(speech / np.float32(32768), (int(0.3 * SAMPLE_RATE), int(0.1 * SAMPLE_RATE)))
 
@@ -114,7 +114,7 @@ def main() -> None:
         "whisper tiny.en, 5 s window": Recogniser(model, window_s=5.0).transcribe,
         "whisper tiny.en, full window": Recogniser(model, window_s=FULL_WINDOW_S).transcribe,
         "the same, beam 5 ": Recogniser(model, window_s=FULL_WINDOW_S, beam=5).transcribe,
-        "moonshine tiny-en": second_ear.transcribe,
+        "moonshine tiny-en": second_recogniser.transcribe,
     }
     sets = {"names": NAMES, "short": SHORT, "free": FREE, "spelt": SPELT}
     said = {name: [(s, clip_of(synthesiser, s, SPEAKERS["caller"])) for s in sets[name]] for name in sets}

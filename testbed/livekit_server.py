@@ -1,4 +1,7 @@
-"""A real livekit-server for the room tests: found, else installed by Go's own client, and run on loopback."""
+"""A real livekit-server: found, else installed by Go's own client, and run on loopback.
+
+`python -m testbed.livekit_server` builds one where there is none, and says where it is or how to get it.
+"""
 
 import os
 import secrets
@@ -7,27 +10,21 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import Self
 
 import yaml
+
+from testbed.ports import HOST, free_port
+from testbed.server_process import ServerProcess
 
 VERSION = "v1.13.5"
 """The newest that `go install` takes: from 1.13.6 on its go.mod carries `replace` directives."""
 CACHED = Path(__file__).resolve().parents[1] / ".cache" / f"livekit-server-{VERSION}"
 HOW_TO_GET_ONE = (
-    "the room tests need a livekit-server: put one on PATH (macOS: brew install livekit), "
+    "calls in rooms need a livekit-server: put one on PATH (macOS: brew install livekit), "
     "or install Go 1.26 and run ./segue test, which builds one"
 )
-READY_WITHIN_S = 20.0
-"""It takes 0.1 s on an idle machine; this is for one that is busy with something else."""
-
-
-class NotRunning(RuntimeError):
-    """The server ended, or was never ready; its log says why."""
 
 
 def find() -> Path | None:
@@ -53,95 +50,72 @@ def install() -> Path | None:
     return CACHED
 
 
-class LiveKitServer:
-    """A server of one's own on free loopback ports, with keys made up for it. Use it as a context manager."""
+class LiveKitServer(ServerProcess):
+    """A server of one's own on free loopback ports, with keys made up for it."""
+
+    ready_within_s = 20.0  # of which it takes 0.1 on an idle machine
 
     def __init__(self, binary: Path) -> None:
+        super().__init__()
         self._binary = binary
         self._folder = Path(tempfile.mkdtemp(prefix="segue-livekit-"))
-        self._process: subprocess.Popen[bytes] | None = None
-        self._port = _free_port(socket.SOCK_STREAM)
+        self._port = free_port()
         self.api_key = f"key{secrets.token_hex(6)}"
         self.api_secret = secrets.token_hex(24)
 
     @property
     def url(self) -> str:
         """What a worker or a caller connects to."""
-        return f"ws://127.0.0.1:{self._port}"
-
-    @property
-    def pid(self) -> int:
-        """The process's number, once it runs."""
-        assert self._process is not None
-        return self._process.pid
+        return f"ws://{HOST}:{self._port}"
 
     @property
     def log(self) -> str:
         """Everything the server has said so far."""
         return (self._folder / "log").read_text(errors="replace")
 
-    def __enter__(self) -> Self:
+    def start(self) -> "subprocess.Popen[bytes]":
+        """Start it."""
         config = self._folder / "livekit.yaml"
         config.write_text(yaml.safe_dump(self._configuration()))
         with (self._folder / "log").open("wb") as log:
             command = [*_dies_with_us(), str(self._binary), "--config", str(config)]
-            self._process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
-        try:
-            self._wait_until_ready(self._process)
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
+            return subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
+
+    def answers(self) -> bool:
+        """Whether it says that all is well."""
+        with urllib.request.urlopen(f"http://{HOST}:{self._port}/", timeout=1) as answer:
+            return bool(answer.status == 200)
+
+    def last_words(self) -> str:
+        """The end of its log."""
+        return self.log[-2000:]
 
     def __exit__(self, *_: object) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
+        super().__exit__()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _configuration(self) -> dict[str, object]:
         """All on loopback: by default it listens everywhere and tells clients of public STUN servers."""
         return {
             "port": self._port,
-            "bind_addresses": ["127.0.0.1"],
+            "bind_addresses": [HOST],
             "rtc": {
-                "udp_port": _free_port(socket.SOCK_DGRAM),
+                "udp_port": free_port(socket.SOCK_DGRAM),
                 "tcp_port": 0,  # none: it would listen on every interface
                 "use_external_ip": False,
-                "node_ip": "127.0.0.1",
+                "node_ip": HOST,
                 "enable_loopback_candidate": True,
                 "interfaces": {"includes": ["lo"]},
-                "stun_servers": ["127.0.0.1:9"],
+                "stun_servers": [f"{HOST}:9"],
             },
             "keys": {self.api_key: self.api_secret},
         }
-
-    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
-        give_up_at = time.monotonic() + READY_WITHIN_S
-        while not self._answers():
-            if process.poll() is not None or time.monotonic() > give_up_at:
-                raise NotRunning(f"livekit-server is not ready; its log ends:\n{self.log[-2000:]}")
-            time.sleep(0.02)
-
-    def _answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/", timeout=1) as answer:
-                return bool(answer.status == 200)
-        except (urllib.error.URLError, OSError):
-            return False
 
 
 def _dies_with_us() -> list[str]:
     """Words before a command that make Linux kill it once the thread that started it is gone, however."""
     setpriv = shutil.which("setpriv")
     return [setpriv, "--pdeathsig", "KILL", "--"] if setpriv else []
-
-
-def _free_port(kind: socket.SocketKind) -> int:
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _made(folder: Path) -> Path:

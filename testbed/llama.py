@@ -1,4 +1,4 @@
-"""A real llama.cpp server on loopback, with a language model whose weights come with a package of the tests.
+"""A real llama.cpp server on loopback, with a language model whose weights come with a package of the dev extra.
 
 The model is SmolLM2-135M-Instruct: it streams, stops when told to and takes tool schemas, and that is what it is for.
 Its chat template has no place for tools, so it is never shown them, and calls none even where it must.
@@ -8,12 +8,12 @@ import json
 import os
 import subprocess
 import sys
-import time
-import urllib.error
 import urllib.request
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
+
+from testbed.server_process import NotRunning, ServerProcess
 
 MODEL = "smollm2"
 """The name the server gives the model by."""
@@ -23,13 +23,7 @@ BATCH_TOKENS = 128
 """A request is dropped between two batches: with the server's own 2048 a long prompt would be read to its end."""
 THREADS = 1
 """Of two threads on two busy cores each waits for the other at every layer: a tenth of the speed was measured."""
-READY_WITHIN_S = 60.0
-"""It takes 1 s on an idle machine; this is for one that is busy with something else."""
 ROOT = Path(__file__).resolve().parents[1]
-
-
-class NotRunning(RuntimeError):
-    """The server ended, or was never ready; what it said last says why."""
 
 
 def weights() -> Path:
@@ -41,12 +35,14 @@ def weights() -> Path:
     return Path(spec.submodule_search_locations[0]) / WEIGHTS
 
 
-class LlamaServer:
-    """A server of one's own on a free loopback port. Use it as a context manager."""
+class LlamaServer(ServerProcess):
+    """A server of one's own on a free loopback port, with the weights in `model` or those of the package."""
+
+    ready_within_s = 60.0  # of which it takes 1 on an idle machine
 
     def __init__(self, model: Path | None = None) -> None:
+        super().__init__()
         self._weights = model or weights()
-        self._process: subprocess.Popen[bytes] | None = None
         self._address = ""
         self.model = MODEL
 
@@ -55,52 +51,32 @@ class LlamaServer:
         """What an OpenAI client connects to."""
         return f"{self._address}/v1"
 
-    @property
-    def pid(self) -> int:
-        """The process's number, once it runs."""
-        assert self._process is not None
-        return self._process.pid
-
-    def __enter__(self) -> Self:
+    def start(self) -> "subprocess.Popen[bytes]":
+        """Start it. It says first where it is, and nothing if it can't begin."""
         command = [sys.executable, "-P", "-m", "testbed.llama", str(self._weights)]
         path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-        self._process = subprocess.Popen(
+        process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path}
         )
-        try:
-            self._wait_until_ready(self._process)
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
+        assert process.stdout is not None
+        self._address = process.stdout.readline().decode().strip()
+        return process
 
-    def __exit__(self, *_: object) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
+    def answers(self) -> bool:
+        """Whether it lists its model."""
+        return bool(self._address and self._get("/v1/models"))
+
+    def last_words(self) -> str:
+        """Which it has written to where our own errors go."""
+        return "its words are above"
 
     def busy(self) -> bool:
         """Whether a reply is being made at this moment."""
         return any(slot["is_processing"] for slot in self._get("/slots"))
 
     def tokens_held(self) -> int:
-        """How many tokens it has in mind of the last request and its reply."""
+        """How many tokens it still holds of the last request and its reply."""
         return sum(slot["n_prompt_tokens"] for slot in self._get("/slots"))
-
-    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
-        assert process.stdout is not None
-        self._address = process.stdout.readline().decode().strip()
-        give_up_at = time.monotonic() + READY_WITHIN_S
-        while not self._address or not self._answers():
-            if process.poll() is not None or not self._address or time.monotonic() > give_up_at:
-                raise NotRunning(f"the llama.cpp server is not ready with {self._weights}; its words are above")
-            time.sleep(0.02)
-
-    def _answers(self) -> bool:
-        try:
-            return bool(self._get("/v1/models"))
-        except (urllib.error.URLError, OSError):
-            return False
 
     def _get(self, path: str) -> Any:
         with urllib.request.urlopen(f"{self._address}{path}", timeout=10) as answer:

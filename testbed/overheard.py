@@ -1,25 +1,32 @@
-"""What other ears hear of the agents in a recording."""
+"""A call's recording, as another recogniser than Segue's hears the agents in it."""
 
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from segue.models.local.resampling import resampled
 from segue.records import timing
-from testbed.second_stt import transcribe
+from testbed.second_recogniser import SAMPLE_RATE, transcribe
+
+BEFORE_S, AFTER_S = 0.2, 0.3
+"""Silence that is listened to with a speech."""
 
 
-def speeches(recording: Path) -> tuple[str, ...]:
-    """The agents' speeches in words, as they followed one another."""
-    _, agents, rate = timing.read(recording)
-    spans = timing.speeches(timing.sounds(agents, rate))
-    return tuple(transcribe(_stretch(agents, rate, span)) for span in spans)
+class Overheard:
+    """One recording. `figures` are its answers and pauses, `spoken` the agents' speeches in their order."""
 
+    def __init__(self, recording: Path) -> None:
+        caller, self._agents, self._rate = timing.read(recording)
+        self.figures = timing.answers(caller, self._agents, self._rate)
+        self.spoken = timing.speeches(timing.sounds(self._agents, self._rate))
 
-def _stretch(agents: timing.Sound, rate: int, span: timing.Span) -> NDArray[np.float32]:
-    """A stretch of a recording as the second ear wants it: 16 kHz mono, -1 to 1, with a little silence around it."""
-    first, end = max(0, int((span.start_s - 0.2) * rate)), int((span.end_s + 0.3) * rate)
-    sound = agents[first:end].astype(np.float32) / 32768
-    at = np.arange(int(sound.size * 16_000 / rate)) * (rate / 16_000)
-    resampled: NDArray[np.float32] = np.interp(at, np.arange(sound.size), sound).astype(np.float32)
-    return resampled
+    def speech(self, number: int) -> str:
+        """The words of that speech: 0 is the first, -1 the last."""
+        span = self.spoken[number]
+        first, end = max(0, round((span.start_s - BEFORE_S) * self._rate)), round((span.end_s + AFTER_S) * self._rate)
+        heard = resampled(self._agents[first:end], self._rate, SAMPLE_RATE)
+        return transcribe(heard.astype(np.float32) / np.float32(32768))
+
+    def speeches(self) -> list[str]:
+        """The words of all of them."""
+        return [self.speech(number) for number in range(len(self.spoken))]

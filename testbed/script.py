@@ -1,10 +1,13 @@
-"""What a test tells a double to answer. What is to go wrong is in `faults`."""
+"""What a language model is told to answer, be it a double's or an `llm.LLM` of ours."""
 
 import json
+import re
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +31,22 @@ class Calls:
         return self.arguments if isinstance(self.arguments, str) else json.dumps(self.arguments, ensure_ascii=False)
 
 
+def words(text: str) -> list[str]:
+    """`text` as a model streams it: word by word, each with the space before it."""
+    return re.findall(r"\s*\S+|\s+$", text)
+
+
 Step = Says | Calls
 Answer = Step | tuple[Step, ...]
 """One turn of the model. Words come before calls, as providers send them."""
 
 
-class Asked(Protocol):
-    """What a mind is asked: the request as the provider would see it."""
+LLM: TypeAlias = Callable[[R], Answer]
+"""Decides from the request alone."""
+
+
+class Request(Protocol):
+    """As the provider sees it."""
 
     @property
     def body(self) -> Mapping[str, Any]:
@@ -42,7 +54,7 @@ class Asked(Protocol):
 
 
 class Script:
-    """A mind that gives each answer once, in order. The same body is answered the same, however often it comes.
+    """An LLM that gives each answer once, in order. The same body is answered the same, however often it comes.
 
     So a retry, or a preemptive reply that is asked for twice, takes no line from the next one.
     """
@@ -51,7 +63,7 @@ class Script:
         self._left = deque(answers)
         self._given: dict[str, Answer] = {}
 
-    def __call__(self, asked: Asked) -> Answer:
+    def __call__(self, asked: Request) -> Answer:
         """Raises `ScriptOver`, which a double answers with a 500."""
         body = json.dumps(asked.body, sort_keys=True)
         if body not in self._given:

@@ -62,7 +62,7 @@ class Fails:
 
 @dataclass(frozen=True, slots=True)
 class Drips:
-    """So many seconds pass before each piece. A piece of sound lasts `openai_speech.PIECE_S`."""
+    """So many seconds pass before each piece. A piece of sound lasts `sound.PIECE_S`."""
 
     every_s: float
 

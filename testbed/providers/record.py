@@ -11,7 +11,7 @@ from testbed.providers.faults import Fault
 R = TypeVar("R")
 
 
-class Outcome(StrEnum):
+class RequestOutcome(StrEnum):
     """What became of a request."""
 
     UNDER_WAY = "under way"
@@ -37,7 +37,7 @@ class Received(Generic[R]):
     error: Mapping[str, object] | None = None
     """What it was refused with."""
     fault: Fault | None = None
-    outcome: Outcome = Outcome.UNDER_WAY
+    outcome: RequestOutcome = RequestOutcome.UNDER_WAY
     first_piece_s: float | None = None
     ended_s: float | None = None
     pieces_sent: int = 0

@@ -1,38 +1,30 @@
-"""Doubles of the providers that think with our understudy and hear and speak with our own models.
+"""Doubles of the clouds, and of speech servers at home, that answer with our understudy and our own models.
 
-`python -m testbed.providers.rehearsing` serves them until it is told to stop, and prints the settings that lead
-there: so cloud models, and `./segue check`, can be tried without a key.
+`python -m testbed.providers` serves them.
 """
 
 import asyncio
 import contextlib
-import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
-from agents import team
 from segue.models.local import weights
 from segue.models.local.recogniser import SAMPLE_RATE
 from segue.models.local.resampling import resampled
 from segue.models.local.synthesiser import SPEAKERS, Speaker
-from segue.profile.load import find, load
 from segue.profile.model import Profile
-from segue.profile.playing import Mode
-from segue.settings import CloudSettings, LocalSettings, Settings
-from testbed.providers import understudies as voices_minds
-from testbed.providers.deepgram import double as deepgram
+from segue.settings import CloudSettings, LocalSettings
+from testbed.providers import understudies
+from testbed.providers.cloud import CloudDoubles
 from testbed.providers.deepgram.double import DeepgramDouble
-from testbed.providers.openai import api as openai_http
+from testbed.providers.openai.api import KEY
 from testbed.providers.openai.chat.double import ChatDouble
 from testbed.providers.openai.realtime.double import OpenAIRealtimeDouble
 from testbed.providers.openai.speech.double import SpeechDouble
-from tests.audio.plugin_calls import Setting
+from testbed.providers.sound import STT, TTS
 
-PROFILES = Path(__file__).resolve().parents[2] / "profiles"
 FAINT = 300
 """Of 32767: what is quieter is no speech of our callers'."""
 LEAD_S = 0.3
@@ -41,92 +33,63 @@ AT_HOME_PACE_S = 0.08
 """Before each 0.1 s of sound from a server at home: slow enough to be at it still when a caller breaks in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Providers:
-    """The doubles that one call may reach. Each call has its own, so that what they keep is about it alone."""
+class RehearsingDoubles(CloudDoubles):
+    """The clouds, and `home`: speech servers of one's own, without a key, whose sound comes as bytes."""
 
-    chat: ChatDouble
-    speech: SpeechDouble
-    home: SpeechDouble
-    """Speech servers of one's own: no key, and the sound as bytes."""
-    realtime: OpenAIRealtimeDouble
-    deepgram: DeepgramDouble
+    def __init__(self, profile: Profile, tts: TTS, stt: STT) -> None:
+        usual, local = CloudSettings(), LocalSettings()
+        super().__init__(
+            ChatDouble(lambda request: understudies.chat(request, profile), models=[usual.llm]),
+            speech=SpeechDouble(tts, models=[usual.tts]),
+            realtime=OpenAIRealtimeDouble(
+                llm=lambda asked: understudies.realtime(asked, profile), tts=tts, stt=stt, models=[usual.realtime]
+            ),
+            deepgram=DeepgramDouble(stt, interim_every_s=30.0),
+        )
+        self.home = SpeechDouble(
+            tts,
+            stt,
+            models=[local.tts, local.stt],
+            voices=[*local.speakers.values()],
+            key=None,
+            plain=True,
+            pace_s=AT_HOME_PACE_S,
+        )
 
-    def settings(self, setting: Setting) -> Settings:
-        """What a user would set to be served by these, as it is read."""
-        return Settings.read(self.env(setting))
-
-    def env(self, setting: Setting) -> dict[str, str]:
-        """What a user would set to be served by these."""
-        doubles = {"deepgram": self.deepgram, "home": self.home}
-        return {
-            "SEGUE_MODELS": setting.voices,
-            "OPENAI_API_KEY": openai_http.KEY,
-            "DEEPGRAM_API_KEY": deepgram.KEY,
-            "SEGUE_OPENAI_URL": self.chat.base_url,
-            "SEGUE_REALTIME_URL": self.realtime.base_url,
-            "SEGUE_DEEPGRAM_URL": self.deepgram.v1_url,
+    def env(self, **more: str) -> dict[str, str]:
+        """What a user would set to be served by these; `{home}` in `more` stands for the speech servers' address."""
+        at_home = {
             "SEGUE_LOCAL_LLM_URL": self.chat.base_url,
             "SEGUE_LOCAL_LLM": CloudSettings().llm,
-            "SEGUE_LOCAL_LLM_KEY": openai_http.KEY,
-            **{name: value.format(**doubles) for name, value in setting.env.items()},
+            "SEGUE_LOCAL_LLM_KEY": KEY,
         }
+        given = {name: value.format(home=self.home.base_url) for name, value in more.items()}
+        return super().env(**{"SEGUE_MODELS": "cloud", **at_home, **given})
 
 
 @contextlib.asynccontextmanager
-async def providers(profile: Profile, opening: str) -> AsyncIterator[Providers]:
-    """The doubles, open; `opening` is what the story will begin with."""
-    usual, local = CloudSettings(), LocalSettings()
-    named = (*usual.speakers.items(), *local.speakers.items())
+async def rehearsing(profile: Profile, opening: str = "") -> AsyncIterator[RehearsingDoubles]:
+    """The doubles, open. `opening`, the longest they will say, is made beforehand: a provider begins at once."""
+    named = (*CloudSettings().speakers.items(), *LocalSettings().speakers.items())
     speakers = {voice: SPEAKERS[name] for name, voice in named}
 
     @cache
     def sentence(text: str, speaker: Speaker) -> bytes:
         return weights.load().synthesiser.speak(text, speaker).tobytes()
 
-    def mouth(text: str, voice: str) -> bytes:
+    def speak(text: str, voice: str) -> bytes:
         return b"".join(sentence(part, speakers[voice]) for part in weights.load().synthesiser.split(text))
 
-    # A provider begins at once. Ours makes sentences whole, the longest beforehand.
-    await asyncio.to_thread(mouth, opening, usual.speakers["low"])
-    chat = ChatDouble(lambda request: voices_minds.chat(request, profile), models=[usual.llm])
-    speech = SpeechDouble(mouth, models=[usual.tts])
-    home = SpeechDouble(
-        mouth,
-        lambda sound: weights.load().recogniser.transcribe(sound),
-        models=[local.tts, local.stt],
-        voices=[*local.speakers.values()],
-        key=None,
-        plain=True,
-        pace_s=AT_HOME_PACE_S,
-    )
-    realtime = OpenAIRealtimeDouble(
-        mind=lambda asked: voices_minds.realtime(asked, profile), mouth=mouth, ears=ears, models=[usual.realtime]
-    )
-    listening = DeepgramDouble(ears, interim_every_s=30.0)
-    async with openai_http.Server(chat, speech), home, realtime, listening:
-        yield Providers(chat, speech, home, realtime, listening)
+    await asyncio.to_thread(speak, opening, CloudSettings().speakers["low"])
+    async with RehearsingDoubles(profile, speak, understand) as doubles, doubles.home:
+        yield doubles
 
 
-def ears(pcm: bytes, rate: int) -> str:
+def understand(pcm: bytes, sample_rate: int) -> str:
     """What our own recogniser makes of it; of long silence before the words it is spared most."""
     sound = np.frombuffer(pcm, np.int16)
     loud = np.flatnonzero(np.abs(sound.astype(np.int32)) > FAINT)
     if not loud.size:
         return ""
-    heard = resampled(sound[max(0, int(loud[0]) - int(LEAD_S * rate)) :], rate, SAMPLE_RATE)
+    heard = resampled(sound[max(0, int(loud[0]) - int(LEAD_S * sample_rate)) :], sample_rate, SAMPLE_RATE)
     return weights.load().recogniser.transcribe(heard.astype(np.float32) / np.float32(32768))
-
-
-async def serve(name: str) -> None:
-    """Serve the profile of that name until cancelled."""
-    profile = load(find(PROFILES, name), team(Path("unused.sqlite")).known())
-    async with providers(profile, "") as doubles:
-        for setting, value in doubles.env(Setting(Mode.PIPELINE, "cloud", [])).items():
-            print(f"export {setting}={value}", flush=True)
-        await asyncio.Event().wait()
-
-
-if __name__ == "__main__":
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve(sys.argv[1] if len(sys.argv) > 1 else "storyteller"))

@@ -2,10 +2,16 @@
 
 import io
 import struct
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeAlias
 
 import av
 import numpy as np
+
+TTS: TypeAlias = Callable[[str, str], bytes]
+"""Text and a voice's name to speech: 24 kHz, mono, int16. It may take its time: it runs in a thread."""
+STT: TypeAlias = Callable[[bytes, int], str]
+"""Mono int16 and its sample rate to text. In a thread as well."""
 
 SAMPLE_RATE: Final = 24_000
 """Hertz, mono, int16: what speech servers make."""
@@ -24,6 +30,11 @@ def tone(text: str, voice: str) -> bytes:
     pitch = 200 + sum(voice.encode()) % 200
     at_s = np.arange(round(len(text) * _PER_CHARACTER_S * SAMPLE_RATE)) / SAMPLE_RATE
     return (8000 * np.sin(2 * np.pi * pitch * at_s)).astype(np.int16).tobytes()
+
+
+def deaf(pcm: bytes, sample_rate: int) -> str:
+    """Understands nothing."""
+    return ""
 
 
 def encoded(pcm: bytes, form: str) -> tuple[str, list[bytes]]:

@@ -1,4 +1,4 @@
-"""The understudy as the mind of a double: it is shown what came over the wire, and nothing else."""
+"""The understudy as the LLM behind a double: it is shown what came over the wire, and nothing else."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from segue.profile.model import Profile
 from segue.rehearsal.scene import Scene
 from segue.rehearsal.understudy import Understudy
 from testbed.providers.openai.chat.requests import ChatRequest
-from testbed.providers.openai.realtime.asked import Asked
+from testbed.providers.openai.realtime.asked import RealtimeRequest
 from testbed.script import Answer, Calls, Says
 
 
@@ -25,7 +25,7 @@ def chat(request: ChatRequest, profile: Profile) -> Answer:
     return _answer(profile, [*_from_chat(request.messages)], schemas, request.tool_choice)
 
 
-def realtime(asked: Asked, profile: Profile) -> Answer:
+def realtime(asked: RealtimeRequest, profile: Profile) -> Answer:
     """What a realtime model says when a response is wanted."""
     told = llm.ChatMessage(role="system", content=[asked.response_instructions or asked.instructions])
     return _answer(profile, [told, *_from_realtime(asked)], asked.tools, asked.tool_choice)
@@ -89,7 +89,7 @@ def _from_chat(messages: Sequence[Mapping[str, Any]]) -> Iterator[ChatItem]:
             yield llm.FunctionCall(call_id=call["id"], name=names[call["id"]], arguments=call["function"]["arguments"])
 
 
-def _from_realtime(asked: Asked) -> Iterator[ChatItem]:
+def _from_realtime(asked: RealtimeRequest) -> Iterator[ChatItem]:
     names: dict[str, str] = {}
     for item in asked.items:
         if item.type == "function_call":

@@ -7,6 +7,8 @@ from typing import Generic, Protocol, Self, TypeVar
 
 from aiohttp import web
 
+from testbed.providers.serving import Serving
+
 
 class Droppable(Protocol):
     """A connection, as far as this is concerned."""
@@ -29,7 +31,7 @@ class WebSocketDouble(Generic[Connected]):
         self.mistakes: list[BaseException] = []
         """What went wrong in the double itself, or in what a test lent it; raised when it is closed."""
         self._news = asyncio.Event()
-        self._runner: web.AppRunner | None = None
+        self._serving: Serving | None = None
 
     def routes(self, app: web.Application) -> None:
         """Add what is served."""
@@ -42,11 +44,8 @@ class WebSocketDouble(Generic[Connected]):
     async def __aenter__(self) -> Self:
         app = web.Application()
         self.routes(app)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        host, port = self._runner.addresses[0][:2]
-        self.origin = f"http://{host}:{port}"
+        self._serving = await Serving(app, patience_s=0.1, cancels=False).__aenter__()
+        self.origin = self._serving.origin
         return self
 
     async def __aexit__(
@@ -54,8 +53,8 @@ class WebSocketDouble(Generic[Connected]):
     ) -> None:
         for connection in self.made():
             connection.drop()
-        if self._runner:
-            await self._runner.cleanup()
+        if self._serving:
+            await self._serving.__aexit__()
         if self.mistakes and error is None:
             raise self.mistakes[0]
 

@@ -5,7 +5,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
@@ -14,23 +13,26 @@ from typing import Any
 import aiohttp
 
 from testbed.livekit_server import LiveKitServer
-from tests.network_guard import NOTES
+from testbed.ports import HOST, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 START = ("agent.py", "start")
 READY_WITHIN_S = 90.0
 """Importing and loading the models takes 5 s on two idle cores; this is for two that are not."""
 GONE_WITHIN_S = 30.0
+PASSED_ON = ("PATH", "HOME", "TMPDIR", "PYTHONPATH")
+FROM_TESTS = "SEGUE_TESTS_"
+"""What begins so is no setting: a test run tells it to every process below it."""
 
 
 def environment(**settings: str) -> dict[str, str]:
-    """A worker's environment: what Python and the tests' guard need of ours, and `settings`."""
-    imports = [os.environ.get("PYTHONPATH", ""), str(ROOT / "src"), str(ROOT)]
-    ours = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", NOTES) if name in os.environ}
-    return {**ours, "PYTHONPATH": os.pathsep.join(filter(None, imports)), "PYTHONUNBUFFERED": "1", **settings}
+    """A worker's environment: of ours what Python needs and a test run passes on, and `settings`."""
+    ours = {name: value for name, value in os.environ.items() if name in PASSED_ON or name.startswith(FROM_TESTS)}
+    imports = os.pathsep.join(filter(None, [ours.get("PYTHONPATH"), str(ROOT / "src"), str(ROOT)]))
+    return {**ours, "PYTHONPATH": imports, "PYTHONUNBUFFERED": "1", **settings}
 
 
-def rehearsing(server: LiveKitServer, store: Path, **settings: str) -> dict[str, str]:
+def rehearsal_environment(server: LiveKitServer, store: Path, **settings: str) -> dict[str, str]:
     """The environment of a worker that needs no key, beside `server`."""
     beside = {
         "LIVEKIT_URL": server.url,
@@ -43,7 +45,7 @@ def rehearsing(server: LiveKitServer, store: Path, **settings: str) -> dict[str,
     return environment(**{**beside, **settings})
 
 
-class Worker:
+class WorkerProcess:
     """A worker's process and what it has said so far."""
 
     def __init__(self, process: asyncio.subprocess.Process, port: int) -> None:
@@ -75,13 +77,13 @@ class Worker:
 
     async def status(self) -> dict[str, Any]:
         """What `/worker` on its health port answers."""
-        async with aiohttp.ClientSession() as web, web.get(f"http://127.0.0.1:{self._port}/worker") as answer:
+        async with aiohttp.ClientSession() as web, web.get(f"http://{HOST}:{self._port}/worker") as answer:
             told: dict[str, Any] = json.loads(await answer.text())
             return told
 
     async def healthy(self) -> bool:
         """Whether `/` on its health port answers that all is well."""
-        async with aiohttp.ClientSession() as web, web.get(f"http://127.0.0.1:{self._port}/") as answer:
+        async with aiohttp.ClientSession() as web, web.get(f"http://{HOST}:{self._port}/") as answer:
             return answer.status == 200
 
     async def idle(self) -> None:
@@ -115,7 +117,9 @@ class Worker:
 
 
 @contextlib.asynccontextmanager
-async def process(env: Mapping[str, str], command: Sequence[str] = START, folder: Path = ROOT) -> AsyncIterator[Worker]:
+async def process(
+    env: Mapping[str, str], command: Sequence[str] = START, folder: Path = ROOT
+) -> AsyncIterator[WorkerProcess]:
     """A worker's process, whatever becomes of it; it is killed on leaving if it has not ended by then."""
     port = free_port()
     started = await asyncio.create_subprocess_exec(
@@ -128,7 +132,7 @@ async def process(env: Mapping[str, str], command: Sequence[str] = START, folder
         stderr=asyncio.subprocess.PIPE,
         limit=1 << 20,
     )
-    worker = Worker(started, int(env.get("SEGUE_HEALTH_PORT", port)))
+    worker = WorkerProcess(started, int(env.get("SEGUE_HEALTH_PORT", port)))
     try:
         yield worker
     finally:
@@ -138,7 +142,7 @@ async def process(env: Mapping[str, str], command: Sequence[str] = START, folder
 
 
 @contextlib.asynccontextmanager
-async def working(env: Mapping[str, str], command: Sequence[str] = START) -> AsyncIterator[Worker]:
+async def working(env: Mapping[str, str], command: Sequence[str] = START) -> AsyncIterator[WorkerProcess]:
     """A worker that has registered with its server and takes calls; stopped on leaving, with status 0."""
     async with process(env, command) as worker:
         async with asyncio.timeout(READY_WITHIN_S):
@@ -146,11 +150,3 @@ async def working(env: Mapping[str, str], command: Sequence[str] = START) -> Asy
         yield worker
         if worker.process.returncode is None:
             assert await worker.stop() == 0, worker.log[-4000:]
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

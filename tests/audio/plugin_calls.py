@@ -7,8 +7,8 @@ from typing import Any
 from segue.profile.model import Profile
 from segue.profile.playing import Mode
 from segue.rehearsal.scene import Scene
-from testbed.providers.openai.realtime.asked import Fault
 from testbed.providers.openai.realtime.double import OpenAIRealtimeDouble
+from testbed.providers.openai.realtime.response_faults import ResponseFault
 
 PATIENCE_S = 2.2
 """Six calls at once keep two cores busy, and an agent that takes over then needs its time."""
@@ -36,7 +36,7 @@ TWO_STORIES: list[Line] = [
     "Yes, please.",
     {"say": "Wait, that's enough for today, goodbye.", "interrupt_after_s": 6.5},
 ]
-FLUX = {"SEGUE_DEEPGRAM_MODEL": "flux-general-en", "SEGUE_DEEPGRAM_URL": "{deepgram.v2_url}"}
+FLUX = {"SEGUE_DEEPGRAM_MODEL": "flux-general-en"}
 SERVER_TURNS = {"SEGUE_REALTIME_TURNS": "server"}
 SHORT = [
     "Far from {place} lived {hero}. What do you think was outside?",
@@ -46,12 +46,12 @@ SHORT = [
 """The first is soon over; the second is broken into, with most of it still to be made."""
 BREAKING_OFF: Line = {"say": "Wait, that's enough for today, goodbye.", "interrupt_after_s": 3.0}
 LONG_WINDED = "My friend, I would like to hear a very long and wonderful story about a fox in the woods, if I may."
-SPEECH_SERVERS = {"SEGUE_LOCAL_STT_URL": "{home.base_url}", "SEGUE_LOCAL_TTS_URL": "{home.base_url}"}
+SPEECH_SERVERS = {"SEGUE_LOCAL_STT_URL": "{home}", "SEGUE_LOCAL_TTS_URL": "{home}"}
 
 
 def dies_in_mid_story(realtime: OpenAIRealtimeDouble) -> None:
     """Its connection is gone half way through its first answer, which comes hardly faster than it is spoken."""
-    realtime.speed, realtime.faults[1] = 1.2, Fault.LOST_HALF_WAY
+    realtime.speed, realtime.faults[1] = 1.2, ResponseFault.LOST_HALF_WAY
 
 
 def lets_nobody_in(realtime: OpenAIRealtimeDouble) -> None:
@@ -64,16 +64,16 @@ class Setting:
     """A call: what its story stage is, who plays which stage, and what the caller says."""
 
     mode: Mode
-    voices: str
+    models: str
     lines: Sequence[Line]
     path: Sequence[str] = ("intro", "task", "story")
     silence_s: float = 12.0
     call_s: float = 600.0
     chapters: Sequence[str] = tuple(CHAPTERS)
     env: Mapping[str, str] = field(default_factory=dict)
-    """More settings; `{deepgram}` and the like stand for the doubles, whose addresses nobody knows before."""
+    """More settings; `{home}` is the address of the speech servers at home."""
     breaks: Callable[[OpenAIRealtimeDouble], None] | None = None
-    """What goes wrong with the realtime model, whose twin then plays the story."""
+    """What goes wrong with the realtime model, whose fallback then plays the story."""
 
 
 CALLS = {

@@ -1,6 +1,6 @@
 """Calls through the real plugins, in a process of their own: `python -m tests.audio.plugin_process NAME... FOLDER`.
 
-The providers are doubles that think with our understudy and hear and speak with our own models. What they were told is
+The providers are doubles behind which are our understudy and our own models. What they were told is
 written to FOLDER/NAME/told.json once the call is over, beside the call's own record in FOLDER/NAME/call.
 """
 
@@ -24,9 +24,10 @@ from segue.caller.ringing import command
 from segue.models.sets import choose
 from segue.profile.load import find, load
 from segue.records.folder import Folder
-from testbed.overheard import speeches
-from testbed.providers.record import Outcome
-from testbed.providers.rehearsing import Providers, providers
+from segue.settings import Settings
+from testbed.overheard import Overheard
+from testbed.providers.record import RequestOutcome
+from testbed.providers.rehearsing import RehearsingDoubles, rehearsing
 from tests.audio.plugin_calls import CALLS, PATIENCE_S, brief, opening
 
 
@@ -48,7 +49,7 @@ class Told:
     broken_off: int
     """How many sentences a server at home was asked for and not let finish."""
     overheard: list[str] = field(default_factory=list)
-    """What other ears make of the agents' side of the recording, speech by speech."""
+    """What another recogniser makes of the agents' side of the recording, speech by speech."""
 
 
 async def play(name: str, at: Path) -> Told:
@@ -57,16 +58,16 @@ async def play(name: str, at: Path) -> Told:
     profile = brief(load(find(PROFILES, "storyteller"), staff.known()), setting)
     file = at / "caller.yaml"
     file.write_text(yaml.safe_dump({"patience_s": PATIENCE_S, "lines": list(setting.lines)}), encoding="utf-8")
-    async with providers(profile, opening(profile, setting)) as doubles:
+    async with rehearsing(profile, opening(profile, setting)) as doubles:
         if setting.breaks:
             setting.breaks(doubles.realtime)
-        settings = doubles.settings(setting)
+        settings = Settings.read(doubles.env(SEGUE_MODELS=setting.models, **setting.env))
         stage = Staging(profile, staff, lambda loaded, switched: choose.model_set(profile, settings, loaded, switched))
         over = await spoken(stage, Folder.create(at, "call"), command(file, seed=0), Screen(profile))
         return told(doubles, over)
 
 
-def told(doubles: Providers, over: Finished) -> Told:
+def told(doubles: RehearsingDoubles, over: Finished) -> Told:
     """What the doubles kept of the call."""
     chats, speeches, sessions = doubles.chat.completions, doubles.speech.speech, doubles.realtime.sessions
     home, asked = doubles.home.speech, (chats, speeches, doubles.home.speech, doubles.home.transcriptions)
@@ -79,7 +80,7 @@ def told(doubles: Providers, over: Finished) -> Told:
         [connection.audio_s for connection in doubles.deepgram.connections],
         [session.audio_s for session in sessions],
         [*https, *doubles.realtime.refused, *doubles.deepgram.refused],
-        sum(record.outcome is Outcome.CANCELLED for record in home.received),
+        sum(record.outcome is RequestOutcome.CANCELLED for record in home.received),
     )
 
 
@@ -91,7 +92,7 @@ async def play_all(rows: Sequence[str], at: Path) -> None:
 
     played = await asyncio.gather(*(in_turn(row.split("+")) for row in rows))
     for name, one in ChainMap(*played).items():
-        whole = replace(one, overheard=[*speeches(Folder(at / name / "call").recording)])
+        whole = replace(one, overheard=Overheard(Folder(at / name / "call").recording).speeches())
         (at / name / "told.json").write_text(json.dumps(asdict(whole)), encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Ears and mouth as they are: real models, one speaking, the other listening."""
+"""The local models as they are, one speaking, the other listening."""
 
 import re
 from collections.abc import AsyncIterator, Iterator
@@ -15,7 +15,7 @@ from segue.models.local.recogniser import SAMPLE_RATE as HEARD_RATE
 from segue.models.local.resampling import resampled
 from segue.models.local.stt import LocalSTT
 from segue.models.local.synthesiser import SAMPLE_RATE, SPEAKERS
-from testbed import second_stt as second_ear
+from testbed import second_recogniser
 
 pytestmark = pytest.mark.audio
 
@@ -66,7 +66,7 @@ def test_four_threads_at_once_load_the_models_once() -> None:
 def test_every_voice_is_understood_by_two_recognisers(loaded: weights.LocalModels, speaker: str) -> None:
     heard = clip(spoken(loaded, LINE, speaker))
     assert plain(loaded.recogniser.transcribe(heard)) == plain(LINE)
-    assert plain(second_ear.transcribe(heard)) == plain(LINE)
+    assert plain(second_recogniser.transcribe(heard)) == plain(LINE)
 
 
 def test_the_same_words_are_the_same_bytes(loaded: weights.LocalModels) -> None:
@@ -107,11 +107,11 @@ def test_a_clip_longer_than_the_window_is_heard_to_its_end(loaded: weights.Local
 
 @pytest.mark.parametrize("rate", [16_000, 24_000, 48_000])
 async def test_a_call_is_heard_at_any_rate(loaded: weights.LocalModels, rate: int) -> None:
-    async with LocalSTT(loaded).stream() as ears:
+    async with LocalSTT(loaded).stream() as stream:
         for frame in frames(silence(0.5), spoken(loaded, LINE), silence(1.0), rate=rate):
-            ears.push_frame(frame)
-        ears.end_input()
-        events = [event async for event in ears]
+            stream.push_frame(frame)
+        stream.end_input()
+        events = [event async for event in stream]
     said = [event.type for event in events if event.type != Kind.PREFLIGHT_TRANSCRIPT]
     assert said == [Kind.START_OF_SPEECH, Kind.FINAL_TRANSCRIPT, Kind.RECOGNITION_USAGE, Kind.END_OF_SPEECH]
     (heard,) = next(event.alternatives for event in events if event.type == Kind.FINAL_TRANSCRIPT)
@@ -121,46 +121,46 @@ async def test_a_call_is_heard_at_any_rate(loaded: weights.LocalModels, rate: in
 
 async def test_a_caller_who_goes_on_after_a_breath_is_heard_as_one(loaded: weights.LocalModels) -> None:
     first, second = spoken(loaded, "Could you tell me a story")[:-4000], spoken(loaded, "about a dragon?")
-    async with LocalSTT(loaded).stream() as ears:
+    async with LocalSTT(loaded).stream() as stream:
         for frame in frames(silence(0.4), first, silence(0.05), second, silence(0.6)):
-            ears.push_frame(frame)
-        ears.end_input()
-        assert [words async for words in finals(ears)] == [plain(LINE)]
+            stream.push_frame(frame)
+        stream.end_input()
+        assert [words async for words in finals(stream)] == [plain(LINE)]
 
 
 async def test_two_utterances_are_two(loaded: weights.LocalModels) -> None:
     line = spoken(loaded, "Yes, please.")
-    async with LocalSTT(loaded).stream() as ears:
+    async with LocalSTT(loaded).stream() as stream:
         for frame in frames(silence(0.4), line, silence(0.8), line, silence(0.8)):
-            ears.push_frame(frame)
-        ears.end_input()
-        assert [words async for words in finals(ears)] == ["yes please"] * 2
+            stream.push_frame(frame)
+        stream.end_input()
+        assert [words async for words in finals(stream)] == ["yes please"] * 2
 
 
 async def test_a_flush_makes_final_what_was_said(loaded: weights.LocalModels) -> None:
-    async with LocalSTT(loaded).stream() as ears:
+    async with LocalSTT(loaded).stream() as stream:
         for frame in frames(silence(0.4), spoken(loaded, LINE)):
-            ears.push_frame(frame)
-        ears.flush()
-        assert await anext(finals(ears)) == plain(LINE)
+            stream.push_frame(frame)
+        stream.flush()
+        assert await anext(finals(stream)) == plain(LINE)
 
 
 async def test_noise_on_the_line_says_nothing(loaded: weights.LocalModels) -> None:
     noise = (np.random.default_rng(7).standard_normal(3 * SAMPLE_RATE) * 1500).astype(np.int16)
-    async with LocalSTT(loaded).stream() as ears:
+    async with LocalSTT(loaded).stream() as stream:
         for frame in frames(noise):
-            ears.push_frame(frame)
-        ears.end_input()
-        assert [words async for words in finals(ears)] == []
+            stream.push_frame(frame)
+        stream.end_input()
+        assert [words async for words in finals(stream)] == []
 
 
 async def test_closing_in_the_middle_of_a_word_leaves_nothing_running(loaded: weights.LocalModels) -> None:
-    ears = LocalSTT(loaded).stream()
+    stream = LocalSTT(loaded).stream()
     for frame in frames(silence(0.4), spoken(loaded, LINE)[:20000], silence(0.15)):
-        ears.push_frame(frame)
-    assert (await anext(ears)).type == Kind.START_OF_SPEECH
-    await ears.aclose()
-    assert [event async for event in ears] == []
+        stream.push_frame(frame)
+    assert (await anext(stream)).type == Kind.START_OF_SPEECH
+    await stream.aclose()
+    assert [event async for event in stream] == []
 
 
 async def test_a_whole_recording_is_recognised_at_once(loaded: weights.LocalModels) -> None:

@@ -1,4 +1,4 @@
-"""Whole calls with sound through the real plugins, cloud, local and mixed, against doubles of the providers."""
+"""Whole calls with sound through the real plugins, cloud, local and mixed, against the providers' doubles."""
 
 import json
 from collections.abc import Mapping
@@ -20,10 +20,10 @@ from tests.audio.plugin_calls import CALLS
 from tests.audio.plugin_process import Told
 
 RESCUED = [name for name, setting in CALLS.items() if setting.breaks]
-"""Where the realtime model fails, and its twin plays the story."""
+"""Where the realtime model fails, and its fallback plays the story."""
 REALTIME = [name for name, setting in CALLS.items() if setting.mode != "pipeline" and name not in RESCUED]
 LATE_S = 3.0
-"""How long after a hand-off sound may still go to the ears of the stage before, where both cores are busy."""
+"""How long after a hand-off sound may still go to the STT of the stage before, where both cores are busy."""
 WHOLE = [name for name in CALLS if name != "time_is_up"]
 """Where the caller takes leave."""
 BROKEN_INTO = [name for name in WHOLE if name not in ("silent", "lost_story")]
@@ -58,7 +58,7 @@ class Played:
 @pytest.fixture(scope="module")
 def calls(played: dict[str, Over]) -> dict[str, Played]:
     """Every call of `CALLS`, over."""
-    mine = [played[process.name] for process in asked_by("test_voices")]
+    mine = [played[process.name] for process in asked_by("test_plugin_calls")]
     for over in mine:
         assert over.status == 0, over.complaints
     return {at.name: _over(at) for over in mine for at in over.folder.iterdir()}
@@ -135,7 +135,7 @@ def test_what_the_caller_said_reaches_the_record_and_the_models(name: str, calls
     call = calls[name]
     said = [line if isinstance(line, str) else line.get("say", "") for line in CALLS[name].lines]
     spoken, heard = words(" ".join(said)), words(" ".join(event.text for event in call.heard()))
-    # Of what is said into the change of agents ears may catch the end alone: it began in the other one's time.
+    # Of what is said into the change of agents an STT may catch the end alone: it began in the other one's time.
     assert errors(spoken, heard) / len(spoken) < 0.2
     heard_by_realtime = call.told.realtimes and name not in RESCUED
     last = call.told.realtimes[-1] if heard_by_realtime else _roles(call.told.chats[-1])
@@ -170,12 +170,12 @@ def test_no_provider_listens_beside_a_realtime_stage(name: str, calls: dict[str,
     assert sum(call.told.heard_s) <= lengths["pipeline"] + LATE_S
     assert sum(call.told.realtime_heard_s) <= lengths["realtime"] + LATE_S
     assert len(call.told.realtimes) == CALLS[name].path.count("story")
-    if "rehearsal" in CALLS[name].voices:
+    if "rehearsal" in CALLS[name].models:
         assert not call.told.heard_s
 
 
 @pytest.mark.parametrize("name", RESCUED)
-def test_a_story_whose_model_fails_is_told_by_its_twin_who_knows_all_that_was_said(
+def test_a_story_whose_model_fails_is_told_by_its_fallback_which_knows_all_that_was_said(
     name: str, calls: dict[str, Played]
 ) -> None:
     call = calls[name]

@@ -1,138 +1,34 @@
 """A call whose language models say what a test wrote for them, and keep what they were asked."""
 
 import contextlib
-import json
-import re
-from collections import deque
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
-
-from livekit.agents import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions, ChatContext, NotGivenOr, llm
+from typing import TypeVar
 
 from segue.call.call import Call
 from segue.call.events import Event, Heard, Said
-from segue.facts.known import HEADING
 from segue.models.stage_models import StageModels
 from segue.profile.model import Profile
 from segue.session.build import Built, build
 from segue.session.turn_taking import Typed
 from segue.transports.typed import TypedCall, TypedOutput, WordClock
+from testbed.llm import LLMRequest, Reply, ScriptedLLM
 from tests.conversation.rehearsed import everyone, profile
 
 E = TypeVar("E", bound=Event)
 
 
 @dataclass(frozen=True, slots=True)
-class Says:
-    """Words of one reply."""
+class ScriptedSet:
+    """One scripted LLM a stage; words are typed and read."""
 
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Calls:
-    """A tool call of one reply."""
-
-    tool: str
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-
-
-Reply: TypeAlias = Says | Calls | Exception | tuple[Says | Calls, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One request, as the model got it."""
-
-    context: ChatContext
-    tools: frozenset[str]
-    tool_choice: NotGivenOr[llm.ToolChoice]
-
-    def instructions(self) -> str:
-        """What the model was told of its part."""
-        return self.context.messages()[0].text_content or ""
-
-    def prompt(self) -> str:
-        """The instructions without what is known of the caller."""
-        return self.instructions().partition(HEADING)[0]
-
-    def heard(self) -> list[tuple[str, str]]:
-        """Who said what, of the conversation the model was given."""
-        spoken = self.context.messages()[1:]
-        return [(item.role, item.text_content or "") for item in spoken if item.role != "system"]
-
-    def results(self) -> list[str]:
-        """What the tools have answered."""
-        return [item.output for item in self.context.items if item.type == "function_call_output"]
-
-
-class Scripted(llm.LLM[str]):
-    """Replies line by line. A line that is left over, or a request too many, is a bug: ask `done`."""
-
-    def __init__(self, *lines: Reply) -> None:
-        super().__init__()
-        self._lines = deque(lines)
-        self._too_many = 0
-        self.asked: list[Asked] = []
-
-    @property
-    def done(self) -> bool:
-        """Whether every line was said and nothing beyond them was asked for."""
-        return not self._lines and not self._too_many
-
-    def chat(
-        self,
-        *,
-        chat_ctx: ChatContext,
-        tools: list[llm.Tool] | None = None,
-        conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS,
-        parallel_tool_calls: NotGivenOr[bool] = NOT_GIVEN,
-        tool_choice: NotGivenOr[llm.ToolChoice] = NOT_GIVEN,
-        extra_kwargs: NotGivenOr[dict[str, Any]] = NOT_GIVEN,
-    ) -> llm.LLMStream:
-        """The next line, as a stream."""
-        names = frozenset(llm.ToolContext(tools or []).function_tools)
-        self.asked.append(Asked(chat_ctx.copy(), names, tool_choice))
-        self._too_many += not self._lines
-        line = self._lines.popleft() if self._lines else AssertionError("the script has no line for this request")
-        return _Stream(self, line, len(self.asked), chat_ctx=chat_ctx, tools=tools or [], conn_options=conn_options)
-
-
-class _Stream(llm.LLMStream):
-    def __init__(self, mind: Scripted, line: Reply, number: int, **asked: Any) -> None:
-        super().__init__(mind, **asked)
-        self._line = line
-        self._id = f"{id(mind)}_{number}"
-
-    async def _run(self) -> None:
-        if isinstance(self._line, Exception):
-            raise self._line
-        for number, part in enumerate(self._line if isinstance(self._line, tuple) else (self._line,)):
-            for delta in _deltas(part, f"{self._id}_{number}"):
-                self._event_ch.send_nowait(llm.ChatChunk(id=self._id, delta=delta))
-
-
-def _deltas(part: Says | Calls, call_id: str) -> Iterator[llm.ChoiceDelta]:
-    if isinstance(part, Calls):
-        call = llm.FunctionToolCall(name=part.tool, arguments=json.dumps(part.arguments), call_id=call_id)
-        yield llm.ChoiceDelta(role="assistant", tool_calls=[call])
-    else:
-        for word in re.findall(r"\S+\s*", part.text):
-            yield llm.ChoiceDelta(role="assistant", content=word)
-
-
-@dataclass(frozen=True, slots=True)
-class ModelSet:
-    """One scripted mind a stage; words are typed and read."""
-
-    minds: Mapping[str, Scripted]
+    llms: Mapping[str, ScriptedLLM]
     name: str = "scripted"
 
     def models(self, stage: str) -> StageModels:
         """The script of that stage, typed and read."""
-        return StageModels(self.minds[stage])
+        return StageModels(self.llms[stage])
 
     def fallback(self, stage: str) -> None:
         """None: a script is no realtime model."""
@@ -146,7 +42,7 @@ class Ringing:
     built: Built
     typing: TypedCall
     output: TypedOutput
-    minds: Mapping[str, Scripted]
+    llms: Mapping[str, ScriptedLLM]
     events: list[Event]
 
     async def say(self, text: str, *, break_in_after_s: float | None = None) -> None:
@@ -162,9 +58,9 @@ class Ringing:
         words = [event for event in self.events if isinstance(event, Heard | Said)]
         return [(event.stage if isinstance(event, Said) else "caller", event.text) for event in words]
 
-    def asked(self, stage: str) -> Asked:
-        """What the mind of `stage` was asked last."""
-        return self.minds[stage].asked[-1]
+    def asked(self, stage: str) -> LLMRequest:
+        """What the LLM of `stage` was asked last."""
+        return self.llms[stage].asked[-1]
 
 
 def storyteller(books: Path) -> Profile:
@@ -181,11 +77,11 @@ async def ringing(
     call = Call(told or profile("storyteller", team), call_id="test", now=clock, facts=facts)
     events: list[Event] = []
     call.subscribe(lambda event, _: events.append(event))
-    minds = {stage: Scripted(*scripts.get(stage, ())) for stage in call.profile.stages}
-    built = build(call, ModelSet(minds), team, Typed())
+    llms = {stage: ScriptedLLM(*scripts.get(stage, ())) for stage in call.profile.stages}
+    built = build(call, ScriptedSet(llms), team, Typed())
     output = TypedOutput(clock, lambda _: None, lambda: None)
     typing = TypedCall(built, clock, output)
     await typing.ring()
-    yield Ringing(call, built, typing, output, minds, events)
+    yield Ringing(call, built, typing, output, llms, events)
     await typing.hang_up()
-    assert {stage: mind.done for stage, mind in minds.items()} == dict.fromkeys(minds, True)
+    assert {stage: scripted.done for stage, scripted in llms.items()} == dict.fromkeys(llms, True)

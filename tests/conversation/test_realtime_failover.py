@@ -1,4 +1,4 @@
-"""A live call moves to the pipeline twin of its stage when the stage's realtime model fails."""
+"""A live call moves to the pipeline that is its stage's fallback when the stage's realtime model fails."""
 
 import threading
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ from segue.models.openai.realtime_session import ClosableSession
 from segue.models.stage_models import ModelSet, StageModels
 from segue.session.handover import BROKE_OFF
 from testbed.providers.faults import Refuses
-from testbed.providers.openai.realtime.asked import Fault
 from testbed.providers.openai.realtime.double import OpenAIRealtimeDouble
+from testbed.providers.openai.realtime.response_faults import ResponseFault
 from testbed.providers.sound import tone
 from testbed.script import Answer, Calls, Says, Script
 from tests.conversation.realtime_call import HEARD, RealtimeCall, answered
@@ -25,43 +25,43 @@ STORY = Says("Once there was a fox. Who knocked?")
 REST = Says("Who knocked?")
 ANSWER = Says("A badger it was.")
 COSTS_AN_ANSWER = [
-    Fault.IGNORED,
-    Fault.SERVER_ERROR,
-    Fault.FAILED,
-    Fault.OUT_OF_QUOTA,
-    Fault.STALLED,
-    Fault.LOST,
-    Fault.EXPIRED,
+    ResponseFault.IGNORED,
+    ResponseFault.SERVER_ERROR,
+    ResponseFault.FAILED,
+    ResponseFault.OUT_OF_QUOTA,
+    ResponseFault.STALLED,
+    ResponseFault.LOST,
+    ResponseFault.EXPIRED,
 ]
 
 
-def twin_took_over(line: RealtimeCall) -> bool:
+def fallback_took_over(line: RealtimeCall) -> bool:
     """Whether the stage was taken over once, and is on record as one."""
     return line.call.state.path == ("story",) and [event.stage for event in line.of(TakenOver)] == ["story"]
 
 
 @pytest.mark.parametrize("fault", COSTS_AN_ANSWER)
-async def test_what_the_caller_asked_is_answered_by_the_twin_whatever_befalls_the_model(
-    fault: Fault, tmp_path: Path
+async def test_what_the_caller_asked_is_answered_by_the_fallback_whatever_befalls_the_model(
+    fault: ResponseFault, tmp_path: Path
 ) -> None:
-    realtime = OpenAIRealtimeDouble(mind=Script(STORY, Says("Now it was a badger, and")), faults={2: fault})
+    realtime = OpenAIRealtimeDouble(llm=Script(STORY, Says("Now it was a badger, and")), faults={2: fault})
     async with answered(tmp_path, realtime, ANSWER) as line:
         await line.until_said(STORY.text)
         line.say("A badger.")
         await line.until_said(ANSWER.text)
-        assert twin_took_over(line)
+        assert fallback_took_over(line)
         assert line.asked()[:2] == [("assistant", STORY.text), ("user", "A badger.")]
         assert [text for who, text in line.spoken() if who == "caller"] == ["A badger."]
         assert len(line.chat.completions.received) == 1
 
 
 @pytest.mark.parametrize("status", [401, 503])
-async def test_a_model_that_lets_nobody_in_leaves_the_stage_to_its_twin(status: int, tmp_path: Path) -> None:
+async def test_a_model_that_lets_nobody_in_leaves_the_stage_to_its_fallback(status: int, tmp_path: Path) -> None:
     realtime = OpenAIRealtimeDouble()
     realtime.refuses = status
     async with answered(tmp_path, realtime, STORY) as line:
         await line.until_said(STORY.text)
-        assert twin_took_over(line)
+        assert fallback_took_over(line)
         assert len(realtime.handshakes) == 2
         assert line.asked() == []
 
@@ -70,7 +70,7 @@ async def test_a_model_that_the_provider_does_not_know_is_given_up_at_once(tmp_p
     realtime = OpenAIRealtimeDouble(models=["gpt-imaginary"])
     async with answered(tmp_path, realtime, STORY) as line:
         await line.until_said(STORY.text)
-        assert twin_took_over(line)
+        assert fallback_took_over(line)
         assert len(realtime.sessions) == 1
 
 
@@ -83,11 +83,11 @@ async def test_a_connection_that_cannot_even_be_tried_is_rescued_once_the_sessio
     monkeypatch.setattr(Realtime, "_ensure_http_session", nothing_to_connect_with)
     async with answered(tmp_path, OpenAIRealtimeDouble(), STORY) as line:
         await line.until_said(STORY.text)
-        assert twin_took_over(line)
+        assert fallback_took_over(line)
 
 
 async def test_a_speech_that_broke_off_is_gone_on_with_and_the_model_is_told_where(tmp_path: Path) -> None:
-    realtime = OpenAIRealtimeDouble(mind=Script(STORY), speed=1.0)
+    realtime = OpenAIRealtimeDouble(llm=Script(STORY), speed=1.0)
     async with answered(tmp_path, realtime, REST) as line:
         await line.until(lambda: "fox" in line.heard)
         realtime.session.drop()
@@ -99,12 +99,12 @@ async def test_a_speech_that_broke_off_is_gone_on_with_and_the_model_is_told_whe
 
 
 async def test_who_fails_while_nobody_waits_is_replaced_without_a_word(tmp_path: Path) -> None:
-    realtime = OpenAIRealtimeDouble(mind=Script(STORY))
+    realtime = OpenAIRealtimeDouble(llm=Script(STORY))
     async with answered(tmp_path, realtime, ANSWER) as line:
         await line.until_said(STORY.text)
         realtime.refuses = 503
         realtime.session.drop()
-        await line.until(lambda: twin_took_over(line))
+        await line.until(lambda: fallback_took_over(line))
         assert not line.chat.completions.received
         line.say("A badger.")
         await line.until_said(ANSWER.text)
@@ -112,7 +112,7 @@ async def test_who_fails_while_nobody_waits_is_replaced_without_a_word(tmp_path:
 
 
 async def test_a_connection_lost_while_nobody_waits_is_made_anew_and_nobody_notices(tmp_path: Path) -> None:
-    realtime = OpenAIRealtimeDouble(mind=Script(STORY, ANSWER))
+    realtime = OpenAIRealtimeDouble(llm=Script(STORY, ANSWER))
     async with answered(tmp_path, realtime) as line:
         await line.until_said(STORY.text)
         realtime.session.drop()
@@ -130,12 +130,14 @@ def deaf() -> Iterator[threading.Event]:
     understood.set()
 
 
-async def test_what_the_model_never_put_into_words_the_twin_hears_again(tmp_path: Path, deaf: threading.Event) -> None:
-    def ears(pcm: bytes, rate: int) -> str:
+async def test_what_the_model_never_put_into_words_the_fallback_hears_again(
+    tmp_path: Path, deaf: threading.Event
+) -> None:
+    def hear(pcm: bytes, rate: int) -> str:
         deaf.wait()
         return ""
 
-    async with answered(tmp_path, OpenAIRealtimeDouble(mind=Script(STORY), ears=ears), ANSWER) as line:
+    async with answered(tmp_path, OpenAIRealtimeDouble(llm=Script(STORY), stt=hear), ANSWER) as line:
         await line.until_said(STORY.text)
         session = line.built.session.current_agent.realtime_llm_session
         session.start_user_activity()
@@ -150,7 +152,7 @@ async def test_what_the_model_never_put_into_words_the_twin_hears_again(tmp_path
 
 
 async def test_words_that_came_in_time_are_not_heard_twice(tmp_path: Path) -> None:
-    realtime = OpenAIRealtimeDouble(mind=Script(STORY), ears=lambda pcm, rate: HEARD, faults={2: Fault.FAILED})
+    realtime = OpenAIRealtimeDouble(llm=Script(STORY), stt=lambda pcm, rate: HEARD, faults={2: ResponseFault.FAILED})
     async with answered(tmp_path, realtime, ANSWER) as line:
         await line.until_said(STORY.text)
         session = line.built.session.current_agent.realtime_llm_session
@@ -175,8 +177,8 @@ class Passing:
         return self.now_s
 
 
-async def test_the_twin_hands_on_and_the_model_is_tried_again_after_a_minute(tmp_path: Path) -> None:
-    clock, realtime = Passing(), OpenAIRealtimeDouble(mind=Script(STORY))
+async def test_the_fallback_hands_on_and_the_model_is_tried_again_after_a_minute(tmp_path: Path) -> None:
+    clock, realtime = Passing(), OpenAIRealtimeDouble(llm=Script(STORY))
     realtime.refuses = 503
     on, back = Calls("another_story"), Calls("begin_story")
     wish = Calls("remember", {"hero": "a fox", "mood": "gentle"})
@@ -202,9 +204,9 @@ async def test_the_twin_hands_on_and_the_model_is_tried_again_after_a_minute(tmp
         assert line.call.state.crossings == {"another_story": 2, "begin_story": 2}
 
 
-async def test_a_hand_off_under_way_needs_no_twin(tmp_path: Path) -> None:
+async def test_a_hand_off_under_way_needs_no_fallback(tmp_path: Path) -> None:
     realtime = OpenAIRealtimeDouble(
-        mind=Script((Says("Gladly."), Calls("another_story"))), faults={1: Fault.LOST_AFTER}
+        llm=Script((Says("Gladly."), Calls("another_story"))), faults={1: ResponseFault.LOST_AFTER}
     )
     async with answered(tmp_path, realtime, Says("Who shall it be about?")) as line:
         await line.until_said("Who shall it be about?")
@@ -213,20 +215,22 @@ async def test_a_hand_off_under_way_needs_no_twin(tmp_path: Path) -> None:
         assert line.spoken() == [("story", "Gladly."), ("task", "Who shall it be about?")]
 
 
-@pytest.mark.parametrize("fault", [Fault.IGNORED, Fault.LOST, Fault.FAILED])
-async def test_a_goodbye_that_the_model_cannot_say_is_said_whole_by_the_twin(fault: Fault, tmp_path: Path) -> None:
+@pytest.mark.parametrize("fault", [ResponseFault.IGNORED, ResponseFault.LOST, ResponseFault.FAILED])
+async def test_a_goodbye_that_the_model_cannot_say_is_said_whole_by_the_fallback(
+    fault: ResponseFault, tmp_path: Path
+) -> None:
     farewell = Says("Goodbye, and sleep well.")
-    realtime = OpenAIRealtimeDouble(mind=Script(Calls("end_call"), farewell), faults={2: fault})
+    realtime = OpenAIRealtimeDouble(llm=Script(Calls("end_call"), farewell), faults={2: fault})
     async with answered(tmp_path, realtime, farewell) as line:
         await line.built.director.closed.wait()
-        assert twin_took_over(line)
+        assert fallback_took_over(line)
         assert line.of(Said)[-1].text == farewell.text
         assert not line.of(Said)[-1].interrupted
         assert [event.outcome for event in line.of(Ended)] == [Outcome.GOODBYE]
 
 
 async def test_a_fixed_line_goes_on_where_the_model_fails_in_it(tmp_path: Path) -> None:
-    async with answered(tmp_path, OpenAIRealtimeDouble(mind=Script(STORY))) as line:
+    async with answered(tmp_path, OpenAIRealtimeDouble(llm=Script(STORY))) as line:
         await line.until_said(STORY.text)
         line.built.director.take_leave(Outcome.TIME_UP, "Our time is up.")
         line.realtime.refuses = 503
@@ -237,43 +241,45 @@ async def test_a_fixed_line_goes_on_where_the_model_fails_in_it(tmp_path: Path) 
         assert [event.outcome for event in line.of(Ended)] == [Outcome.TIME_UP]
 
 
-async def test_the_twin_asks_a_silent_caller(tmp_path: Path) -> None:
-    realtime = OpenAIRealtimeDouble(mind=Script(STORY), faults={1: Fault.FAILED})
+async def test_the_fallback_asks_a_silent_caller(tmp_path: Path) -> None:
+    realtime = OpenAIRealtimeDouble(llm=Script(STORY), faults={1: ResponseFault.FAILED})
     async with answered(tmp_path, realtime, STORY) as line:
         await line.until_said(STORY.text)
         line.built.director.fell_silent()
         await line.until_said("Are you still there?")
 
 
-async def test_a_twin_whose_provider_is_down_as_well_ends_the_call_as_failed(tmp_path: Path) -> None:
-    realtime = OpenAIRealtimeDouble(faults={1: Fault.FAILED})
+async def test_a_fallback_whose_provider_is_down_as_well_ends_the_call_as_failed(tmp_path: Path) -> None:
+    realtime = OpenAIRealtimeDouble(faults={1: ResponseFault.FAILED})
     async with answered(tmp_path, realtime) as line:
         line.chat.completions.faults.always(Refuses(500))
         for failures in range(1, 5):
             await line.until(lambda failures=failures: len(line.of(Failed)) > failures)  # type: ignore[misc]
             line.say("Hello?")
         await line.built.director.closed.wait()
-        assert twin_took_over(line)
+        assert fallback_took_over(line)
         assert [event.outcome for event in line.of(Ended)] == [Outcome.FAILED]
 
 
 @dataclass(frozen=True, slots=True)
-class Twinless:
-    """Voices whose realtime models have nobody behind them."""
+class WithoutFallback:
+    """Models whose realtime models have nobody behind them."""
 
-    voices: ModelSet
-    name: str = "twinless"
+    models_of: ModelSet
+    name: str = "alone"
 
     def models(self, stage: str) -> StageModels:
         """As they are."""
-        return self.voices.models(stage)
+        return self.models_of.models(stage)
 
     def fallback(self, stage: str) -> None:
         """None."""
 
 
-async def test_a_model_without_a_twin_ends_the_call_as_failed(tmp_path: Path) -> None:
-    async with answered(tmp_path, OpenAIRealtimeDouble(faults={1: Fault.FAILED}), voiced=Twinless) as line:
+async def test_a_model_without_a_fallback_ends_the_call_as_failed(tmp_path: Path) -> None:
+    async with answered(
+        tmp_path, OpenAIRealtimeDouble(faults={1: ResponseFault.FAILED}), changed=WithoutFallback
+    ) as line:
         await line.built.director.closed.wait()
         assert not line.of(TakenOver)
         assert [event.outcome for event in line.of(Ended)] == [Outcome.FAILED]

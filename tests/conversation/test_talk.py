@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from commands import talk
-from testbed.providers.openai.api import nobodys_url
+from testbed.ports import nobodys_url
 from testbed.providers.openai.chat.double import ChatDouble
 from testbed.script import Says
 

@@ -15,10 +15,11 @@ from segue.profile.playing import Mode
 from segue.records import journal
 from segue.records.folder import Folder
 from testbed.livekit_server import LiveKitServer
-from testbed.providers.rehearsing import Providers, providers
-from testbed.room.caller import Caller, lines, rooms, token
+from testbed.providers.rehearsing import RehearsingDoubles, rehearsing
+from testbed.room.caller import Caller, lines
+from testbed.room.entry import rooms, token
 from testbed.room.processes import family, outliving, recognising, speaking
-from testbed.room.worker import ROOT, rehearsing, working
+from testbed.room.worker import ROOT, rehearsal_environment, working
 from tests.audio.plugin_calls import Setting, brief, opening
 
 CHAPTER = "Far from {place} there lived {hero}, whom nobody there had ever seen. Another one, or is that enough?"
@@ -50,7 +51,7 @@ class Mixed:
     """The call, and what its worker's processes were doing. Processes are named by their numbers."""
 
     clara: Caller
-    providers: Providers
+    doubles: RehearsingDoubles
     """What they were told is still there."""
     events: list[Event]
     """The journal that the worker kept."""
@@ -68,19 +69,20 @@ class Mixed:
 async def play(server: LiveKitServer, folder: Path) -> Mixed:
     """The call; `folder` gets its profile and its records."""
     profile = written(folder / "profiles")
-    async with providers(profile, opening(profile, SETTING)) as doubles:
-        env = doubles.env(SETTING) | {
-            "SEGUE_PROFILES_DIR": str(folder / "profiles"),
-            "SEGUE_AGENT_NAME": "mixed",
-            "SEGUE_MAX_CALLS": "1",
-            "SEGUE_RECORD": "on",
-            "SEGUE_CALLS_DIR": str(folder / "calls"),
-        }
+    async with rehearsing(profile, opening(profile, SETTING)) as doubles:
+        env = doubles.env(
+            SEGUE_MODELS=SETTING.models,
+            SEGUE_PROFILES_DIR=str(folder / "profiles"),
+            SEGUE_AGENT_NAME="mixed",
+            SEGUE_MAX_CALLS="1",
+            SEGUE_RECORD="on",
+            SEGUE_CALLS_DIR=str(folder / "calls"),
+        )
         async with asyncio.timeout(LONG_S):
-            return await played(server, folder, doubles, rehearsing(server, folder / "book", **env))
+            return await played(server, folder, doubles, rehearsal_environment(server, folder / "book", **env))
 
 
-async def played(server: LiveKitServer, folder: Path, doubles: Providers, env: dict[str, str]) -> Mixed:
+async def played(server: LiveKitServer, folder: Path, doubles: RehearsingDoubles, env: dict[str, str]) -> Mixed:
     said = await asyncio.to_thread(lines, *SETTING.lines)
     clara = Caller("clara", folder / "clara.wav", said, PATIENCE_S)
     async with working(env) as worker:

@@ -1,14 +1,14 @@
-"""The server of the room tests: it is up while it is used, and gone afterwards."""
+"""The livekit-server: it is up while it is used, and gone afterwards."""
 
-import signal
-import subprocess
 import sys
 import urllib.request
 from pathlib import Path
 
 import pytest
 
-from testbed.livekit_server import LiveKitServer, NotRunning
+from testbed.livekit_server import LiveKitServer
+from testbed.server_process import NotRunning
+from tests.testbed.killed import outlived_by_nobody
 
 
 @pytest.mark.room
@@ -21,16 +21,9 @@ def test_it_answers_while_it_is_used(livekit_server: LiveKitServer) -> None:
 @pytest.mark.room
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing ends a child with its parent")
 def test_it_ends_with_a_test_run_that_was_killed(livekit_server: LiveKitServer) -> None:
-    run = "from testbed.livekit_server import *\nwith LiveKitServer(find()) as s: print(s.pid, flush=True); input()"
-    killed = subprocess.Popen([sys.executable, "-c", run], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    assert killed.stdin is not None
-    assert killed.stdout is not None
-    pid = int(killed.stdout.readline())
-    killed.send_signal(signal.SIGKILL)
-    killed.wait()
-    killed.stdin.close()
-    killed.stdout.close()
-    subprocess.run(["tail", f"--pid={pid}", "-f", "/dev/null"], timeout=30, check=True)
+    outlived_by_nobody(
+        "from testbed.livekit_server import *\nwith LiveKitServer(find()) as s: print(s.pid, flush=True)"
+    )
 
 
 def test_one_that_does_not_start_says_why(tmp_path: Path) -> None:

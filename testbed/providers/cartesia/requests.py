@@ -7,14 +7,14 @@ thing: a field it doesn't know is refused, so that a misspelt one is found.
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import get_args
 
 from aiohttp import web
 from livekit.plugins.cartesia.models import TTSLanguages, TTSModels
 
-from testbed.providers.openai.errors import Refused
+from testbed.providers.cartesia.errors import CartesiaRefusal, wrong_key
 from testbed.providers.sound import SAMPLE_RATE
+from testbed.providers.speaking import TextToSpeak
 
 KEY = "sk_car_double"
 VERSIONS = ("2024-06-10", "2024-11-13", "2025-04-16", "2026-03-01")
@@ -25,49 +25,29 @@ FORM = {"container": "raw", "encoding": "pcm_s16le", "sample_rate": SAMPLE_RATE}
 FIELDS = {"model_id", "transcript", "voice", "output_format", "language", "generation_config", "pronunciation_dict_id"}
 
 
-class Refusal(Refused):
-    """In Cartesia's form."""
-
-    def __init__(self, title: str, message: str, status: int = 400) -> None:
-        super().__init__(f"{title}: {message}", status=status)
-
-    def response(self) -> web.Response:
-        """As it goes over HTTP."""
-        return web.Response(status=self.status, text=str(self))
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One text to be spoken."""
-
-    transcript: str
-    voice: str
-    model: str
-
-
-async def read(http: web.Request, voices: Collection[str]) -> Asked:
-    """A request for speech. Raises `Refusal`."""
+async def read(http: web.Request, voices: Collection[str]) -> TextToSpeak:
+    """A request for speech. Raises `CartesiaRefusal`."""
     given = http.headers.get("X-API-Key") or http.headers.get("Authorization", "").removeprefix("Bearer ")
     if given != KEY:
-        raise Refusal("Unauthorized", "The API key is not valid.", 401)
+        raise wrong_key()
     if http.headers.get("Cartesia-Version") not in VERSIONS:
-        raise Refusal("Invalid version", "Cartesia-Version has to be set to a version of the API.")
+        raise CartesiaRefusal("Invalid version", "Cartesia-Version has to be set to a version of the API.")
     try:
         body = json.loads(await http.read())
     except ValueError:
-        raise Refusal("Invalid request", "The body is not valid JSON.") from None
+        raise CartesiaRefusal("Invalid request", "The body is not valid JSON.") from None
     if strange := body.keys() - FIELDS:
-        raise Refusal("Invalid request", f"Unknown field {min(strange)}.")
+        raise CartesiaRefusal("Invalid request", f"Unknown field {min(strange)}.")
     if body.get("model_id") not in MODELS:
-        raise Refusal("Invalid model", "The model is not valid, make sure it is a valid model ID.")
+        raise CartesiaRefusal("Invalid model", "The model is not valid, make sure it is a valid model ID.")
     if body.get("language") not in {None, *LANGUAGES}:
-        raise Refusal("Invalid language", "The language is not supported by the model.")
+        raise CartesiaRefusal("Invalid language", "The language is not supported by the model.")
     if body.get("output_format") != FORM:
-        raise Refusal("Invalid output format", "The output format is not supported.")
+        raise CartesiaRefusal("Invalid output format", "The output format is not supported.")
     voice = body.get("voice") or {}
     if voice.get("mode") != "id" or voice.get("id") not in voices:
-        raise Refusal("Voice not found", "The voice does not exist, or is not yours.", 404)
+        raise CartesiaRefusal("Voice not found", "The voice does not exist, or is not yours.", 404)
     transcript = body.get("transcript")
     if not isinstance(transcript, str) or not transcript.strip():
-        raise Refusal("Invalid transcript", "The transcript is empty.")
-    return Asked(transcript, voice["id"], body["model_id"])
+        raise CartesiaRefusal("Invalid transcript", "The transcript is empty.")
+    return TextToSpeak(transcript, voice["id"], body["model_id"])

@@ -82,7 +82,7 @@ class Connection(ABC):
             await asyncio.sleep(faults.late_s)
         if faults.garbage is not None:
             return faults.garbage
-        return await asyncio.to_thread(self._double.ears, bytes(self._pcm), self.sample_rate)
+        return await asyncio.to_thread(self._double.stt, bytes(self._pcm), self.sample_rate)
 
     @property
     def idle_after_s(self) -> float | None:

@@ -13,28 +13,27 @@ from aiohttp import web
 
 from testbed.providers.deepgram.connection import Connection
 from testbed.providers.deepgram.flux import Flux
-from testbed.providers.deepgram.nova import Listen
+from testbed.providers.deepgram.nova import Nova
 from testbed.providers.deepgram.params import BadParams, check_v1, check_v2
-from testbed.providers.deepgram.stream_faults import Faults
+from testbed.providers.deepgram.stream_faults import StreamFaults
+from testbed.providers.sound import STT, deaf
 from testbed.providers.websocket import WebSocketDouble
 
 KEY = "dg-double"
-Ears = Callable[[bytes, int], str]
-"""Mono 16-bit PCM and its sample rate to text. Called in a thread, with a turn's sound so far."""
 
 
 class DeepgramDouble(WebSocketDouble[Connection]):
-    """`async with DeepgramDouble(ears=…) as double:`; give the plugins `.v1_url` or `.v2_url`, and `KEY`."""
+    """`async with DeepgramDouble(stt=…) as double:`; give the plugins `.v1_url` or `.v2_url`, and `KEY`."""
 
-    def __init__(self, ears: Ears, *, interim_every_s: float = 0.5, least_pause_s: float = 0.3) -> None:
+    def __init__(self, stt: STT = deaf, *, interim_every_s: float = 0.5, least_pause_s: float = 0.3) -> None:
         """`interim_every_s`: seconds of sound between interim results.
 
         `least_pause_s`: a shorter pause ends nothing, whatever `endpointing` says. The plugin asks for 25 ms, which the
         provider's model can judge by the words; by loudness alone it would fall between syllables.
         """
         super().__init__()
-        self.ears, self.interim_every_s, self.least_pause_s = ears, interim_every_s, least_pause_s
-        self.faults = Faults()
+        self.stt, self.interim_every_s, self.least_pause_s = stt, interim_every_s, least_pause_s
+        self.faults = StreamFaults()
         self.finals = asyncio.Event()
         """Finals wait for it. Set unless a test clears it."""
         self.finals.set()
@@ -44,7 +43,7 @@ class DeepgramDouble(WebSocketDouble[Connection]):
         """HTTP status and words of every handshake that was not taken."""
 
     def routes(self, app: web.Application) -> None:
-        """Both generations."""
+        """Both generations'."""
         app.router.add_get("/v1/listen", self._listen)
         app.router.add_get("/v2/listen", self._listen)
 
@@ -86,7 +85,7 @@ class DeepgramDouble(WebSocketDouble[Connection]):
         ws = web.WebSocketResponse(heartbeat=None)
         await ws.prepare(request)
         drop: Callable[[], None] = lambda: request.transport.abort() if request.transport else None  # noqa: E731
-        connection = (Flux if flux else Listen)(self, ws, dict(request.query), drop)
+        connection = (Flux if flux else Nova)(self, ws, dict(request.query), drop)
         self.connections.append(connection)
         self.tell()
         await connection.run()

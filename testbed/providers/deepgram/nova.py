@@ -1,4 +1,4 @@
-"""Deepgram's `/v1/listen`: interim and final Results, speech started, utterance ended."""
+"""Deepgram's `/v1/listen` (Nova): interim and final Results, speech started, utterance ended."""
 
 import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from testbed.providers.deepgram.connection import Connection, Wire
 IDLE_AFTER_S = 10.0
 
 
-class Listen(Connection):
+class Nova(Connection):
     """One stream. A pause ends what is said when it is as long as `endpointing` and the double's own least pause."""
 
     _interim_at_s = 0.0

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(slots=True)
-class Faults:
+class StreamFaults:
     """What goes wrong on every stream from now on; may be changed while streams are open."""
 
     refuse: int | None = None

@@ -1,7 +1,6 @@
 """OpenAI's API on loopback: keys, the list of models, and the endpoints of one or more doubles behind one base URL."""
 
 import json
-import socket
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Self
 
@@ -9,17 +8,18 @@ from aiohttp import web
 
 from testbed.providers.endpoint import Endpoint
 from testbed.providers.openai import errors as openai_errors
-from testbed.providers.openai.errors import Refused
+from testbed.providers.openai.errors import OpenAIRefusal
+from testbed.providers.refusal import Refusal
+from testbed.providers.serving import Serving
 
 KEY = "sk-double-0000"
-HOST = "127.0.0.1"
 AZURE = "/openai/deployments/{deployment}"
 """Here a deployment is called what its model is called."""
 _LONGEST_BODY = 64 * 2**20
 
 
-class Double:
-    """Some of the API's endpoints. Opened by itself it has a server of its own; a `Server` puts several together."""
+class OpenAIDouble:
+    """Some of the API's endpoints: by itself with a server of its own, or with others in an `OpenAIServer`."""
 
     def __init__(self, models: Sequence[str], endpoints: Mapping[str, Endpoint[Any]], key: str | None) -> None:
         self.models = tuple(models)
@@ -30,18 +30,18 @@ class Double:
         """What plugins are given, once it is open."""
         self.azure_endpoint = ""
         """The same for Azure's clients."""
-        self._server: Server | None = None
+        self._server: OpenAIServer | None = None
 
     def know(self, model: object) -> str:
-        """The name of a model it has. Raises `Refused`."""
+        """The name of a model it has. Raises `Refusal`."""
         if not isinstance(model, str) or not model:
-            raise Refused("you must provide a model parameter")
+            raise OpenAIRefusal("you must provide a model parameter")
         if model not in self.models:
             raise openai_errors.no_model(model)
         return model
 
     async def __aenter__(self) -> Self:
-        self._server = Server(self)
+        self._server = OpenAIServer(self)
         await self._server.__aenter__()
         return self
 
@@ -50,10 +50,10 @@ class Double:
             await self._server.__aexit__()
 
 
-class Server:
-    """Doubles behind one base URL. On closing, connections that are still open are dropped."""
+class OpenAIServer(Serving):
+    """Doubles behind one base URL."""
 
-    def __init__(self, *doubles: Double) -> None:
+    def __init__(self, *doubles: OpenAIDouble) -> None:
         self._doubles = doubles
         app = web.Application(middlewares=[_in_their_words], client_max_size=_LONGEST_BODY)
         app.add_routes([web.get("/v1/models", self._list), web.get("/v1/models/{model}", self._look_up)])
@@ -61,31 +61,19 @@ class Server:
             for path, endpoint in double.endpoints.items():
                 handle = self._with_key(double, endpoint)
                 app.add_routes([web.post(f"{start}{path}", handle) for start in ("/v1", AZURE)])
-        self._runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.001)
-
-    @property
-    def connections(self) -> int:
-        """How many clients hold one open."""
-        server = self._runner.server
-        return len(server.connections) if server else 0
+        super().__init__(app)
 
     async def __aenter__(self) -> Self:
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, HOST, 0)
-        await site.start()
-        origin = f"http://{HOST}:{self._runner.addresses[0][1]}"
+        await super().__aenter__()
         for double in self._doubles:
-            double.base_url, double.azure_endpoint = f"{origin}/v1", origin
+            double.base_url, double.azure_endpoint = f"{self.origin}/v1", self.origin
         return self
 
-    async def __aexit__(self, *_: object) -> None:
-        await self._runner.cleanup()
-
     def _with_key(
-        self, double: Double, endpoint: Endpoint[Any]
+        self, double: OpenAIDouble, endpoint: Endpoint[Any]
     ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def handle(http: web.Request) -> web.StreamResponse:
-            _check_key(http, double.key)
+            check_key(http, double.key)
             _check_deployment(http, double.models)
             return await endpoint.handle(http)
 
@@ -106,10 +94,11 @@ class Server:
         return [model for double in self._doubles for model in double.models]
 
     def _check_any_key(self, http: web.Request) -> None:
-        _check_key(http, next((double.key for double in self._doubles if double.key), None))
+        check_key(http, next((double.key for double in self._doubles if double.key), None))
 
 
-def _check_key(http: web.Request, key: str | None) -> None:
+def check_key(http: web.Request, key: str | None) -> None:
+    """None takes any. Raises `OpenAIRefusal`, in Azure's words where Azure's paths are asked for."""
     if key is None:
         return
     azure = http.path.startswith("/openai/")
@@ -132,7 +121,7 @@ def _check_deployment(http: web.Request, deployments: Sequence[str]) -> None:
 
 
 async def read_json(http: web.Request) -> dict[str, Any]:
-    """The object in a request's body. Raises `Refused`."""
+    """The object in a request's body. Raises `Refusal`."""
     try:
         body = json.loads(await http.read())
     except ValueError:
@@ -142,23 +131,16 @@ async def read_json(http: web.Request) -> dict[str, Any]:
     return body
 
 
-def nobodys_url() -> str:
-    """A base URL where every connection is refused. The port was free a moment ago."""
-    with socket.socket() as taken:
-        taken.bind((HOST, 0))
-        return f"http://{HOST}:{taken.getsockname()[1]}/v1"
-
-
 @web.middleware
 async def _in_their_words(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
     try:
         return await handler(request)
-    except Refused as refused:
+    except Refusal as refused:
         return refused.response()
     except (web.HTTPNotFound, web.HTTPMethodNotAllowed):
-        return Refused(f"Invalid URL ({request.method} {request.path})", status=404).response()
+        return OpenAIRefusal(f"Invalid URL ({request.method} {request.path})", status=404).response()
 
 
 def _model(name: str) -> dict[str, object]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from testbed.providers.openai.errors import Refused, missing, mistyped, unsupported
+from testbed.providers.openai.errors import OpenAIRefusal, missing, mistyped, unsupported
 
 _KINDS = {
     "string_type": "a string",
@@ -26,7 +26,7 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 
 def check(kind: Any, data: Any, path: str = "") -> None:
-    """Raises `Refused` unless `data` is a `kind`, one of the SDK's TypedDicts. `path` is where it stands."""
+    """Raises `Refusal` unless `data` is a `kind`, one of the SDK's TypedDicts. `path` is where it stands."""
     if data is None:
         raise mistyped(path, "an object", data)
     try:
@@ -54,16 +54,16 @@ def joined(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
-def _in_their_words(bad: ValidationError, data: Any, path: str) -> Refused:
+def _in_their_words(bad: ValidationError, data: Any, path: str) -> OpenAIRefusal:
     """Of several complaints (one for each type of a union) the one about the place that is deepest in the data."""
-    found = [(*_place(one["loc"], data, path), one) for one in bad.errors(include_url=False)]
+    found = [(*place(one["loc"], data, path), one) for one in bad.errors(include_url=False)]
     param, got, first = max(found, key=lambda one: one[0].count(".") + one[0].count("["))
     if first["type"] == "missing":
         return missing(param)
     if first["type"] == "extra_forbidden":
         if "." not in param:  # as they word it for the request itself; inside it they say it otherwise
-            return Refused(f"Unrecognized request argument supplied: {param}")
-        return Refused(f"Unknown parameter: '{param}'.", "unknown_parameter", param)
+            return OpenAIRefusal(f"Unrecognized request argument supplied: {param}")
+        return OpenAIRefusal(f"Unknown parameter: '{param}'.", "unknown_parameter", param)
     if first["type"] == "literal_error":
         allowed = [one["ctx"]["expected"].replace("'", "").replace(" or ", ", ") for *_, one in found if "ctx" in one]
         return unsupported(got, [name for names in allowed for name in names.split(", ")], param)
@@ -72,7 +72,7 @@ def _in_their_words(bad: ValidationError, data: Any, path: str) -> Refused:
     return mistyped(param, next(iter(kinds)), got)
 
 
-def _place(loc: Sequence[int | str], data: Any, path: str) -> tuple[str, Any]:
+def place(loc: Sequence[int | str], data: Any, path: str) -> tuple[str, Any]:
     """Where the complaint is, without the names pydantic gives to members of a union, and what stands there."""
     for part in loc:
         if isinstance(part, int) and isinstance(data, list):

@@ -25,7 +25,7 @@ def silence(seconds: float, rate: int = RATE) -> bytes:
     return bytes(round(seconds * rate) * 2)
 
 
-def ears(pcm: bytes, rate: int) -> str:
+def hear(pcm: bytes, rate: int) -> str:
     """A word for every 250 ms."""
     return " ".join(SAID.split()[: max(1, len(pcm) * 2 // rate)])
 
@@ -42,7 +42,7 @@ async def listening(plugin: stt.STT[Any], **options: Any) -> AsyncIterator[stt.R
 
 @asynccontextmanager
 async def deepgram_double() -> AsyncIterator[DeepgramDouble]:
-    async with utils.http_context.open(), DeepgramDouble(ears) as double:
+    async with utils.http_context.open(), DeepgramDouble(hear) as double:
         yield double
 
 

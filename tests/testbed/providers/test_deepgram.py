@@ -10,7 +10,7 @@ from livekit.agents.voice.turn import TurnHandlingOptions
 from segue.transports.frames import FRAME_BYTES, SAMPLE_RATE
 from segue.transports.line_io import LineInput
 from testbed.providers.deepgram.flux import Flux
-from testbed.providers.deepgram.nova import Listen
+from testbed.providers.deepgram.nova import Nova
 from tests.testbed.providers.deepgram_plugin import (
     END,
     FINAL,
@@ -130,7 +130,7 @@ async def test_each_stream_records_what_it_was_asked_for() -> None:
                 push(stream, speech(0.5) + silence(1.0))
                 await told(stream, END)
         first, second = double.connections
-        assert isinstance(first, Listen)
+        assert isinstance(first, Nova)
         assert isinstance(second, Flux)
         asked = {name: first.params[name] for name in ("model", "language", "keyterm", "endpointing")}
         assert asked == {"model": "nova-3", "language": "de", "keyterm": "Segue", "endpointing": "25"}

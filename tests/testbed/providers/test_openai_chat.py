@@ -109,11 +109,11 @@ async def test_a_result_goes_back_with_the_call_it_answers() -> None:
 
 
 @pytest.mark.parametrize("choice", ["auto", "required", "none", {"type": "function", "function": {"name": "book"}}])
-async def test_the_choice_of_tool_reaches_the_mind(choice: llm.ToolChoice) -> None:
-    def mind(asked: ChatRequest) -> Answer:
+async def test_the_choice_of_tool_reaches_the_llm(choice: llm.ToolChoice) -> None:
+    def decide(asked: ChatRequest) -> Answer:
         return Calls("book", {}) if asked.tool_choice == choice != "none" else Says("No call.")
 
-    async with opened(ChatDouble(mind)) as model:
+    async with opened(ChatDouble(decide)) as model:
         answer = await ask(model, "Hello", tool_choice=choice)
     assert bool(answer.tool_calls) == (choice != "none")
 

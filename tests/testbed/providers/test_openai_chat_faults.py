@@ -4,10 +4,11 @@ import pytest
 from livekit.agents import APIConnectionError, APIConnectOptions, APIError, APIStatusError, APITimeoutError, utils
 from livekit.plugins import openai
 
+from testbed.ports import nobodys_url
 from testbed.providers.faults import Cuts, Drips, Empty, Fails, Fault, Garbles, How, Refuses, Silent, Stalls
-from testbed.providers.openai.api import KEY, nobodys_url
+from testbed.providers.openai.api import KEY
 from testbed.providers.openai.chat.double import ChatDouble
-from testbed.providers.record import Outcome
+from testbed.providers.record import RequestOutcome
 from testbed.script import Calls, Says
 from tests.testbed.providers.test_openai_chat import ONCE, TOOLS, ask, chat, opened
 
@@ -36,7 +37,7 @@ async def test_what_is_broken_off_is_known_to_have_been() -> None:
         received = double.completions.received[0]
         await received.ended.wait()
     assert [word.content for word in words if word] == ["A", " long", " story"]
-    assert (received.outcome, received.pieces_sent) == (Outcome.CANCELLED, 4)
+    assert (received.outcome, received.pieces_sent) == (RequestOutcome.CANCELLED, 4)
 
 
 async def test_who_leaves_before_the_first_word_is_known_too() -> None:
@@ -46,7 +47,7 @@ async def test_who_leaves_before_the_first_word_is_known_too() -> None:
         async with model.chat(chat_ctx=chat("Hello"), conn_options=ONCE):
             received = await double.completions.nth(1)
         await received.ended.wait()
-    assert (received.outcome, received.pieces_sent, received.first_piece_s) == (Outcome.CANCELLED, 0, None)
+    assert (received.outcome, received.pieces_sent, received.first_piece_s) == (RequestOutcome.CANCELLED, 0, None)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +112,7 @@ async def test_what_is_only_slow_arrives(fault: Fault) -> None:
     double.completions.faults.next(fault)
     async with opened(double) as model:
         assert (await ask(model, "Hello")).text == "Once upon a time."
-    assert double.completions.received[0].outcome is Outcome.COMPLETE
+    assert double.completions.received[0].outcome is RequestOutcome.COMPLETE
 
 
 async def test_an_empty_answer_is_an_answer_without_words() -> None:
@@ -137,10 +138,10 @@ async def test_a_fault_befalls_the_request_it_was_meant_for() -> None:
         said = [(await ask(model, text, conn_options=retry)).text for text in ("one", "two", "three")]
     assert said == ["one", "two", "three"]
     assert [one.outcome for one in double.completions.received] == [
-        Outcome.COMPLETE,
-        Outcome.REFUSED,
-        Outcome.COMPLETE,
-        Outcome.COMPLETE,
+        RequestOutcome.COMPLETE,
+        RequestOutcome.REFUSED,
+        RequestOutcome.COMPLETE,
+        RequestOutcome.COMPLETE,
     ]
 
 

@@ -10,28 +10,29 @@ from livekit.agents import (
 from livekit.plugins import openai
 
 from testbed.providers.openai.api import KEY
-from testbed.providers.openai.realtime.asked import Asked, Fault
+from testbed.providers.openai.realtime.asked import RealtimeRequest
 from testbed.providers.openai.realtime.buffer import SAMPLE_RATE
 from testbed.providers.openai.realtime.double import OpenAIRealtimeDouble
+from testbed.providers.openai.realtime.response_faults import ResponseFault
 from testbed.providers.sound import tone
 from testbed.script import Answer, Calls, Says, Script
 from tests.testbed.providers.realtime_plugin import LONG, TURN, connected, heard, hears_hello, look_up, push
 
 
 async def test_an_answer_arrives_in_words_and_in_the_voice_that_was_asked_for() -> None:
-    async with OpenAIRealtimeDouble(mind=Script(Says("Good evening."))) as double, connected(double) as session:
+    async with OpenAIRealtimeDouble(llm=Script(Says("Good evening."))) as double, connected(double) as session:
         assert await heard(await session.generate_reply()) == ("Good evening.", tone("Good evening.", "marin"))
         assert not double.refused
 
 
-async def test_the_mind_is_told_what_the_client_told_the_server_and_no_more() -> None:
-    asked: list[Asked] = []
+async def test_the_llm_is_told_what_the_client_told_the_server_and_no_more() -> None:
+    asked: list[RealtimeRequest] = []
 
-    def mind(now: Asked) -> Answer:
+    def answer(now: RealtimeRequest) -> Answer:
         asked.append(now)
         return Says("Yes.")
 
-    async with OpenAIRealtimeDouble(mind=mind) as double, connected(double) as session:
+    async with OpenAIRealtimeDouble(llm=answer) as double, connected(double) as session:
         history = llm.ChatContext.empty()
         history.add_message(role="user", content="I am Ada.")
         history.add_message(role="assistant", content="Hello Ada.")
@@ -46,7 +47,7 @@ async def test_the_mind_is_told_what_the_client_told_the_server_and_no_more() ->
 
 async def test_a_call_and_its_output_go_round() -> None:
     script = Script((Says("One moment."), Calls("look_up", {"word": "lux"})), Says("It means light."))
-    async with OpenAIRealtimeDouble(mind=script) as double, connected(double) as session:
+    async with OpenAIRealtimeDouble(llm=script) as double, connected(double) as session:
         first = await session.generate_reply()
         assert (await heard(first))[0] == "One moment."
         call = await anext(aiter(first.function_stream))
@@ -59,7 +60,7 @@ async def test_a_call_and_its_output_go_round() -> None:
 
 
 async def test_a_turn_the_server_finds_is_transcribed_and_answered_unasked() -> None:
-    async with OpenAIRealtimeDouble(ears=hears_hello) as double, connected(double) as session:
+    async with OpenAIRealtimeDouble(stt=hears_hello) as double, connected(double) as session:
         transcripts: list[str] = []
         session.on("input_audio_transcription_completed", lambda event: transcripts.append(event.transcript))
         push(session, TURN)
@@ -72,7 +73,7 @@ async def test_a_turn_the_server_finds_is_transcribed_and_answered_unasked() -> 
 
 
 async def test_without_turn_detection_the_client_commits_and_asks() -> None:
-    async with OpenAIRealtimeDouble(ears=hears_hello) as double, connected(double, turn_detection=None) as session:
+    async with OpenAIRealtimeDouble(stt=hears_hello) as double, connected(double, turn_detection=None) as session:
         push(session, TURN)
         session.commit_audio()
         assert (await heard(await session.generate_reply()))[0] == "Hello there."
@@ -82,7 +83,7 @@ async def test_without_turn_detection_the_client_commits_and_asks() -> None:
 
 async def test_without_transcription_the_model_hears_and_the_client_reads_nothing() -> None:
     async with (
-        OpenAIRealtimeDouble(ears=hears_hello) as double,
+        OpenAIRealtimeDouble(stt=hears_hello) as double,
         connected(double, input_audio_transcription=None) as session,
     ):
         push(session, TURN)
@@ -92,8 +93,8 @@ async def test_without_transcription_the_model_hears_and_the_client_reads_nothin
 
 
 async def test_a_cancelled_response_stops_and_what_was_not_heard_is_cut_off() -> None:
-    faults = {1: Fault.STALLED}
-    async with OpenAIRealtimeDouble(mind=Script(Says(LONG)), faults=faults) as double, connected(double) as session:
+    faults = {1: ResponseFault.STALLED}
+    async with OpenAIRealtimeDouble(llm=Script(Says(LONG)), faults=faults) as double, connected(double) as session:
         message = await anext(aiter((await session.generate_reply()).message_stream))
         await anext(aiter(message.audio_stream))
         session.interrupt()
@@ -119,7 +120,7 @@ async def test_a_cancellation_that_may_have_met_the_end_of_a_response_on_its_way
 
 
 async def test_a_text_session_gets_text_and_no_sound() -> None:
-    async with OpenAIRealtimeDouble(mind=Script(Says(LONG))) as double, connected(double, ["text"]) as session:
+    async with OpenAIRealtimeDouble(llm=Script(Says(LONG))) as double, connected(double, ["text"]) as session:
         message = await anext(aiter((await session.generate_reply()).message_stream))
         assert await message.modalities == ["text"]
         assert "".join([str(delta) async for delta in message.text_stream]) == LONG

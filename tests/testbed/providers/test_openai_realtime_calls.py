@@ -63,7 +63,7 @@ def messages(session: AgentSession[None]) -> list[tuple[str, str]]:
 
 async def test_in_a_call_a_tool_is_run_and_its_result_is_spoken() -> None:
     script = Script(Calls("look_up", {"word": "lux"}), Says("It means light."))
-    async with OpenAIRealtimeDouble(mind=script, ears=hears_hello) as double, call(double) as (session, line, out):
+    async with OpenAIRealtimeDouble(llm=script, stt=hears_hello) as double, call(double) as (session, line, out):
         say(line, TURN)
         await double.until(lambda: len(double.session.responses) == 2)
         while not messages(session)[1:]:
@@ -79,7 +79,7 @@ async def test_in_a_call_a_tool_is_run_and_its_result_is_spoken() -> None:
 
 async def test_in_a_call_the_callers_speech_cuts_the_answer_short_on_both_sides() -> None:
     script = Script(Says(LONG), Says("Yes?"))
-    async with OpenAIRealtimeDouble(mind=script, ears=hears_hello) as double, call(double) as (_, line, out):
+    async with OpenAIRealtimeDouble(llm=script, stt=hears_hello) as double, call(double) as (_, line, out):
         say(line, TURN)
         await double.until(lambda: bool(double.session.responses))
         await play_a_second(out)
@@ -95,7 +95,7 @@ async def test_in_a_call_the_callers_speech_cuts_the_answer_short_on_both_sides(
 
 async def test_where_the_server_takes_turns_nothing_is_safe_from_interruption() -> None:
     script = Script(Says(LONG), Says("Yes?"))
-    async with OpenAIRealtimeDouble(mind=script, ears=hears_hello) as double, call(double) as (session, line, out):
+    async with OpenAIRealtimeDouble(llm=script, stt=hears_hello) as double, call(double) as (session, line, out):
         speech = session.generate_reply(allow_interruptions=False)
         await double.until(lambda: bool(double.session.responses))
         await play_a_second(out)

@@ -17,16 +17,16 @@ from livekit.agents import (
 from livekit.plugins import openai
 
 from testbed.providers.openai.api import KEY
-from testbed.providers.openai.realtime.asked import Fault
 from testbed.providers.openai.realtime.double import OpenAIRealtimeDouble
+from testbed.providers.openai.realtime.response_faults import ResponseFault
 from testbed.script import Says, Script
 from tests.testbed.providers.bad_realtime_requests import BAD_REQUESTS
 from tests.testbed.providers.bad_realtime_settings import BadRequest
 from tests.testbed.providers.realtime_plugin import LONG, TURN, connected, heard, push, watched
 
 
-@pytest.mark.parametrize("fault", [Fault.EXPIRED, Fault.LOST, Fault.LOST_AFTER])
-async def test_a_session_that_ends_is_followed_by_one_with_the_same_history(fault: Fault) -> None:
+@pytest.mark.parametrize("fault", [ResponseFault.EXPIRED, ResponseFault.LOST, ResponseFault.LOST_AFTER])
+async def test_a_session_that_ends_is_followed_by_one_with_the_same_history(fault: ResponseFault) -> None:
     async with OpenAIRealtimeDouble(faults={1: fault}) as double, connected(double) as session:
         history = llm.ChatContext.empty()
         history.add_message(role="user", content="I am Ada.")
@@ -39,12 +39,12 @@ async def test_a_session_that_ends_is_followed_by_one_with_the_same_history(faul
         await double.until(lambda: len(double.sessions) == 2 and bool(double.session.conversation.items))
         assert double.session.conversation.items[0].text == "I am Ada."
         assert double.session.settings.wire["instructions"] == "Be kind."
-        assert first.done() or fault is not Fault.EXPIRED
+        assert first.done() or fault is not ResponseFault.EXPIRED
         first.exception() if first.done() else first.cancel()
 
 
 async def test_a_request_that_is_ignored_gets_no_response_and_no_error() -> None:
-    async with OpenAIRealtimeDouble(faults={1: Fault.IGNORED}) as double, connected(double) as session:
+    async with OpenAIRealtimeDouble(faults={1: ResponseFault.IGNORED}) as double, connected(double) as session:
         ignored = session.generate_reply()
         await double.until(lambda: "response.create" in double.session.kinds())
         assert (await heard(await session.generate_reply()))[0] == "Hello."
@@ -53,10 +53,11 @@ async def test_a_request_that_is_ignored_gets_no_response_and_no_error() -> None
 
 
 @pytest.mark.parametrize(
-    ("fault", "recoverable"), [(Fault.FAILED, True), (Fault.SERVER_ERROR, True), (Fault.OUT_OF_QUOTA, False)]
+    ("fault", "recoverable"),
+    [(ResponseFault.FAILED, True), (ResponseFault.SERVER_ERROR, True), (ResponseFault.OUT_OF_QUOTA, False)],
 )
 async def test_a_failure_is_an_error_the_client_may_recover_from_unless_the_money_is_gone(
-    fault: Fault, recoverable: bool
+    fault: ResponseFault, recoverable: bool
 ) -> None:
     async with OpenAIRealtimeDouble(faults={1: fault}) as double, utils.http_context.open():
         session, errors = watched(openai.realtime.RealtimeModel(base_url=double.base_url, api_key=KEY))
@@ -68,8 +69,8 @@ async def test_a_failure_is_an_error_the_client_may_recover_from_unless_the_mone
 
 
 async def test_an_incomplete_response_says_half() -> None:
-    faults = {1: Fault.INCOMPLETE}
-    async with OpenAIRealtimeDouble(mind=Script(Says(LONG)), faults=faults) as double, connected(double) as session:
+    faults = {1: ResponseFault.INCOMPLETE}
+    async with OpenAIRealtimeDouble(llm=Script(Says(LONG)), faults=faults) as double, connected(double) as session:
         said, _ = await heard(await session.generate_reply())
         assert LONG.startswith(said)
         assert len(said) < len(LONG)
@@ -78,7 +79,7 @@ async def test_an_incomplete_response_says_half() -> None:
 
 
 async def test_an_answer_without_sound_in_an_audio_session_is_words_alone() -> None:
-    async with OpenAIRealtimeDouble(faults={1: Fault.WITHOUT_AUDIO}) as double, connected(double) as session:
+    async with OpenAIRealtimeDouble(faults={1: ResponseFault.WITHOUT_AUDIO}) as double, connected(double) as session:
         message = await anext(aiter((await session.generate_reply()).message_stream))
         assert await message.modalities == ["text"]
         assert [frame async for frame in message.audio_stream] == []
@@ -127,9 +128,9 @@ async def test_an_unknown_model_is_let_in_told_so_and_shown_out() -> None:
 
 @pytest.mark.parametrize("bad", BAD_REQUESTS, ids=lambda bad: bad.name)
 async def test_a_bad_request_is_refused_in_the_providers_words(bad: BadRequest) -> None:
-    faults = {1: Fault.STALLED}
+    faults = {1: ResponseFault.STALLED}
     async with (
-        OpenAIRealtimeDouble(faults=faults, mind=Script(Says(LONG))) as double,
+        OpenAIRealtimeDouble(faults=faults, llm=Script(Says(LONG))) as double,
         aiohttp.ClientSession(headers={"Authorization": f"Bearer {KEY}"}) as http,
         http.ws_connect(f"{double.base_url}/realtime?model=gpt-realtime") as ws,
     ):
@@ -145,12 +146,12 @@ async def test_a_bad_request_is_refused_in_the_providers_words(bad: BadRequest) 
         assert error["type"] == "invalid_request_error"
 
 
-async def test_a_mistake_in_the_tests_own_ears_is_not_swallowed() -> None:
+async def test_a_mistake_in_the_tests_own_stt_is_not_swallowed() -> None:
     def broken(pcm: bytes, sample_rate: int) -> str:
         raise ZeroDivisionError
 
     async def listen() -> None:
-        async with OpenAIRealtimeDouble(ears=broken) as double, connected(double) as session:
+        async with OpenAIRealtimeDouble(stt=broken) as double, connected(double) as session:
             push(session, TURN)
             await double.until(lambda: bool(double.mistakes))
 

@@ -5,17 +5,17 @@ import json
 import aiohttp
 import pytest
 
-from testbed.providers.openai.api import Double
+from testbed.providers.openai.api import OpenAIDouble
 from testbed.providers.openai.chat.double import ChatDouble
 from testbed.providers.openai.speech.double import SpeechDouble
-from testbed.providers.record import Outcome
+from testbed.providers.record import RequestOutcome
 from testbed.script import Says
 from tests.testbed.providers.bad_chats import BAD_CHATS, Bad
 from tests.testbed.providers.bad_speeches import BAD_SPEECHES
 from tests.testbed.providers.bad_tools import BAD_TOOLS
 
 
-async def post(double: Double, path: str, bad: Bad) -> tuple[int, dict[str, dict[str, object]]]:
+async def post(double: OpenAIDouble, path: str, bad: Bad) -> tuple[int, dict[str, dict[str, object]]]:
     data = bad.body if isinstance(bad.body, bytes) else json.dumps(bad.body)
     headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {bad.key}"} if bad.key else {})}
     async with aiohttp.ClientSession(headers=headers) as web, web.post(double.base_url + path, data=data) as answer:
@@ -33,7 +33,7 @@ def assert_refused(bad: Bad, status: int, body: dict[str, dict[str, object]]) ->
 async def test_a_bad_chat_is_refused(bad: Bad) -> None:
     async with ChatDouble(lambda _: Says("Never said.")) as double:
         assert_refused(bad, *await post(double, "/chat/completions", bad))
-        assert [one.outcome for one in double.completions.received] == [Outcome.REFUSED] * (bad.status != 401)
+        assert [one.outcome for one in double.completions.received] == [RequestOutcome.REFUSED] * (bad.status != 401)
 
 
 @pytest.mark.parametrize("bad", BAD_SPEECHES, ids=lambda bad: bad.why)

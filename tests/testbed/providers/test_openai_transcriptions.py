@@ -11,7 +11,6 @@ import pytest
 from livekit import rtc
 from livekit.agents import APIConnectionError, APIConnectOptions, APIError, APIStatusError, utils
 from livekit.plugins import openai
-from numpy.typing import NDArray
 from openai import AsyncOpenAI
 from openai.types.audio import Transcription, TranscriptionVerbose
 
@@ -25,7 +24,7 @@ ONCE = APIConnectOptions(max_retry=0)
 
 
 @asynccontextmanager
-async def ears(double: SpeechDouble, **options: Any) -> AsyncIterator[openai.STT]:
+async def listening(double: SpeechDouble, **options: Any) -> AsyncIterator[openai.STT]:
     """The double, and a plugin that listens through it. A client the plugin makes itself it would never close."""
     async with (
         utils.http_context.open(),
@@ -44,12 +43,13 @@ def frame(pcm: bytes) -> rtc.AudioFrame:
 
 
 @pytest.mark.parametrize("model", ["gpt-4o-mini-transcribe", "whisper-1"])
-async def test_sound_is_written_down_as_the_ears_have_it(model: str) -> None:
-    def hear(sound: NDArray[np.float32]) -> str:
-        return f"{sound.size / 16_000:.2f} seconds at {np.abs(sound).max():.1f}"
+async def test_sound_is_written_down_as_the_stt_has_it(model: str) -> None:
+    def hear(pcm: bytes, rate: int) -> str:
+        sound = np.frombuffer(pcm, np.int16) / 32768
+        return f"{sound.size / rate:.2f} seconds at {np.abs(sound).max():.1f}"
 
-    double = SpeechDouble(ears=hear)
-    async with ears(double, model=model) as plugin:
+    double = SpeechDouble(stt=hear)
+    async with listening(double, model=model) as plugin:
         event = await plugin.recognize([frame(tone(LINE, "sage"))], conn_options=ONCE)
     assert (event.alternatives[0].text, event.alternatives[0].language) == ("1.02 seconds at 0.2", "en")
     asked = double.transcriptions.received[0].asked
@@ -67,23 +67,23 @@ async def test_sound_is_written_down_as_the_ears_have_it(model: str) -> None:
     ],
     ids=str,
 )
-async def test_a_fault_of_the_ears_looks_to_the_plugin_as_it_would(fault: Fault, error: type[APIError]) -> None:
-    double = SpeechDouble(ears=lambda _: LINE)
+async def test_a_fault_of_the_stt_looks_to_the_plugin_as_it_would(fault: Fault, error: type[APIError]) -> None:
+    double = SpeechDouble(stt=lambda pcm, rate: LINE)
     double.transcriptions.faults.next(fault)
-    async with ears(double) as plugin:
+    async with listening(double) as plugin:
         with pytest.raises(APIError) as broken:
             await plugin.recognize([frame(tone(LINE, "sage"))], conn_options=ONCE)
     assert type(broken.value) is error
 
 
-async def test_ears_that_hear_nothing_say_nothing() -> None:
-    async with ears(SpeechDouble()) as plugin:
+async def test_an_stt_that_hears_nothing_says_nothing() -> None:
+    async with listening(SpeechDouble()) as plugin:
         event = await plugin.recognize([frame(tone(LINE, "sage"))], conn_options=ONCE)
     assert event.alternatives[0].text == ""
 
 
 async def test_too_little_sound_is_refused() -> None:
-    async with ears(SpeechDouble()) as plugin:
+    async with listening(SpeechDouble()) as plugin:
         with pytest.raises(APIStatusError, match="Audio file is too short"):
             await plugin.recognize([frame(tone("I", "sage"))], conn_options=ONCE)
 
@@ -126,6 +126,6 @@ async def post(double: SpeechDouble, form: aiohttp.FormData) -> tuple[int, str]:
 async def test_a_transcript_is_of_the_providers_own_type(model: str, wanted: str, kind: Any) -> None:
     form = aiohttp.FormData({"model": model, "response_format": wanted})
     form.add_field("file", frame(tone(LINE, "sage")).to_wav_bytes(), filename="a.wav", content_type="audio/wav")
-    async with SpeechDouble(ears=lambda _: LINE, key=None) as double:
+    async with SpeechDouble(stt=lambda pcm, rate: LINE, key=None) as double:
         _, body = await post(double, form)
     assert kind.model_validate_json(body, strict=True).text == LINE

@@ -1,4 +1,4 @@
-"""A call is judged by what its caller expects; that the ears misheard is no failure of the agents."""
+"""A call is judged by what its caller expects; that the STT misheard is no failure of the agents."""
 
 import pytest
 from hypothesis import given
@@ -59,7 +59,7 @@ def test_what_was_misheard_and_stored_as_heard_is_right() -> None:
     assert verdict.word_error_rate == pytest.approx(3 / 8)
 
 
-def test_what_was_misheard_and_mended_by_the_agents_is_right() -> None:
+def test_what_was_misheard_and_corrected_by_the_agents_is_right() -> None:
     assert judged(heard=["My name is Mara.", "I'm from Tyrion.", "Goodbye."]).failures == ()
 
 

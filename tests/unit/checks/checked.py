@@ -1,9 +1,8 @@
 """What the tests of `segue.checks` begin with: profiles to be changed, doubles to be reached, models to be imagined."""
 
 import shutil
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,53 +15,25 @@ from segue.profile.load import load
 from segue.profile.model import Profile
 from segue.rehearsal import Understudy
 from segue.settings import Settings
-from testbed.providers.deepgram.double import KEY as DEEPGRAM_KEY
-from testbed.providers.deepgram.double import DeepgramDouble
-from testbed.providers.openai.api import KEY, Server
+from testbed.providers.cloud import KEYS, CloudDoubles
+from testbed.providers.openai.api import KEY
 from testbed.providers.openai.chat.double import ChatDouble
 from testbed.providers.openai.chat.requests import ChatRequest
-from testbed.providers.openai.realtime.double import OpenAIRealtimeDouble
 from testbed.providers.openai.speech.double import SpeechDouble
 from testbed.script import Answer, Calls, Says
 
 PROFILES = Path(__file__).resolve().parents[3] / "profiles"
 LLM = "gpt-5.4-mini"
-KEYS = {"OPENAI_API_KEY": KEY, "DEEPGRAM_API_KEY": DEEPGRAM_KEY}
-
-
-@dataclass(frozen=True, slots=True)
-class Providers:
-    """The four doubles, each at an address of its own settings."""
-
-    chat: ChatDouble
-    speech: SpeechDouble
-    realtime: OpenAIRealtimeDouble
-    deepgram: DeepgramDouble
-
-    def env(self, **more: str) -> dict[str, str]:
-        """Settings that lead to them."""
-        flux = more.get("SEGUE_DEEPGRAM_MODEL", "").startswith("flux")
-        return {
-            **KEYS,
-            "SEGUE_PROFILES_DIR": str(PROFILES),
-            "SEGUE_OPENAI_URL": self.chat.base_url,
-            "SEGUE_REALTIME_URL": self.realtime.base_url,
-            "SEGUE_DEEPGRAM_URL": self.deepgram.v2_url if flux else self.deepgram.v1_url,
-            **more,
-        }
 
 
 def obliging(request: ChatRequest) -> Answer:
-    """A mind that calls the tool it is given."""
+    """An LLM that calls the tool it is given."""
     return Calls("ready") if request.body.get("tools") else Says("Yes.")
 
 
-@asynccontextmanager
-async def providers(key: str | None = KEY) -> AsyncIterator[Providers]:
-    """OpenAI and Deepgram on loopback, well and able."""
-    chat, speech = ChatDouble(obliging, models=(LLM,), key=key), SpeechDouble(key=key)
-    async with Server(chat, speech), OpenAIRealtimeDouble() as realtime, DeepgramDouble(lambda *_: "") as deepgram:
-        yield Providers(chat, speech, realtime, deepgram)
+def cloud(key: str | None = KEY) -> CloudDoubles:
+    """OpenAI and Deepgram on loopback, well and able. `key`: what OpenAI takes; None takes any."""
+    return CloudDoubles(ChatDouble(obliging, models=(LLM,), key=key), speech=SpeechDouble(key=key))
 
 
 def storyteller(folder: Path, *changes: tuple[str, str]) -> tuple[Profile, Settings]:

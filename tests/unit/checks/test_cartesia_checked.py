@@ -12,11 +12,12 @@ from segue.profile.load import load
 from segue.profile.playing import SetName
 from segue.settings import Misconfigured, Settings, extras
 from segue.worker.context import WorkerContext
+from testbed.ports import nobodys_url
 from testbed.providers.cartesia.double import CartesiaDouble
 from testbed.providers.cartesia.requests import KEY
+from testbed.providers.cloud import KEYS
 from testbed.providers.faults import Empty
-from testbed.providers.openai.api import nobodys_url
-from tests.unit.checks.checked import KEYS, PROFILES, checked, providers
+from tests.unit.checks.checked import PROFILES, checked, cloud
 
 CHOSEN = {"SEGUE_CLOUD_TTS": "cartesia", "CARTESIA_API_KEY": KEY, "SEGUE_PROFILES_DIR": str(PROFILES)}
 YES, NO, UNTRIED = Answer.YES, Answer.NO, Answer.UNTRIED
@@ -37,15 +38,15 @@ def told(**more: str) -> list[str]:
     return misconfigured.value.problems
 
 
-@pytest.mark.parametrize("voices", ["", "cloud"])
-def test_without_its_key_it_is_one_line(voices: str) -> None:
-    (line,) = told(CARTESIA_API_KEY="", SEGUE_MODELS=voices)
+@pytest.mark.parametrize("models", ["", "cloud"])
+def test_without_its_key_it_is_one_line(models: str) -> None:
+    (line,) = told(CARTESIA_API_KEY="", SEGUE_MODELS=models)
     assert line.startswith("CARTESIA_API_KEY is not set; set it, or ")
 
 
-@pytest.mark.parametrize("voices", ["", "cloud"])
-def test_without_its_extra_it_is_one_line_with_the_command_that_installs_it(voices: str, uninstalled: str) -> None:
-    (line,) = told(SEGUE_MODELS=voices)
+@pytest.mark.parametrize("models", ["", "cloud"])
+def test_without_its_extra_it_is_one_line_with_the_command_that_installs_it(models: str, uninstalled: str) -> None:
+    (line,) = told(SEGUE_MODELS=models)
     assert line.startswith(f"SEGUE_CLOUD_TTS is cartesia, which is not installed; {uninstalled}")
 
 
@@ -67,7 +68,7 @@ def test_its_key_is_not_shown_when_settings_are_printed() -> None:
     assert KEY not in repr(Settings.read({**KEYS, **CHOSEN}))
 
 
-def mouth(report: Report, stage: str = "intro") -> Finding:
+def speaking(report: Report, stage: str = "intro") -> Finding:
     row = next(row for row in report.stages if row.stage == stage)
     return next(one for one in row.findings if one.service.part is Part.TTS)
 
@@ -77,10 +78,10 @@ def answers(one: Finding) -> tuple[Answer, Answer, Answer, Answer]:
 
 
 async def test_it_is_tried_with_one_syllable_of_each_speaker() -> None:
-    async with providers() as four, CartesiaDouble() as fifth:
+    async with cloud() as four, CartesiaDouble() as fifth:
         report = await checked(four.env(**CHOSEN, SEGUE_CARTESIA_URL=fifth.url))
-    assert {answers(mouth(report, row.stage)) for row in report.stages} == {(YES, YES, YES, YES)}
-    assert [received.asked.transcript for received in fifth.speech.received] == ["Yes."] * 3
+    assert {answers(speaking(report, row.stage)) for row in report.stages} == {(YES, YES, YES, YES)}
+    assert [received.asked.text for received in fifth.speech.received] == ["Yes."] * 3
     assert not four.speech.speech.received, "OpenAI's voices are not needed"
 
 
@@ -127,7 +128,7 @@ async def test_an_answer_without_a_sound_is_no_answer() -> None:
 async def test_without_its_extra_a_check_says_so_and_how_to_install_it(uninstalled: str) -> None:
     report = await checked({**KEYS, **CHOSEN}, offline=True)
     assert [row.verdict for row in report.stages] == [Verdict.CANNOT] * 3
-    assert answers(mouth(report)) == (YES, UNTRIED, UNTRIED, UNTRIED)
+    assert answers(speaking(report)) == (YES, UNTRIED, UNTRIED, UNTRIED)
     trouble = report.stages[0].troubles[0]
     assert trouble.reason.endswith(
         "speech synthesis sonic-3 (f786b574-daa5-4673-aa0c-cbe3e8534c02): its extra is not installed"

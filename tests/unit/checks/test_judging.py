@@ -9,7 +9,8 @@ from segue.checks import EdgeRow, Report, StageRow, Verdict, check, refusals
 from segue.checks.shown import shown
 from segue.profile.playing import Mode
 from segue.settings import Settings
-from tests.unit.checks.checked import KEYS, PROFILES, Cast, checked, line_of, plain, storyteller
+from testbed.providers.cloud import KEYS
+from tests.unit.checks.checked import PROFILES, Cast, checked, line_of, plain, storyteller
 
 TRANSCRIBES = "does not transcribe"
 

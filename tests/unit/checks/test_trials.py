@@ -13,20 +13,22 @@ from segue.checks.listing import look_up
 from segue.checks.realtime import realtime_url
 from segue.checks.services import Answer, Finding, Part, Role, Service, Speaks
 from segue.models.local import weights
-from testbed.providers.openai.api import KEY, nobodys_url
+from testbed.ports import nobodys_url
+from testbed.providers.cloud import CloudDoubles
+from testbed.providers.openai.api import KEY
 from testbed.providers.openai.chat.double import ChatDouble
 from testbed.providers.openai.chat.requests import ChatRequest
-from testbed.providers.openai.errors import Refused
+from testbed.providers.openai.errors import OpenAIRefusal
 from testbed.script import Says
-from tests.unit.checks.checked import LLM, PROFILES, Providers, checked, providers
+from tests.unit.checks.checked import LLM, PROFILES, checked, cloud
 
 YES, NO, UNTRIED = Answer.YES, Answer.NO, Answer.UNTRIED
 MIXED = "rehearsal,story=cloud"
 
 
 @pytest.fixture
-async def reached() -> AsyncIterator[Providers]:
-    async with providers() as four:
+async def reached() -> AsyncIterator[CloudDoubles]:
+    async with cloud() as four:
         yield four
 
 
@@ -40,14 +42,14 @@ def answers(one: Finding) -> tuple[Answer, Answer, Answer, Answer]:
     return one.key, one.reachable, one.known, one.trial
 
 
-async def test_all_works_with_keys_and_providers_that_answer(reached: Providers) -> None:
+async def test_all_works_with_keys_and_providers_that_answer(reached: CloudDoubles) -> None:
     report = await checked(reached.env())
     assert report.verdict is Verdict.WORKS
     assert {answers(one) for row in report.stages for one in row.findings} == {(YES, YES, YES, YES)}
     assert [one.role for one in report.stages[2].findings] == [Role.PLAYS, Role.FALLBACK, Role.FALLBACK, Role.FALLBACK]
 
 
-async def test_what_stages_share_is_tried_once(reached: Providers) -> None:
+async def test_what_stages_share_is_tried_once(reached: CloudDoubles) -> None:
     await checked(reached.env())
     assert len(reached.chat.completions.received) == 1
     assert len(reached.deepgram.connections) == len(reached.realtime.sessions) == 1
@@ -58,13 +60,13 @@ async def test_what_stages_share_is_tried_once(reached: Providers) -> None:
     ]
 
 
-async def test_flux_is_tried_as_flux(reached: Providers) -> None:
+async def test_flux_is_tried_as_flux(reached: CloudDoubles) -> None:
     report = await checked(reached.env(SEGUE_DEEPGRAM_MODEL="flux-general-en"))
     assert report.verdict is Verdict.WORKS
     assert reached.deepgram.connection.params["model"] == "flux-general-en"
 
 
-async def test_a_realtime_model_is_given_its_voice_and_asked_for_one_answer(reached: Providers) -> None:
+async def test_a_realtime_model_is_given_its_voice_and_asked_for_one_answer(reached: CloudDoubles) -> None:
     await checked(reached.env())
     kinds = reached.realtime.session.kinds()
     assert kinds == ["session.update", "conversation.item.create", "response.create"]
@@ -81,7 +83,7 @@ async def test_a_realtime_model_is_given_its_voice_and_asked_for_one_answer(reac
     ],
 )
 async def test_a_wrong_model_is_named_with_its_setting(
-    reached: Providers, setting: str, wrong: str, stage: str, part: Part
+    reached: CloudDoubles, setting: str, wrong: str, stage: str, part: Part
 ) -> None:
     report = await checked(reached.env(**{setting: wrong}))
     one = finding(report, stage, part)
@@ -91,7 +93,7 @@ async def test_a_wrong_model_is_named_with_its_setting(
     assert report.verdict is Verdict.CANNOT
 
 
-async def test_a_model_like_the_wrong_one_is_proposed(reached: Providers) -> None:
+async def test_a_model_like_the_wrong_one_is_proposed(reached: CloudDoubles) -> None:
     report = await checked(reached.env(SEGUE_OPENAI_LLM="gpt-5.4-minu"))
     assert LLM in finding(report, "intro", Part.LLM).fix
 
@@ -105,7 +107,7 @@ async def test_a_model_like_the_wrong_one_is_proposed(reached: Providers) -> Non
     ],
 )
 async def test_a_dead_endpoint_is_named_with_its_setting(
-    reached: Providers, setting: str, stage: str, part: Part
+    reached: CloudDoubles, setting: str, stage: str, part: Part
 ) -> None:
     report = await checked(reached.env(**{setting: nobodys_url()}))
     one = finding(report, stage, part)
@@ -116,7 +118,7 @@ async def test_a_dead_endpoint_is_named_with_its_setting(
 
 
 @pytest.mark.parametrize("key", ["OPENAI_API_KEY", "DEEPGRAM_API_KEY"])
-async def test_a_key_that_is_refused_is_not_shown(reached: Providers, key: str) -> None:
+async def test_a_key_that_is_refused_is_not_shown(reached: CloudDoubles, key: str) -> None:
     report = await checked(reached.env(**{key: "sk-secret-in-the-middle-1234"}))
     text = json.dumps(report.as_json())
     assert report.verdict is Verdict.CANNOT
@@ -125,7 +127,7 @@ async def test_a_key_that_is_refused_is_not_shown(reached: Providers, key: str) 
     assert "1234" not in text
 
 
-async def test_a_voice_that_nobody_has_is_found_out_by_its_syllable(reached: Providers) -> None:
+async def test_a_voice_that_nobody_has_is_found_out_by_its_syllable(reached: CloudDoubles) -> None:
     report = await checked(reached.env(SEGUE_OPENAI_VOICES="low=nobody"))
     for part, role in ((Part.REALTIME, Role.PLAYS), (Part.TTS, Role.FALLBACK)):
         one = finding(report, "story", part, role)
@@ -134,13 +136,13 @@ async def test_a_voice_that_nobody_has_is_found_out_by_its_syllable(reached: Pro
         assert "SEGUE_OPENAI_VOICES" in one.fix
 
 
-async def test_a_twin_that_cannot_play_is_a_loss(reached: Providers) -> None:
+async def test_a_fallback_that_cannot_play_is_a_loss(reached: CloudDoubles) -> None:
     report = await checked(reached.env(SEGUE_MODELS=MIXED, SEGUE_OPENAI_LLM="gpt-5.4-minu"))
     assert report.verdict is Verdict.LOSS
     assert report.stages[2].troubles[0].reason.startswith("nothing takes over if realtime fails: `story`")
 
 
-async def test_a_backup_that_cannot_play_is_a_loss(reached: Providers) -> None:
+async def test_a_backup_that_cannot_play_is_a_loss(reached: CloudDoubles) -> None:
     env = reached.env(SEGUE_BACKUP="local", SEGUE_LOCAL_LLM_URL=nobodys_url())
     report = await checked(env)
     assert report.verdict is Verdict.LOSS
@@ -148,7 +150,7 @@ async def test_a_backup_that_cannot_play_is_a_loss(reached: Providers) -> None:
     assert finding(report, "intro", Part.STT, Role.BACKUP).trial is YES
 
 
-async def test_offline_no_server_is_asked(reached: Providers) -> None:
+async def test_offline_no_server_is_asked(reached: CloudDoubles) -> None:
     report = await checked(reached.env(), offline=True)
     assert report.verdict is Verdict.WORKS
     assert answers(finding(report, "story", Part.REALTIME)) == (YES, UNTRIED, UNTRIED, UNTRIED)
@@ -175,7 +177,7 @@ async def test_the_local_set_without_its_server_hears_and_speaks_but_cannot_thin
 
 async def test_the_local_set_with_servers_of_ones_own_works_without_our_models(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(weights, "load", no_model)
-    async with providers(key=None) as four:
+    async with cloud(key=None) as four:
         url = four.chat.base_url
         env = at_home(SEGUE_LOCAL_LLM_URL=url, SEGUE_LOCAL_LLM=LLM, SEGUE_LOCAL_STT_URL=url, SEGUE_LOCAL_TTS_URL=url)
         named = {"SEGUE_LOCAL_TTS": "gpt-4o-mini-tts", "SEGUE_LOCAL_VOICES": "warm=sage, bright=coral, low=echo"}
@@ -187,13 +189,13 @@ async def test_the_local_set_with_servers_of_ones_own_works_without_our_models(m
 def refuses_tools(request: ChatRequest) -> Says:
     """As Ollama does where a model's template has no place for them."""
     if request.tools:
-        raise Refused("small does not support tools", kind="api_error")
+        raise OpenAIRefusal("small does not support tools", kind="api_error")
     return Says("Ready.")
 
 
-@pytest.mark.parametrize("mind", [lambda _: Says("I am ready."), refuses_tools], ids=["talks-instead", "refused"])
-async def test_a_model_that_calls_no_tools_is_a_loss_that_rules_fix(mind: Callable[[ChatRequest], Says]) -> None:
-    async with ChatDouble(mind, models=("small",), key=None) as double:
+@pytest.mark.parametrize("answers_so", [lambda _: Says("I am ready."), refuses_tools], ids=["talks-instead", "refused"])
+async def test_a_model_that_calls_no_tools_is_a_loss_that_rules_fix(answers_so: Callable[[ChatRequest], Says]) -> None:
+    async with ChatDouble(answers_so, models=("small",), key=None) as double:
         env = at_home(SEGUE_LOCAL_LLM_URL=double.base_url, SEGUE_LOCAL_LLM="small")
         alone = await checked(env, tries={Part.LLM})
         guided = await checked({**env, "SEGUE_LOCAL_TOOLS_BY": "rules"}, tries={Part.LLM})
@@ -205,7 +207,7 @@ async def test_a_model_that_calls_no_tools_is_a_loss_that_rules_fix(mind: Callab
 
 async def test_a_model_that_is_refused_without_tools_too_cannot_play() -> None:
     def refuses(_: ChatRequest) -> Says:
-        raise Refused("out of memory", kind="api_error")
+        raise OpenAIRefusal("out of memory", kind="api_error")
 
     async with ChatDouble(refuses, models=("small",), key=None) as double:
         env = at_home(SEGUE_LOCAL_LLM_URL=double.base_url, SEGUE_LOCAL_LLM="small", SEGUE_LOCAL_TOOLS_BY="rules")
@@ -214,7 +216,7 @@ async def test_a_model_that_is_refused_without_tools_too_cannot_play() -> None:
     assert "out of memory" in finding(report, "intro", Part.LLM).reason
 
 
-async def test_only_what_is_asked_for_is_tried(reached: Providers) -> None:
+async def test_only_what_is_asked_for_is_tried(reached: CloudDoubles) -> None:
     report = await checked(reached.env(), tries={Part.LLM})
     assert finding(report, "intro", Part.TTS).trial is UNTRIED
     assert finding(report, "intro", Part.LLM).tools is YES
@@ -263,7 +265,7 @@ def test_a_realtime_model_is_tried_where_the_plugin_will_look_for_it(path: str, 
     assert ours == plugins.replace("/?", "?")
 
 
-async def test_azures_deployments_are_tried_as_such(reached: Providers) -> None:
+async def test_azures_deployments_are_tried_as_such(reached: CloudDoubles) -> None:
     env = reached.env(SEGUE_AZURE_ENDPOINT=reached.chat.azure_endpoint, SEGUE_OPENAI_URL="")
     report = await checked(env | {"SEGUE_REALTIME_URL": reached.realtime.base_url.replace("/v1", "/openai")})
     assert report.verdict is Verdict.WORKS

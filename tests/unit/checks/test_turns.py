@@ -10,14 +10,15 @@ from segue.models.vad import livekit_vad
 from segue.profile.playing import TurnModels
 from segue.session.turn_taking import Spoken
 from segue.settings import Settings
-from tests.unit.checks.checked import KEYS, line_of, storyteller
+from testbed.providers.cloud import KEYS
+from tests.unit.checks.checked import line_of, storyteller
 
 CLOUD = ("limits:", "turns: cloud\nlimits:")
 LIVEKIT = {"LIVEKIT_API_KEY": "key", "LIVEKIT_API_SECRET": "a secret that is long enough"}
 
 
-def settings(folder: Path, voices: str, **env: str) -> Settings:
-    return Settings.read({**KEYS, "SEGUE_PROFILES_DIR": str(folder), "SEGUE_MODELS": voices, **env})
+def settings(folder: Path, models: str, **env: str) -> Settings:
+    return Settings.read({**KEYS, "SEGUE_PROFILES_DIR": str(folder), "SEGUE_MODELS": models, **env})
 
 
 def test_turns_in_the_cloud_need_a_key_for_it(tmp_path: Path) -> None:

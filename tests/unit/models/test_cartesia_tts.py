@@ -1,4 +1,4 @@
-"""Cartesia as the mouth of the cloud set: through its real plugin, against its double."""
+"""Cartesia as the TTS of the cloud set: through its real plugin, against its double."""
 
 import json
 from collections.abc import AsyncIterator
@@ -22,10 +22,11 @@ from segue.settings import CartesiaSettings, Settings
 from segue.transports.line_io import LineOutput
 from testbed.providers.cartesia.double import CartesiaDouble
 from testbed.providers.cartesia.requests import KEY
+from testbed.providers.cloud import KEYS
 from testbed.providers.faults import Cuts, Fault, Refuses, Stalls
-from testbed.providers.record import Outcome
+from testbed.providers.record import RequestOutcome
 from testbed.providers.sound import tone
-from tests.unit.checks.checked import KEYS, PROFILES
+from tests.unit.checks.checked import PROFILES
 
 LINE = "Once upon a time."
 VOICES = CartesiaSettings().speakers
@@ -42,13 +43,13 @@ class Speaking:
         story = profile.stages["story"].model_copy(update={"mode": Mode.HALF_CASCADE})
         self.profile = profile.model_copy(update={"stages": {**profile.stages, "story": story}})
         loaded = weights.load() if settings.backup else None
-        self.voices = choose.model_set(self.profile, settings, loaded, lambda *told: self.told.append(told))
+        self.models = choose.model_set(self.profile, settings, loaded, lambda *told: self.told.append(told))
 
     def tts(self, stage: str = "intro") -> tts.TTS[Any]:
         """As a call has it."""
-        mouth = self.voices.models(stage).tts
-        assert mouth is not None
-        return mouth
+        found = self.models.models(stage).tts
+        assert found is not None
+        return found
 
 
 @asynccontextmanager
@@ -57,9 +58,9 @@ async def cartesia() -> AsyncIterator[CartesiaDouble]:
         yield double
 
 
-async def spoken(mouth: tts.TTS[Any], text: str = LINE) -> bytes:
+async def spoken(model: tts.TTS[Any], text: str = LINE) -> bytes:
     """What comes out, without the silence that LiveKit puts behind raw sound."""
-    async with mouth.stream() as stream:
+    async with model.stream() as stream:
         stream.push_text(text)
         stream.end_input()
         return b"".join([bytes(part.frame.data) async for part in stream]).rstrip(b"\0")
@@ -71,7 +72,7 @@ async def test_each_stage_speaks_in_its_speakers_voice_a_sentence_at_a_time() ->
         for stage in ("intro", "task", "story"):
             voice = VOICES[speaking.profile.stages[stage].speaker]
             assert await spoken(speaking.tts(stage)) == tone(LINE, voice).rstrip(b"\0")
-    assert [received.asked.transcript for received in double.speech.received] == [LINE] * 3
+    assert [received.asked.text for received in double.speech.received] == [LINE] * 3
     assert {received.asked.model for received in double.speech.received} == {"sonic-3"}
 
 
@@ -88,7 +89,7 @@ async def test_a_caller_who_breaks_in_ends_the_request_and_no_socket_was_opened(
         saying.interrupt()
         await received.ended.wait()
         await session.aclose()
-    assert received.outcome is Outcome.CANCELLED
+    assert received.outcome is RequestOutcome.CANCELLED
     assert not double.sockets
 
 
@@ -117,7 +118,7 @@ async def test_what_cartesia_refuses_is_an_error_and_no_silence(wrong: dict[str,
     async with cartesia() as double:
         with pytest.raises(APIError):
             await spoken(Speaking(double, **wrong).tts())
-    assert {received.outcome for received in double.speech.received} == {Outcome.REFUSED}
+    assert {received.outcome for received in double.speech.received} == {RequestOutcome.REFUSED}
 
 
 GOOD: dict[str, Any] = {
@@ -147,7 +148,7 @@ async def test_a_bad_request_is_refused(body: dict[str, Any], headers: dict[str,
     async with CartesiaDouble() as double, aiohttp.ClientSession(headers={**DOOR, **headers}) as http:
         async with http.post(f"{double.url}/tts/bytes", data=json.dumps({**GOOD, **body})) as response:
             assert (response.status, (await response.text())[: len(says)]) == (status, says)
-        assert [received.outcome for received in double.speech.received] == [Outcome.REFUSED]
+        assert [received.outcome for received in double.speech.received] == [RequestOutcome.REFUSED]
 
 
 def test_a_check_speaks_the_plugins_version() -> None:

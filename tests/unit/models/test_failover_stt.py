@@ -20,7 +20,7 @@ WORD_FRAMES: Final = 6
 """A word lasts 0.3 s: this many frames whose every sample is the word's place in `WORDS`."""
 WORDS: Final = ("", "one", "two", "three", "four", "five", "(cough)")
 PAUSE_S: Final = 0.3
-"""Silence that ends an utterance, for the VAD and for ears alike."""
+"""Silence that ends an utterance, for the VAD and for an STT alike."""
 
 HEARS, DEAF, REFUSES, ONLY_GUESSES = "hears", "deaf", "refuses", "only guesses"
 NO_RETRY = APIConnectOptions(max_retry=0)
@@ -276,20 +276,20 @@ async def test_a_primary_alone_is_connected_anew_and_played_what_it_swallowed() 
 
 
 @jumping
-async def test_with_both_ears_refusing_the_stream_fails() -> None:
+async def test_with_both_refusing_the_stream_fails() -> None:
     line = Line(Scripted(REFUSES), Scripted(REFUSES))
     with pytest.raises(APIConnectionError, match="no ears"):
         await line.hears("one", wait_s=5)
 
 
 @jumping
-async def test_what_was_said_while_both_ears_refused_is_heard_after_the_retry() -> None:
+async def test_what_was_said_while_both_refused_is_heard_after_the_retry() -> None:
     line = Line(Scripted(REFUSES, HEARS), Scripted(REFUSES, HEARS))
     assert await line.hears("one two", APIConnectOptions(max_retry=3), wait_s=5) == ["one two"]
 
 
 @jumping
-async def test_the_names_in_the_figures_are_of_the_ear_that_heard() -> None:
+async def test_the_names_in_the_figures_are_of_the_stt_that_heard() -> None:
     line = Line(Scripted(DEAF), Scripted(HEARS, name="backup"))
     await line.hears("one", wait_s=5)
     assert line.figures()["model_name"] == "backup"

@@ -133,7 +133,7 @@ async def test_of_a_sentence_that_breaks_off_the_backup_says_the_rest(last: Step
 
 
 @jumping
-async def test_a_voice_that_has_said_it_all_and_does_not_hang_up_is_not_followed_by_another() -> None:
+async def test_a_tts_that_has_said_it_all_and_does_not_hang_up_is_not_followed_by_another() -> None:
     backup = Scripted()
     pair = Pair(Scripted([4.0, HANGS]), backup)
     assert await pair.said_s() == pytest.approx(4.0, abs=0.02)
@@ -165,7 +165,7 @@ async def test_a_reply_that_is_still_being_written_goes_on_in_the_backups_voice(
 
 
 @jumping
-async def test_the_writing_of_a_reply_is_no_delay_of_the_voice() -> None:
+async def test_the_writing_of_a_reply_is_no_delay_of_the_tts() -> None:
     pair = Pair(Scripted([1.0]), Scripted())
     async with pair.backed.stream() as stream:
         stream.push_text("Not yet a sen")
@@ -194,7 +194,7 @@ async def test_after_both_have_failed_there_is_one_error_and_no_retry(script: li
 
 
 @jumping
-async def test_a_voice_alone_that_never_answers_is_an_error_and_not_for_ever() -> None:
+async def test_a_tts_alone_that_never_answers_is_an_error_and_not_for_ever() -> None:
     pair = Pair(Scripted([HANGS]), None)
     with pytest.raises(APIConnectionError, match="no speech from"):
         await pair.said_s()
@@ -204,7 +204,7 @@ async def test_a_voice_alone_that_never_answers_is_an_error_and_not_for_ever() -
 
 @pytest.mark.parametrize("text", ["...", "?!", "—"])
 @jumping
-async def test_a_text_without_a_word_is_no_failure_of_a_voice(text: str) -> None:
+async def test_a_text_without_a_word_is_no_failure_of_a_tts(text: str) -> None:
     primary = Scripted()
     pair = Pair(primary, Scripted())
     assert await pair.said_s(text) < 0.1
@@ -212,7 +212,7 @@ async def test_a_text_without_a_word_is_no_failure_of_a_voice(text: str) -> None
 
 
 @jumping
-async def test_the_names_in_the_figures_are_of_the_voice_that_spoke() -> None:
+async def test_the_names_in_the_figures_are_of_the_tts_that_spoke() -> None:
     pair = Pair(Scripted([HANGS]), Scripted(sample_rate=48_000))
     await pair.said_s()
     assert pair.backed.metrics_metadata["model_name"] == "scripted-48000"
@@ -226,7 +226,7 @@ def test_nothing_spoken_leaves_everything() -> None:
     assert Pace().unspoken("Hello there.", 0.0) == "Hello there."
 
 
-def test_a_slow_voice_is_known_to_be_slow_once_it_has_finished_a_sentence() -> None:
+def test_a_slow_tts_is_known_to_be_slow_once_it_has_finished_a_sentence() -> None:
     pace = Pace()
     pace.finished("a" * 60, 12.0)
     assert pace.unspoken("Hello there, my friend.", 1.0) == "there, my friend."

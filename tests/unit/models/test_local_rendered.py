@@ -1,4 +1,4 @@
-"""Fixed lines made beforehand: said by any agent, with no voice up at all."""
+"""Fixed lines made beforehand: said by any agent, with no TTS up at all."""
 
 import numpy as np
 import pytest
@@ -87,7 +87,7 @@ def test_a_line_made_beforehand_names_nobody(line: str, plain: str) -> None:
     assert without_facts(line, {"friend": "my friend", "place": "your town"}) == plain
 
 
-async def test_an_agent_without_any_voice_can_say_it() -> None:
+async def test_an_agent_without_a_tts_can_say_it() -> None:
     lines = RenderedLines(LINES, Typewriter(), SPEAKERS["warm"])
     session = AgentSession[None](vad=None, turn_handling={"turn_detection": None}, aec_warmup_duration=None)
     loudspeaker = Loudspeaker()

@@ -1,4 +1,4 @@
-"""The voices' arithmetic, without the model."""
+"""The synthesiser's arithmetic, without the model."""
 
 from itertools import pairwise
 

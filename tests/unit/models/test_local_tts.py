@@ -1,4 +1,4 @@
-"""How the mouth deals out a text that is still arriving."""
+"""How the local TTS deals out a text that is still arriving."""
 
 import asyncio
 import threading
@@ -41,7 +41,7 @@ def typewriter() -> Typewriter:
 
 
 @pytest.fixture
-def mouth(typewriter: Typewriter) -> LocalTTS:
+def local_tts(typewriter: Typewriter) -> LocalTTS:
     models = LocalModels(cast(Recogniser, None), cast(Synthesiser, typewriter))
     return LocalTTS(models, SPEAKERS["warm"])
 
@@ -51,15 +51,15 @@ async def heard_s(stream: tts.SynthesizeStream | tts.ChunkedStream) -> float:
         return sum([audio.frame.duration async for audio in stream])
 
 
-async def test_a_sentence_is_spoken_once_the_next_has_begun(mouth: LocalTTS, typewriter: Typewriter) -> None:
-    async with mouth.stream() as stream:
+async def test_a_sentence_is_spoken_once_the_next_has_begun(local_tts: LocalTTS, typewriter: Typewriter) -> None:
+    async with local_tts.stream() as stream:
         stream.push_text("One is here. Tw")
         await anext(stream)
         assert typewriter.asked == ["One is here."]
 
 
-async def test_the_end_of_the_text_speaks_the_rest(mouth: LocalTTS, typewriter: Typewriter) -> None:
-    stream = mouth.stream()
+async def test_the_end_of_the_text_speaks_the_rest(local_tts: LocalTTS, typewriter: Typewriter) -> None:
+    stream = local_tts.stream()
     for token in ("He", "llo there. ", "How ", "are you"):
         stream.push_text(token)
     stream.end_input()
@@ -67,8 +67,8 @@ async def test_the_end_of_the_text_speaks_the_rest(mouth: LocalTTS, typewriter: 
     assert typewriter.asked == ["Hello there.", "How are you"]
 
 
-async def test_the_words_come_with_the_time_they_are_heard_at(mouth: LocalTTS) -> None:
-    async with mouth.stream() as stream:
+async def test_the_words_come_with_the_time_they_are_heard_at(local_tts: LocalTTS) -> None:
+    async with local_tts.stream() as stream:
         stream.push_text("One. Two.")
         stream.end_input()
         timed = [text async for audio in stream for text in audio.frame.userdata["lk.timed_transcripts"]]
@@ -79,25 +79,25 @@ async def test_the_words_come_with_the_time_they_are_heard_at(mouth: LocalTTS) -
 
 
 @pytest.mark.parametrize("text", ["...", " ", "?!"])
-async def test_a_text_without_words_is_silence_and_no_error(mouth: LocalTTS, text: str) -> None:
+async def test_a_text_without_words_is_silence_and_no_error(local_tts: LocalTTS, text: str) -> None:
     errors: list[object] = []
-    mouth.on("error", errors.append)
-    stream = mouth.stream()
+    local_tts.on("error", errors.append)
+    stream = local_tts.stream()
     stream.push_text(text)
     stream.end_input()
     assert await heard_s(stream) == 0
-    assert await heard_s(mouth.synthesize(text)) == 0
+    assert await heard_s(local_tts.synthesize(text)) == 0
     assert errors == []
 
 
-async def test_a_whole_text_is_spoken_sentence_by_sentence(mouth: LocalTTS, typewriter: Typewriter) -> None:
-    assert await heard_s(mouth.synthesize("One. Two. Three.")) == pytest.approx(3.0)
+async def test_a_whole_text_is_spoken_sentence_by_sentence(local_tts: LocalTTS, typewriter: Typewriter) -> None:
+    assert await heard_s(local_tts.synthesize("One. Two. Three.")) == pytest.approx(3.0)
     assert typewriter.asked == ["One.", "Two.", "Three."]
 
 
-async def test_closing_does_not_wait_for_the_sentence_being_made(mouth: LocalTTS, typewriter: Typewriter) -> None:
+async def test_closing_does_not_wait_for_the_sentence_being_made(local_tts: LocalTTS, typewriter: Typewriter) -> None:
     typewriter.may_go_on.clear()
-    stream = mouth.stream()
+    stream = local_tts.stream()
     stream.push_text("One. Two. Three.")
     stream.end_input()
     await asyncio.to_thread(typewriter.busy.wait)

@@ -13,23 +13,25 @@ from segue.models.sets.cloud import CloudSet
 from segue.models.stage_models import StageModels
 from segue.profile.load import load
 from segue.settings import CloudSettings, Settings
-from testbed.providers.openai.api import KEY, nobodys_url
+from testbed.ports import nobodys_url
+from testbed.providers.cloud import CloudDoubles
+from testbed.providers.openai.api import KEY
 from testbed.providers.openai.chat.double import ChatDouble
 from testbed.script import Says
 from tests.testbed.providers.realtime_plugin import heard
-from tests.unit.checks.checked import LLM, PROFILES, Providers, checked, providers
+from tests.unit.checks.checked import LLM, PROFILES, checked, cloud
 from tests.unit.models.used_once import answer, sound_s
 
 
 @pytest.fixture
-async def reached(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Providers]:
+async def reached(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[CloudDoubles]:
     """The providers; the environment is that of somebody who uses other tools with other servers."""
     for name in ("AZURE_OPENAI_ENDPOINT", "OPENAI_BASE_URL"):
         monkeypatch.setenv(name, nobodys_url())
     for name in ("AZURE_OPENAI_API_KEY", "AZURE_OPENAI_AD_TOKEN"):
         monkeypatch.setenv(name, "another")
     monkeypatch.setenv("OPENAI_API_VERSION", "2024-10-01-preview")
-    async with utils.http_context.open(), providers() as four:
+    async with utils.http_context.open(), cloud() as four:
         yield four
 
 
@@ -43,7 +45,7 @@ async def parts(env: dict[str, str], stage: str) -> AsyncIterator[StageModels]:
         await owned.aclose()
 
 
-def on_azure(reached: Providers, **more: str) -> dict[str, str]:
+def on_azure(reached: CloudDoubles, **more: str) -> dict[str, str]:
     return reached.env(
         SEGUE_AZURE_ENDPOINT=reached.chat.azure_endpoint, SEGUE_OPENAI_URL="", SEGUE_REALTIME_URL="", **more
     )
@@ -58,7 +60,7 @@ async def said(parts: StageModels) -> str:
         await session.aclose()
 
 
-async def test_chat_and_speech_are_asked_for_by_deployment(reached: Providers) -> None:
+async def test_chat_and_speech_are_asked_for_by_deployment(reached: CloudDoubles) -> None:
     async with parts(on_azure(reached), "task") as task:
         assert await answer(task) == "ready"
         assert await sound_s(task.tts) > 0
@@ -68,7 +70,7 @@ async def test_chat_and_speech_are_asked_for_by_deployment(reached: Providers) -
     assert speech.asked.response_format == "pcm"
 
 
-async def test_a_realtime_deployment_is_asked_for_in_the_present_protocol(reached: Providers) -> None:
+async def test_a_realtime_deployment_is_asked_for_in_the_present_protocol(reached: CloudDoubles) -> None:
     env = on_azure(reached) | {"SEGUE_AZURE_ENDPOINT": reached.realtime.base_url.removesuffix("/v1")}
     async with parts(env, "story") as story:
         assert await said(story) == "Hello."
@@ -79,7 +81,7 @@ async def test_a_realtime_deployment_is_asked_for_in_the_present_protocol(reache
     assert not reached.realtime.refused
 
 
-async def test_what_the_environment_says_to_other_tools_makes_no_azure_of_openai(reached: Providers) -> None:
+async def test_what_the_environment_says_to_other_tools_makes_no_azure_of_openai(reached: CloudDoubles) -> None:
     async with parts(reached.env(), "task") as task, parts(reached.env(), "story") as story:
         assert await answer(task) == "ready"
         assert await said(story) == "Hello."
@@ -88,7 +90,7 @@ async def test_what_the_environment_says_to_other_tools_makes_no_azure_of_openai
         assert task.llm.provider == task.tts.provider == "api.openai.com"
 
 
-async def test_a_deployment_that_is_not_there_is_named_with_its_setting(reached: Providers) -> None:
+async def test_a_deployment_that_is_not_there_is_named_with_its_setting(reached: CloudDoubles) -> None:
     wrong = {"SEGUE_OPENAI_LLM": "mine", "SEGUE_OPENAI_REALTIME": "ours"}
     async with parts(on_azure(reached, **wrong), "task") as task:
         with pytest.raises(APIStatusError, match="deployment for this resource does not exist"):

@@ -10,11 +10,12 @@ from segue.models.owned import OwnedModels
 from segue.models.sets.choose import model_set
 from segue.profile.load import load
 from segue.settings import LocalSettings, Settings
-from testbed.providers.openai.api import Server
+from testbed.providers.cloud import KEYS
+from testbed.providers.openai.api import OpenAIServer
 from testbed.providers.openai.chat.double import ChatDouble
 from testbed.providers.openai.speech.double import SpeechDouble
 from testbed.script import Says
-from tests.unit.checks.checked import KEYS, LLM, PROFILES
+from tests.unit.checks.checked import LLM, PROFILES
 from tests.unit.models.used_once import answer, sound_s, text
 
 
@@ -26,12 +27,12 @@ async def owned(env: dict[str, str]) -> OwnedModels:
 
 def doubles() -> tuple[ChatDouble, SpeechDouble]:
     usual = LocalSettings()
-    at_home = SpeechDouble(ears=lambda _: "Hello.", models=[usual.tts, usual.stt, "gpt-4o-mini-tts"], key=None)
+    at_home = SpeechDouble(stt=lambda pcm, rate: "Hello.", models=[usual.tts, usual.stt, "gpt-4o-mini-tts"], key=None)
     at_home.voices = (*at_home.voices, *usual.speakers.values())
     return ChatDouble(lambda _: Says("Yes."), models=[usual.llm, LLM], key=None), at_home
 
 
-async def none_left(server: Server) -> None:
+async def none_left(server: OpenAIServer) -> None:
     async with asyncio.timeout(5):
         while server.connections:  # noqa: ASYNC110 - a server tells nobody when a connection is gone
             await asyncio.sleep(0)
@@ -39,13 +40,13 @@ async def none_left(server: Server) -> None:
 
 async def test_servers_of_ones_own_are_left_without_a_connection() -> None:
     chat, speech = doubles()
-    async with utils.http_context.open(), Server(chat, speech) as server:
+    async with utils.http_context.open(), OpenAIServer(chat, speech) as server:
         at = dict.fromkeys(("SEGUE_LOCAL_LLM_URL", "SEGUE_LOCAL_STT_URL", "SEGUE_LOCAL_TTS_URL"), chat.base_url)
         call = await owned({"SEGUE_MODELS": "local", **at})
         for stage in ("intro", "story"):
-            parts = call.models(stage)
-            assert (await answer(parts), await text(parts.stt)) == ("Yes.", "Hello.")
-            assert await sound_s(parts.tts) > 0
+            models = call.models(stage)
+            assert (await answer(models), await text(models.stt)) == ("Yes.", "Hello.")
+            assert await sound_s(models.tts) > 0
         assert server.connections
         await call.aclose()
         await none_left(server)
@@ -53,13 +54,13 @@ async def test_servers_of_ones_own_are_left_without_a_connection() -> None:
 
 async def test_the_cloud_is_left_without_a_connection_and_so_is_what_stands_behind_it() -> None:
     chat, speech = doubles()
-    async with utils.http_context.open(), Server(chat, speech) as server:
+    async with utils.http_context.open(), OpenAIServer(chat, speech) as server:
         urls = ("SEGUE_OPENAI_URL", "SEGUE_LOCAL_LLM_URL", "SEGUE_LOCAL_STT_URL", "SEGUE_LOCAL_TTS_URL")
         call = await owned({"SEGUE_MODELS": "cloud", "SEGUE_BACKUP": "local", **dict.fromkeys(urls, chat.base_url)})
-        parts, fallback = call.models("intro"), call.fallback("story")
+        models, fallback = call.models("intro"), call.fallback("story")
         assert fallback is not None
-        assert (await answer(parts), await answer(fallback)) == ("Yes.", "Yes.")
-        assert await sound_s(parts.tts) > 0
+        assert (await answer(models), await answer(fallback)) == ("Yes.", "Yes.")
+        assert await sound_s(models.tts) > 0
         assert server.connections
         await call.aclose()
         await none_left(server)

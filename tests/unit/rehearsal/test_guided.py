@@ -1,15 +1,16 @@
-"""The guided mind: rules decide and speak, a model adds to a tale, and nothing it does loses a question or a fact."""
+"""The guided LLM: rules decide and speak, a model adds to a tale, and nothing it does loses a question or a fact."""
 
 import asyncio
 import logging
-from typing import Any
 
 import pytest
-from livekit.agents import DEFAULT_API_CONNECT_OPTIONS, APIConnectionError, ChatContext, llm
+from livekit.agents import APIConnectionError, ChatContext, llm
 
 from segue.rehearsal import Understudy
 from segue.rehearsal.framing import as_written
 from segue.rehearsal.guided import Guided
+from testbed.llm import Part, ScriptedLLM, Waits
+from testbed.script import Says
 from tests.unit.rehearsal.test_understudy_play import profile, tool
 
 FACTS = '{"name": "Ada", "place": "Turin", "hero": "a fox", "mood": "funny"}'
@@ -22,51 +23,9 @@ TAIL = "On the doorstep lay a small wooden box. What do you think was in it?"
 ADDED = "The air was cold, and all the village slept."
 
 
-class Teller(llm.LLM[str]):
-    """A model that says what it was given to say, in small pieces, after `gate`; it may then fail or never end."""
-
-    def __init__(self, text: str = "", *, fails: bool = False, hangs: bool = False) -> None:
-        super().__init__()
-        self.text, self.fails, self.hangs = text, fails, hangs
-        self.gate = asyncio.Event()
-        self.gate.set()
-        self.asked: list[str] = []
-        self.tools: list[llm.Tool] = []
-        self.wishes: dict[str, Any] = {}
-        self.dropped = asyncio.Event()
-        self.closed = False
-
-    @property
-    def model(self) -> str:
-        return "small"
-
-    def chat(self, *, chat_ctx: ChatContext, tools: list[llm.Tool] | None = None, **more: Any) -> llm.LLMStream:
-        self.asked.append("\n".join(message.text_content or "" for message in chat_ctx.messages()))
-        self.tools += tools or []
-        self.wishes = more.get("extra_kwargs", {})
-        options = more.get("conn_options", DEFAULT_API_CONNECT_OPTIONS)
-        return _Words(self, chat_ctx=chat_ctx, tools=[], conn_options=options)
-
-    async def aclose(self) -> None:
-        self.closed = True
-
-
-class _Words(llm.LLMStream):
-    async def _run(self) -> None:
-        teller = self._llm
-        assert isinstance(teller, Teller)
-        try:
-            await teller.gate.wait()
-            for at in range(0, len(teller.text), 4):
-                delta = llm.ChoiceDelta(role="assistant", content=teller.text[at : at + 4])
-                self._event_ch.send_nowait(llm.ChatChunk(id="words", delta=delta))
-            if teller.fails:
-                raise APIConnectionError("no such luck")
-            if teller.hangs:
-                await asyncio.Event().wait()
-        except asyncio.CancelledError:
-            teller.dropped.set()
-            raise
+def teller(text: str, *then: Part) -> ScriptedLLM:
+    """A model that says `text` whatever it is asked, after which something may befall it."""
+    return ScriptedLLM((Says(text), *then), repeats=True, name="small")
 
 
 def context(*said: tuple[str, str], stage: str = "story", facts: str = FACTS) -> ChatContext:
@@ -78,17 +37,17 @@ def context(*said: tuple[str, str], stage: str = "story", facts: str = FACTS) ->
     return chat
 
 
-def guided(teller: Teller, stage: str = "story", name: str = "storyteller", patience_s: float = 60.0) -> Guided:
-    return Guided(teller, Understudy(profile(name), stage), patience_s=patience_s)
+def guided(model: ScriptedLLM, stage: str = "story", name: str = "storyteller", patience_s: float = 60.0) -> Guided:
+    return Guided(model, Understudy(profile(name), stage), patience_s=patience_s)
 
 
-async def said(mind: Guided, chat: ChatContext) -> tuple[str, list[tuple[str, str]]]:
-    reply = await mind.chat(chat_ctx=chat, tools=TOOLS).collect()
+async def said(model: Guided, chat: ChatContext) -> tuple[str, list[tuple[str, str]]]:
+    reply = await model.chat(chat_ctx=chat, tools=TOOLS).collect()
     return reply.text, [(call.name, call.arguments) for call in reply.tool_calls]
 
 
 async def test_the_model_adds_a_sentence_to_what_is_told_and_nothing_is_lost() -> None:
-    assert await said(guided(Teller(ADDED)), context()) == (f"{HEAD} {ADDED} {TAIL}", [])
+    assert await said(guided(teller(ADDED)), context()) == (f"{HEAD} {ADDED} {TAIL}", [])
 
 
 @pytest.mark.parametrize(
@@ -102,30 +61,31 @@ async def test_the_model_adds_a_sentence_to_what_is_told_and_nothing_is_lost() -
     ids=["greeting", "facts", "read-back", "goodbye"],
 )
 async def test_where_nothing_is_told_rules_speak_alone_and_at_once(chat: ChatContext) -> None:
-    teller, alone = Teller(ADDED), Understudy(profile("storyteller"), "intro")
+    model, alone = teller(ADDED), Understudy(profile("storyteller"), "intro")
     async with alone.chat(chat_ctx=chat, tools=TOOLS) as stream:
         decided = await stream.collect()
     calls = [(call.name, call.arguments) for call in decided.tool_calls]
-    assert await said(guided(teller, "intro"), chat) == (decided.text, calls)
-    assert teller.asked == []
+    assert await said(guided(model, "intro"), chat) == (decided.text, calls)
+    assert model.asked == []
 
 
 async def test_advice_is_added_to_by_nobody() -> None:
     facts = '{"name": "Ada", "errand": "book", "day": "Monday", "time": "nine"}'
-    teller = Teller(ADDED)
-    text, _ = await said(guided(teller, "advice", "clinic"), context(stage="advice", facts=facts))
+    model = teller(ADDED)
+    text, _ = await said(guided(model, "advice", "clinic"), context(stage="advice", facts=facts))
     assert text.startswith("Before you come on Monday. Please bring your insurance card")
-    assert teller.asked == []
+    assert model.asked == []
 
 
 async def test_the_model_is_given_no_tools_and_only_what_it_goes_on_from() -> None:
-    teller = Teller(ADDED)
-    await said(guided(teller), context())
-    (asked,) = teller.asked
+    model = teller(ADDED)
+    await said(guided(model), context())
+    (request,) = model.asked
+    asked = "\n".join(message.text_content or "" for message in request.context.messages())
     assert asked.endswith(f"{HEAD}\n\nIn one short sentence, what was the air like, and how did everyone feel?")
     assert len(asked.split()) < 80, "a small model reads slowly"
-    assert teller.tools == []
-    assert teller.wishes["max_tokens"] < 50
+    assert not request.tools
+    assert request.extra["max_tokens"] < 50
 
 
 @pytest.mark.parametrize(
@@ -144,45 +104,47 @@ async def test_the_model_is_given_no_tools_and_only_what_it_goes_on_from() -> No
     ids=["nothing", "no-end", "a-question", "about-it", "the-caller", "the-callers", "told-already", "circles", "tail"],
 )
 async def test_what_is_not_fit_to_be_heard_is_not_said(added: str) -> None:
-    assert await said(guided(Teller(added)), context()) == (f"{HEAD} {TAIL}", [])
+    assert await said(guided(teller(added)), context()) == (f"{HEAD} {TAIL}", [])
 
 
 async def test_the_model_is_not_heard_twice_with_the_same_words() -> None:
     chat = context(("assistant", f"{HEAD} {ADDED} {TAIL}"), ("user", "A key."))
-    text, _ = await said(guided(Teller("The air was cold, and all was dark.")), chat)
+    text, _ = await said(guided(teller("The air was cold, and all was dark.")), chat)
     assert text.startswith("A key. Yes, that is just what was in the box.")
     assert "The air" not in text
 
 
 async def test_a_model_that_fails_is_not_missed_and_the_log_says_so(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING, "segue.rehearsal.guided"):
-        assert (await said(guided(Teller("The air was", fails=True)), context()))[0] == f"{HEAD} {TAIL}"
+        assert (await said(guided(teller("The air was", APIConnectionError("no such luck"))), context()))[
+            0
+        ] == f"{HEAD} {TAIL}"
     (record,) = [r for r in caplog.records if r.name == "segue.rehearsal.guided"]
     assert (record.model, record.error) == ("small", "APIConnectionError")  # type: ignore[attr-defined]  # from extra
 
 
 async def test_a_model_is_waited_for_no_longer_than_what_comes_before_is_spoken() -> None:
-    teller = Teller(hangs=True)
-    assert (await said(guided(teller, patience_s=-60.0), context()))[0] == f"{HEAD} {TAIL}"
-    assert teller.dropped.is_set(), "the request was left running"
+    model = teller("", Waits())
+    assert (await said(guided(model, patience_s=-60.0), context()))[0] == f"{HEAD} {TAIL}"
+    assert model.cancelled == 1, "the request was left running"
 
 
 async def test_a_caller_who_breaks_in_ends_the_models_reply_too() -> None:
-    teller = Teller(hangs=True)
-    stream = guided(teller).chat(chat_ctx=context(), tools=TOOLS)
+    model = teller("", Waits())
+    stream = guided(model).chat(chat_ctx=context(), tools=TOOLS)
     await anext(stream)
     await stream.aclose()
-    assert teller.dropped.is_set()
+    assert model.cancelled == 1
 
 
 async def test_what_comes_before_the_models_words_is_said_while_it_thinks() -> None:
-    teller, heard = Teller(ADDED), list[str]()
-    teller.gate.clear()
-    async with guided(teller).chat(chat_ctx=context(), tools=TOOLS) as stream:
+    gate, heard = asyncio.Event(), list[str]()
+    model = ScriptedLLM((Waits(until=gate), Says(ADDED)))
+    async with guided(model).chat(chat_ctx=context(), tools=TOOLS) as stream:
         async for chunk in stream:
             heard.append(chunk.delta.content or "" if chunk.delta else "")
             if "".join(heard) == HEAD:
-                teller.gate.set()
+                gate.set()
     assert "".join(heard) == f"{HEAD} {ADDED} {TAIL}"
 
 
@@ -192,9 +154,9 @@ async def test_the_story_goes_on_from_what_was_told_with_something_added() -> No
         ("A key.", ADDED, "A key. Yes, that is just what"),
         ("The river.", "It smelt of moss.", "The river. So that was the way"),
     ]:
-        chat.add_message(role="assistant", content=(await said(guided(Teller(added)), chat))[0])
+        chat.add_message(role="assistant", content=(await said(guided(teller(added)), chat))[0])
         chat.add_message(role="user", content=answer)
-        text, _ = await said(guided(Teller(ADDED)), chat)
+        text, _ = await said(guided(teller(ADDED)), chat)
         assert text.startswith(follows)
 
 
@@ -226,11 +188,11 @@ def test_where_a_narration_was_cut_is_found_in_the_line_it_was_made_of(heard: st
 async def test_a_caller_who_broke_in_is_asked_and_the_rest_is_told() -> None:
     chat = told_until(f"{HEAD} {ADDED} On the door")
     chat.add_message(role="user", content="Wait a moment.")
-    asked, _ = await said(guided(Teller(ADDED)), chat)
+    asked, _ = await said(guided(teller(ADDED)), chat)
     assert asked == "Of course. Shall I go on, or shall we end here?"
     chat.add_message(role="assistant", content=asked)
     chat.add_message(role="user", content="Go on.")
-    text, _ = await said(guided(Teller(ADDED)), chat)
+    text, _ = await said(guided(teller(ADDED)), chat)
     assert text == f"Where were we. {TAIL}"
 
 
@@ -247,14 +209,14 @@ def test_what_others_said_is_left_as_it_was() -> None:
 
 async def test_told_to_call_nothing_it_speaks() -> None:
     chat = context(("assistant", "Hello."), ("user", "Goodbye"), stage="intro")
-    reply = await guided(Teller(ADDED), "intro").chat(chat_ctx=chat, tools=TOOLS, tool_choice="none").collect()
+    reply = await guided(teller(ADDED), "intro").chat(chat_ctx=chat, tools=TOOLS, tool_choice="none").collect()
     assert reply.text == "Goodbye, Ada. Call again whenever you want a story."
     assert reply.tool_calls == []
 
 
 async def test_it_is_named_for_what_it_is_and_closes_its_model() -> None:
-    teller = Teller()
-    mind = guided(teller)
-    assert (mind.model, mind.provider) == ("small guided by rules", "guided")
-    await mind.aclose()
-    assert teller.closed
+    small = teller("")
+    model = guided(small)
+    assert (model.model, model.provider) == ("small guided by rules", "guided")
+    await model.aclose()
+    assert small.closed

@@ -32,7 +32,7 @@ def test_a_rehearsal_needs_no_key_and_no_server() -> None:
     assert settings.health_host == "127.0.0.1"
 
 
-def test_cloud_voices_without_keys_are_told_of_each_and_how_to_do_without() -> None:
+def test_cloud_models_without_keys_are_told_of_each_and_how_to_do_without() -> None:
     lines = problems({"SEGUE_MODELS": "cloud"})
     assert [line.split()[0] for line in lines] == ["OPENAI_API_KEY", "DEEPGRAM_API_KEY"]
     assert all("SEGUE_MODELS=rehearsal" in line and ".env.example" in line for line in lines)

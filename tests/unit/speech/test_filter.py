@@ -157,7 +157,7 @@ def test_a_letter_with_two_cases_does_not_stop_the_speech() -> None:
     assert spoken("It iſ İstanbul.", Speech(replaces={"is": "was"})) == "It was İstanbul."
 
 
-def test_tags_that_the_voice_knows_may_be_left_to_it() -> None:
+def test_tags_that_the_tts_knows_may_be_left_to_it() -> None:
     text = 'Wait <break time="1s"/> for it.'
     assert spoken(text, with_manner(Kind.TAGS, Plain.READ)) == text
 

@@ -42,7 +42,7 @@ async def test_a_stream_can_be_filtered_twice_and_keeps_nothing_of_the_first() -
     assert await whole(filtering(pieces("Hello again."))) == "Hello again."
 
 
-async def test_words_that_a_voice_has_timed_pass_the_transcript_with_their_times() -> None:
+async def test_words_that_a_tts_has_timed_pass_the_transcript_with_their_times() -> None:
     timed = [TimedString("*so ", start_time=0.1, end_time=0.2), TimedString("be it*", start_time=0.2, end_time=0.5)]
     kept = [word async for word in transcribed(Speech(transcript=Transcript.AS_SPOKEN))(pieces(*timed))]
     assert kept == timed

@@ -18,9 +18,9 @@ PROFILES = Path(__file__).parents[3] / "profiles"
 class Busy(Worker):
     """A worker with some calls under way, and some promised to the server but not begun."""
 
-    def __init__(self, most: int, taken: int, promised: int = 0, voices: str = "rehearsal") -> None:
+    def __init__(self, most: int, taken: int, promised: int = 0, models: str = "rehearsal") -> None:
         keys = {"OPENAI_API_KEY": "k", "DEEPGRAM_API_KEY": "k"}
-        env = {**keys, "SEGUE_MODELS": voices, "SEGUE_MAX_CALLS": str(most)}
+        env = {**keys, "SEGUE_MODELS": models, "SEGUE_MAX_CALLS": str(most)}
         super().__init__(WorkerContext(Settings.read(env), team(Path("unused.sqlite")), {}), lambda process: None)
         self._taken = taken
         self._devmode = False
@@ -51,15 +51,15 @@ def test_the_load_it_reports_grows_with_each_call_and_is_one_when_full() -> None
 
 def test_local_models_are_shared_by_threads_and_cloud_calls_are_processes() -> None:
     assert Busy(4, 0)._job_executor_type is JobExecutorType.THREAD
-    assert Busy(4, 0, voices="cloud")._job_executor_type is JobExecutorType.PROCESS
+    assert Busy(4, 0, models="cloud")._job_executor_type is JobExecutorType.PROCESS
 
 
-@pytest.mark.parametrize("voices", ["rehearsal,story=cloud", "cloud,story=local", "cloud"])
-def test_one_stage_with_local_voices_is_enough_for_threads(voices: str) -> None:
-    env = {"OPENAI_API_KEY": "k", "DEEPGRAM_API_KEY": "k", "SEGUE_PROFILES_DIR": str(PROFILES), "SEGUE_MODELS": voices}
+@pytest.mark.parametrize("models", ["rehearsal,story=cloud", "cloud,story=local", "cloud"])
+def test_one_stage_with_local_models_is_enough_for_threads(models: str) -> None:
+    env = {"OPENAI_API_KEY": "k", "DEEPGRAM_API_KEY": "k", "SEGUE_PROFILES_DIR": str(PROFILES), "SEGUE_MODELS": models}
     context = WorkerContext.open(Settings.read(env), team)
     executor = Worker(context, context.prepare)._job_executor_type
-    assert executor is (JobExecutorType.PROCESS if voices == "cloud" else JobExecutorType.THREAD)
+    assert executor is (JobExecutorType.PROCESS if models == "cloud" else JobExecutorType.THREAD)
 
 
 @pytest.mark.parametrize("served", [{"STT"}, {"TTS"}, {"STT", "TTS"}], ids="+".join)

@@ -1,40 +1,36 @@
-"""OpenAI's chat completions, answered by a mind of the test's: streamed or whole, with tools, usage and errors."""
+"""OpenAI's chat completions, answered by a scripted LLM: streamed or whole, with tools, usage and errors."""
 
 import hashlib
 import json
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from aiohttp import web
 
 from testbed.providers.endpoint import Endpoint
-from testbed.providers.openai.api import KEY, Double, read_json
+from testbed.providers.openai.api import KEY, OpenAIDouble, read_json
 from testbed.providers.openai.chat.requests import ChatRequest, read
-from testbed.providers.openai.errors import Refused
+from testbed.providers.openai.errors import OpenAIRefusal, out_of_order
 from testbed.providers.record import Body
-from testbed.script import Answer, Calls, Says, ScriptOver
+from testbed.script import LLM, Answer, Calls, Says, ScriptOver, words
 
 MODELS = ("gpt-4.1", "gpt-4.1-mini")
 ARGUMENT_PIECE = 8
 """Characters of a call's arguments in one event."""
 
-Mind = Callable[[ChatRequest], Answer]
-"""Decides from the request alone."""
 
-
-class ChatDouble(Double):
+class ChatDouble(OpenAIDouble):
     """Give its `base_url` to `openai.LLM`. Requests, their records and faults are at `completions`.
 
     `pace_s`: seconds between the words of an answer; 0 is as fast as they go.
     """
 
     def __init__(
-        self, mind: Mind, *, models: Sequence[str] = MODELS, key: str | None = KEY, pace_s: float = 0.0
+        self, llm: LLM[ChatRequest], *, models: Sequence[str] = MODELS, key: str | None = KEY, pace_s: float = 0.0
     ) -> None:
-        self.mind = mind
+        self.llm = llm
         self.pace_s = pace_s
-        self.completions = Endpoint[ChatRequest](self._read, self._answer)
+        self.completions = Endpoint[ChatRequest](self._read, self._answer, out_of_order)
         super().__init__(models, {"/chat/completions": self.completions}, key)
 
     async def _read(self, http: web.Request) -> ChatRequest:
@@ -44,18 +40,13 @@ class ChatDouble(Double):
 
     async def _answer(self, request: ChatRequest) -> Body:
         try:
-            answer = self.mind(request)
+            answer = self.llm(request)
         except ScriptOver as over:
-            raise Refused(str(over), status=500, kind="server_error") from None
+            raise OpenAIRefusal(str(over), status=500, kind="server_error") from None
         if request.streams:
             return Body("text/event-stream", _events(request, answer), _events(request, ()), self.pace_s)
         whole, nothing = (json.dumps(_whole(request, said)).encode() for said in (answer, ()))
         return Body("application/json", [whole], [nothing])
-
-
-def pieces(text: str) -> list[str]:
-    """`text` as a model streams it: word by word, each with the space before it."""
-    return re.findall(r"\s*\S+|\s+$", text)
 
 
 def _events(request: ChatRequest, answer: Answer) -> list[bytes]:
@@ -72,8 +63,8 @@ def _events(request: ChatRequest, answer: Answer) -> list[bytes]:
 def _deltas(request: ChatRequest, answer: Answer) -> Iterator[tuple[dict[str, Any], str | None]]:
     text, calls = _parts(answer)
     yield {"role": "assistant", "content": None if calls and not text else "", "refusal": None}, None
-    for piece in pieces(text):
-        yield {"content": piece}, None
+    for word in words(text):
+        yield {"content": word}, None
     for index, call in enumerate(calls):
         function = {"name": call.name, "arguments": ""}
         begin = {"index": index, "id": _call_id(request, index), "type": "function", "function": function}

@@ -6,7 +6,7 @@ from typing import Any
 from openai.types import chat
 
 from testbed.providers.openai.chat.tools import check_name
-from testbed.providers.openai.errors import Refused, missing, mistyped, too_long, unsupported
+from testbed.providers.openai.errors import OpenAIRefusal, missing, mistyped, too_long, unsupported
 from testbed.providers.openai.sdk_types import check
 
 ROLES: Mapping[str, Any] = {
@@ -22,16 +22,16 @@ Message = Mapping[str, Any]
 
 
 def check_array(value: object, name: str) -> None:
-    """Raises `Refused` for what is no array, and for one with nothing in it."""
+    """Raises `Refusal` for what is no array, and for one with nothing in it."""
     if not isinstance(value, list):
         raise mistyped(name, "an array of objects", value)
     if not value:
         said = "empty array. Expected an array with minimum length 1, but got an empty array instead."
-        raise Refused(f"Invalid '{name}': {said}", "empty_array", name)
+        raise OpenAIRefusal(f"Invalid '{name}': {said}", "empty_array", name)
 
 
 def check_messages(messages: Sequence[Any]) -> None:
-    """Raises `Refused` for the first message that is none, or that may not stand where it does."""
+    """Raises `Refusal` for the first message that is none, or that may not stand where it does."""
     open_calls: list[str] = []
     for index, message in enumerate(messages):
         path = f"messages[{index}]"
@@ -42,7 +42,7 @@ def check_messages(messages: Sequence[Any]) -> None:
             raise unsupported(role, list(ROLES), f"{path}.role") if role else missing(f"{path}.role")
         if message.get("content") is None and not (role == "assistant" and message.get("tool_calls")):
             said = "Invalid value for 'content': expected a string, got null."
-            raise Refused(said, None, f"messages.[{index}].content")
+            raise OpenAIRefusal(said, None, f"messages.[{index}].content")
         check(ROLES[role], message, path)
         open_calls = _follow(message, index, open_calls)
     _all_answered(open_calls, len(messages))
@@ -53,7 +53,7 @@ def _follow(message: Message, index: int, open_calls: list[str]) -> list[str]:
     if message["role"] == "tool":
         if message["tool_call_id"] not in open_calls:
             said = "messages with role 'tool' must be a response to a preceeding message with 'tool_calls'."
-            raise Refused(f"Invalid parameter: {said}", None, f"messages.[{index}].role")
+            raise OpenAIRefusal(f"Invalid parameter: {said}", None, f"messages.[{index}].role")
         return [call for call in open_calls if call != message["tool_call_id"]]
     _all_answered(open_calls, index)
     if "tool_calls" not in message:
@@ -71,4 +71,4 @@ def _all_answered(open_calls: Sequence[str], index: int) -> None:
     if open_calls:
         said = "An assistant message with 'tool_calls' must be followed by tool messages responding to each"
         which = f"The following tool_call_ids did not have response messages: {', '.join(open_calls)}"
-        raise Refused(f"{said} 'tool_call_id'. {which}", None, f"messages.[{index}].role")
+        raise OpenAIRefusal(f"{said} 'tool_call_id'. {which}", None, f"messages.[{index}].role")

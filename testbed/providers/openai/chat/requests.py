@@ -8,7 +8,7 @@ from openai.types.chat import completion_create_params as params
 
 from testbed.providers.openai.chat.messages import Message, check_array, check_messages
 from testbed.providers.openai.chat.tools import check_tools
-from testbed.providers.openai.errors import Refused, missing, out_of_range
+from testbed.providers.openai.errors import OpenAIRefusal, missing, out_of_range
 from testbed.providers.openai.sdk_types import check
 
 _RANGES = {"temperature": (0, 2), "top_p": (0, 1), "presence_penalty": (-2, 2), "frequency_penalty": (-2, 2)}
@@ -16,7 +16,7 @@ _RANGES = {"temperature": (0, 2), "top_p": (0, 1), "presence_penalty": (-2, 2), 
 
 @dataclass(frozen=True, slots=True)
 class ChatRequest:
-    """A request that was accepted, as a mind sees it."""
+    """A request that was accepted, as an LLM sees it."""
 
     body: Mapping[str, Any]
     """All of it, as it came."""
@@ -58,7 +58,7 @@ class ChatRequest:
 
 
 def read(body: dict[str, Any]) -> ChatRequest:
-    """The request in `body`. Raises `Refused`. Whether there is such a model is not asked here."""
+    """The request in `body`. Raises `Refusal`. Whether there is such a model is not asked here."""
     if "messages" not in body:
         raise missing("messages")
     for name in ("messages", "tools"):
@@ -71,7 +71,7 @@ def read(body: dict[str, Any]) -> ChatRequest:
         if (value := body.get(name)) is not None and (wrong := out_of_range(name, value, least, most)):
             raise wrong
     if body.get("stream_options") and not streams:
-        raise Refused(
+        raise OpenAIRefusal(
             "The 'stream_options' parameter is only allowed when 'stream' is enabled.", None, "stream_options"
         )
     check_messages(body["messages"])
@@ -86,11 +86,11 @@ def _check_choice(body: Mapping[str, Any]) -> None:
         # "none" without tools is what it is anyway, and is let through.
         if body.get(param) not in (None, "none") and not names:
             said = f"'{param}' is only allowed when 'tools' are specified."
-            raise Refused(f"Invalid value for '{param}': {said}", None, param)
+            raise OpenAIRefusal(f"Invalid value for '{param}': {said}", None, param)
     match body.get("tool_choice"):
         case {"function": {"name": str(name)}} if name not in names:
             # Their words for a kind of tool that is missing; for a function's name they are taken to be the same.
-            raise Refused(f"Tool choice '{name}' not found in 'tools' parameter.", None, "tool_choice")
+            raise OpenAIRefusal(f"Tool choice '{name}' not found in 'tools' parameter.", None, "tool_choice")
 
 
 def _text(content: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from openai.types.chat import ChatCompletionFunctionToolParam
 
-from testbed.providers.openai.errors import Refused, too_long
+from testbed.providers.openai.errors import OpenAIRefusal, too_long
 from testbed.providers.openai.sdk_types import check
 
 _NAME = "^[a-zA-Z0-9_-]+$"
@@ -16,16 +16,16 @@ Schema = Mapping[str, Any]
 
 
 def check_name(name: str, param: str) -> None:
-    """Raises `Refused` for what is no name of a function."""
+    """Raises `Refusal` for what is no name of a function."""
     if not re.fullmatch(_NAME, name):
         wanted = f"Expected a string that matches the pattern '{_NAME}'."
-        raise Refused(f"Invalid '{param}': string does not match pattern. {wanted}", "invalid_value", param)
+        raise OpenAIRefusal(f"Invalid '{param}': string does not match pattern. {wanted}", "invalid_value", param)
     if len(name) > _LONGEST_NAME:
         raise too_long(param, name, _LONGEST_NAME)
 
 
 def check_tools(tools: Sequence[Any]) -> None:
-    """Raises `Refused` for the first tool that is none."""
+    """Raises `Refusal` for the first tool that is none."""
     for index, tool in enumerate(tools):
         path = f"tools[{index}]"
         check(ChatCompletionFunctionToolParam, tool, path)
@@ -35,7 +35,7 @@ def check_tools(tools: Sequence[Any]) -> None:
             continue
         for wrong in _faults(function["parameters"], strict=bool(function.get("strict"))):
             said = f"Invalid schema for function '{function['name']}': {wrong}"
-            raise Refused(said, "invalid_function_parameters", f"{path}.function.parameters")
+            raise OpenAIRefusal(said, "invalid_function_parameters", f"{path}.function.parameters")
 
 
 def _faults(schema: Schema, *, strict: bool) -> Iterator[str]:

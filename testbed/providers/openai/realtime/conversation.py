@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from testbed.providers.openai.errors import Refused
+from testbed.providers.openai.errors import OpenAIRefusal
 from testbed.providers.openai.realtime.schema import Wire
 
 UNTRUNCATABLE = "Only model output audio messages can be truncated"
@@ -20,7 +20,7 @@ class Item:
 
     wire: Wire
     text: str = ""
-    """What it says. Of the caller's sound, what the ears made of it, transcribed for the client or not."""
+    """What it says. Of the caller's sound, what the STT made of it, transcribed for the client or not."""
     audio_ms: int = 0
     """Of the model's own sound, as much as was sent."""
 
@@ -60,10 +60,10 @@ class Conversation:
         """Put it in its place; the id of the item before it, if any. `after`: an id, "root", or None for the end."""
         if any(known.id == item.id for known in self.items):
             said = f"Error adding item: an item with id '{item.id}' already exists."
-            raise Refused(said, "item_create_duplicate_item_id")
+            raise OpenAIRefusal(said, "item_create_duplicate_item_id")
         if item.type == "function_call_output" and not self._called(item.wire["call_id"]):
             said = f"Tool call ID '{item.wire['call_id']}' not found in conversation."
-            raise Refused(said, "invalid_tool_call_id")
+            raise OpenAIRefusal(said, "invalid_tool_call_id")
         place = len(self.items)
         if after == "root":
             place = 0
@@ -88,10 +88,10 @@ class Conversation:
         """Keep only what was heard of the model's own sound, and of its words the like share."""
         item = self.items[self._index(item_id, "truncating", "item_truncate_invalid_item_id")]
         if not item.audio_ms:
-            raise Refused(UNTRUNCATABLE, None)
+            raise OpenAIRefusal(UNTRUNCATABLE, None)
         if audio_end_ms > item.audio_ms:
             said = f"Audio content of {item.audio_ms}ms is already shorter than {audio_end_ms}ms"
-            raise Refused(said, "invalid_value", "audio_end_ms")
+            raise OpenAIRefusal(said, "invalid_value", "audio_end_ms")
         item.text = item.text[: len(item.text) * audio_end_ms // item.audio_ms]
         item.audio_ms = audio_end_ms
         item.wire["content"] = [{"type": "output_audio"}]  # the provider drops the transcript
@@ -104,4 +104,4 @@ class Conversation:
         for index, item in enumerate(self.items):
             if item.id == item_id:
                 return index
-        raise Refused(f"Error {doing} item: the item with id '{item_id}' does not exist.", code, param)
+        raise OpenAIRefusal(f"Error {doing} item: the item with id '{item_id}' does not exist.", code, param)

@@ -12,13 +12,15 @@ from aiohttp import web
 from openai.types.realtime import RealtimeSessionCreateRequest
 
 from testbed.providers.faults import Refuses
-from testbed.providers.openai.api import KEY
-from testbed.providers.openai.errors import no_azure_deployment, no_key, out_of_order, wrong_azure_key, wrong_key
-from testbed.providers.openai.realtime.asked import Ears, Fault, Mind, Mouth, deaf, echo
+from testbed.providers.openai.api import KEY, check_key
+from testbed.providers.openai.errors import OpenAIRefusal, no_azure_deployment, out_of_order
+from testbed.providers.openai.realtime.asked import RealtimeRequest, echo
+from testbed.providers.openai.realtime.response_faults import ResponseFault
 from testbed.providers.openai.realtime.schema import Wire
 from testbed.providers.openai.realtime.session import Session
-from testbed.providers.sound import tone
+from testbed.providers.sound import STT, TTS, deaf, tone
 from testbed.providers.websocket import WebSocketDouble
+from testbed.script import LLM
 
 MODELS: frozenset[str] = frozenset(
     name
@@ -29,21 +31,21 @@ MODELS: frozenset[str] = frozenset(
 
 
 class OpenAIRealtimeDouble(WebSocketDouble[Session]):
-    """`async with OpenAIRealtimeDouble(mind=…) as double:` and give the plugin `double.base_url` and `KEY`."""
+    """`async with OpenAIRealtimeDouble(llm=…) as double:` and give the plugin `double.base_url` and `KEY`."""
 
     def __init__(
         self,
         *,
-        mind: Mind = echo,
-        mouth: Mouth = tone,
-        ears: Ears = deaf,
+        llm: LLM[RealtimeRequest] = echo,
+        tts: TTS = tone,
+        stt: STT = deaf,
         models: Collection[str] = MODELS,
         speed: float = 20.0,
-        faults: Mapping[int, Fault] | None = None,
+        faults: Mapping[int, ResponseFault] | None = None,
     ) -> None:
         """`speed`: how many times faster than real time sound is sent. `faults`: of the n-th response asked for."""
         super().__init__()
-        self.mind, self.mouth, self.ears, self.models, self.speed = mind, mouth, ears, models, speed
+        self.llm, self.tts, self.stt, self.models, self.speed = llm, tts, stt, models, speed
         self.faults = dict(faults or {})
         self.refuses: int | None = None
         """The HTTP status that every handshake is refused with from now on."""
@@ -77,7 +79,7 @@ class OpenAIRealtimeDouble(WebSocketDouble[Session]):
         """The latest connection."""
         return self.sessions[-1]
 
-    def next_fault(self) -> Fault | None:
+    def next_fault(self) -> ResponseFault | None:
         """Of the response that is asked for now."""
         self._asked_for += 1
         return self.faults.get(self._asked_for)
@@ -111,14 +113,13 @@ class OpenAIRealtimeDouble(WebSocketDouble[Session]):
 
     def _refusal(self, request: web.Request) -> web.Response | None:
         """An answer to whoever may not come in."""
-        azure = request.path.startswith("/openai/")
-        given = request.headers.get("api-key" if azure else "Authorization", "").removeprefix("Bearer ")
         if self.refuses is not None:
             return out_of_order(Refuses(self.refuses), request.query.get("model", "")).response()
-        if azure and given != KEY:
-            return wrong_azure_key().response()
-        if given != KEY:
-            return (wrong_key(given) if given else no_key()).response()
-        if azure and request.path.endswith("/realtime") and request.query.get("model") not in self.models:
+        try:
+            check_key(request, KEY)
+        except OpenAIRefusal as refused:
+            return refused.response()
+        azure = request.path.startswith("/openai/") and request.path.endswith("/realtime")
+        if azure and request.query.get("model") not in self.models:
             return no_azure_deployment().response()  # where OpenAI opens the connection first, and says so then
         return None

@@ -5,7 +5,7 @@ import base64
 import binascii
 from typing import TYPE_CHECKING
 
-from testbed.providers.openai.errors import Refused
+from testbed.providers.openai.errors import OpenAIRefusal
 from testbed.providers.openai.realtime.buffer import BYTES_PER_MS, LEAST_COMMIT_MS, SAMPLE_RATE, InputBuffer
 from testbed.providers.openai.realtime.conversation import Item, new_id
 from testbed.providers.openai.realtime.schema import Wire
@@ -34,7 +34,7 @@ class Hearing:
             pcm = base64.b64decode(event["audio"], validate=True)
         except binascii.Error:
             said = "Invalid 'audio'. Expected base64-encoded audio bytes (mono PCM16 at 24kHz)."
-            raise Refused(said, "invalid_value", "audio") from None
+            raise OpenAIRefusal(said, "invalid_value", "audio") from None
         vad = self._session.settings.turn_detection
         for what, at_ms in self.buffer.append(pcm, vad):
             if what == "started":
@@ -52,8 +52,8 @@ class Hearing:
 
     async def on_commit(self, event: Wire) -> None:
         if (held_ms := self.buffer.held_ms) < LEAST_COMMIT_MS:
-            said = "Error committing input audio buffer: buffer too small. Expected at least 100ms of audio,"
-            raise Refused(f"{said} but buffer only has {held_ms:.2f}ms of audio.", "input_audio_buffer_commit_empty")
+            said = "Error committing input audio buffer: buffer too small. Expected at least 100ms of audio, but buffer"
+            raise OpenAIRefusal(f"{said} only has {held_ms:.2f}ms of audio.", "input_audio_buffer_commit_empty")
         await self._commit(self._item_id if self.buffer.speaking else new_id("item"))
 
     async def on_clear(self, event: Wire) -> None:
@@ -81,7 +81,7 @@ class Hearing:
     async def _understand(self, item: Item, pcm: bytes, before: asyncio.Task[None] | None) -> None:
         if before is not None:
             await before
-        item.text = await asyncio.to_thread(self._session.double.ears, pcm, SAMPLE_RATE)
+        item.text = await asyncio.to_thread(self._session.double.stt, pcm, SAMPLE_RATE)
 
     async def _transcribe(self, item: Item, pcm: bytes, understood: asyncio.Task[None]) -> None:
         await understood

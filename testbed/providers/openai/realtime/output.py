@@ -5,9 +5,9 @@ import base64
 import contextlib
 from typing import TYPE_CHECKING, Any
 
-from testbed.providers.openai.realtime.asked import Fault
 from testbed.providers.openai.realtime.buffer import BYTES_PER_MS
 from testbed.providers.openai.realtime.conversation import Item, new_id
+from testbed.providers.openai.realtime.response_faults import ResponseFault
 from testbed.providers.openai.realtime.schema import Wire
 from testbed.script import Calls
 
@@ -20,7 +20,7 @@ CHUNK_MS = 200
 class Output:
     """The items of the response `response_id`, in order."""
 
-    def __init__(self, session: "Session", response_id: str, fault: Fault | None, *, aloud: bool) -> None:
+    def __init__(self, session: "Session", response_id: str, fault: ResponseFault | None, *, aloud: bool) -> None:
         self.items: list[Item] = []
         self.ended: Wire = {"type": "completed"}
         """The response's status_details."""
@@ -70,7 +70,7 @@ class Output:
 
     async def _speak(self, item: Item, text: str, about: Wire) -> None:
         """Words run ahead of their sound, as the provider's do."""
-        pcm = await asyncio.to_thread(self._session.double.mouth, text, self._session.settings.voice)
+        pcm = await asyncio.to_thread(self._session.double.tts, text, self._session.settings.voice)
         size = CHUNK_MS * BYTES_PER_MS
         chunks = [pcm[start : start + size] for start in range(0, len(pcm), size)]
         for number, chunk in enumerate(chunks, 1):
@@ -97,13 +97,14 @@ class Output:
 
     async def _goes_on(self, number: int, of: int) -> bool:
         """Whether piece `number` is still to come."""
-        if number > 1 and self._fault is Fault.STALLED:
+        if number > 1 and self._fault is ResponseFault.STALLED:
             await self._stopped.wait()
         half_way = number * 2 > of + 1
-        if (number > 1 and self._fault is Fault.LOST) or (half_way and self._fault is Fault.LOST_HALF_WAY):
+        lost_after = {ResponseFault.LOST: number > 1, ResponseFault.LOST_HALF_WAY: half_way}
+        if self._fault and lost_after.get(self._fault):
             self._session.drop()
             await self._stopped.wait()  # which it never is: the connection's end cancels this
-        if half_way and self._fault is Fault.INCOMPLETE:
+        if half_way and self._fault is ResponseFault.INCOMPLETE:
             self.stop(type="incomplete", reason="max_output_tokens")
         return not self._stopped.is_set()
 

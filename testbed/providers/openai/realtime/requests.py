@@ -8,8 +8,9 @@ from typing import Any, get_args
 from openai.types.realtime import RealtimeSessionCreateRequest
 from openai.types.realtime.realtime_audio_config_output import Voice
 
-from testbed.providers.openai.errors import Refused, missing, mistyped, out_of_range, too_long, unsupported
+from testbed.providers.openai.errors import OpenAIRefusal, missing, mistyped, out_of_range, too_long, unsupported
 from testbed.providers.openai.realtime.schema import CLIENT_EVENTS, ITEMS, Wire, check
+from testbed.providers.refusal import Refusal
 
 VOICES: tuple[str, ...] = next(names for one in get_args(Voice) if (names := get_args(one)))
 RANGES: dict[str, tuple[float, float]] = {
@@ -21,16 +22,16 @@ TOOL_NAME = "^[a-zA-Z0-9_-]+$"
 
 
 def read(text: str) -> Wire:
-    """The client event in `text`. Raises `Refused`, naming the event's id."""
+    """The client event in `text`. Raises `Refusal`, naming the event's id."""
     try:
         event = json.loads(text)
     except ValueError:
-        raise Refused("We could not parse the JSON body of your request.", "invalid_json") from None
+        raise OpenAIRefusal("We could not parse the JSON body of your request.", "invalid_json") from None
     if not isinstance(event, dict) or "type" not in event:
         raise missing("type")
     try:
         _check_event(event)
-    except Refused as refused:
+    except Refusal as refused:
         refused.error["event_id"] = event.get("event_id")
         raise
     return event
@@ -65,7 +66,7 @@ def _check_session(session: Wire) -> None:
     modalities = session.get("output_modalities")
     if modalities not in (None, ["text"], ["audio"]):
         said = f"Invalid modalities: {modalities}. Supported combinations are: ['text'] and ['audio']."
-        raise Refused(said, "invalid_value", "session.output_modalities")
+        raise OpenAIRefusal(said, "invalid_value", "session.output_modalities")
     audio = session.get("audio") or {}
     voice = (audio.get("output") or {}).get("voice")
     if isinstance(voice, str) and voice not in VOICES:
@@ -78,7 +79,7 @@ def _check_session(session: Wire) -> None:
         if not re.match(TOOL_NAME, tool.get("name") or ""):
             param = f"session.tools[{index}].name"
             said = f"Invalid '{param}': string does not match pattern. Expected a string that matches '{TOOL_NAME}'."
-            raise Refused(said, "invalid_value", param)
+            raise OpenAIRefusal(said, "invalid_value", param)
 
 
 def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:

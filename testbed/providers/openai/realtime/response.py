@@ -3,9 +3,10 @@
 import asyncio
 from typing import TYPE_CHECKING
 
-from testbed.providers.openai.realtime.asked import Asked, Fault
+from testbed.providers.openai.realtime.asked import RealtimeRequest
 from testbed.providers.openai.realtime.conversation import new_id
 from testbed.providers.openai.realtime.output import Output
+from testbed.providers.openai.realtime.response_faults import ResponseFault
 from testbed.providers.openai.realtime.schema import Wire
 from testbed.script import Says, ScriptOver
 
@@ -15,22 +16,22 @@ if TYPE_CHECKING:
 QUOTA = "You exceeded your current quota, please check your plan and billing details."
 SORRY = "The server had an error while processing your request. Sorry about that!"
 EXPIRED = "Your session hit the maximum duration of 60 minutes."
-FAILURES: dict[Fault | None, Wire] = {
-    Fault.FAILED: {"type": "server_error", "code": "server_error", "message": SORRY},
-    Fault.OUT_OF_QUOTA: {"type": "insufficient_quota", "code": "insufficient_quota", "message": QUOTA},
+FAILURES: dict[ResponseFault | None, Wire] = {
+    ResponseFault.FAILED: {"type": "server_error", "code": "server_error", "message": SORRY},
+    ResponseFault.OUT_OF_QUOTA: {"type": "insufficient_quota", "code": "insufficient_quota", "message": QUOTA},
 }
 
 
 class Response:
     """Made of `params` (what response.create carried) and the conversation as it is when it begins."""
 
-    def __init__(self, session: "Session", params: Wire, fault: Fault | None) -> None:
+    def __init__(self, session: "Session", params: Wire, fault: ResponseFault | None) -> None:
         self.id = new_id("resp")
         self.over = asyncio.Event()
         """Set when response.done was sent, or never will be."""
         self._session, self._params, self._fault = session, params, fault
         self._modalities = params.get("output_modalities") or session.settings.wire["output_modalities"]
-        aloud = self._modalities == ["audio"] and fault is not Fault.WITHOUT_AUDIO
+        aloud = self._modalities == ["audio"] and fault is not ResponseFault.WITHOUT_AUDIO
         self._output = Output(session, self.id, fault, aloud=aloud)
 
     def cancel(self, reason: str) -> None:
@@ -41,11 +42,11 @@ class Response:
         """Make it, or let its fault happen."""
         try:
             match self._fault:
-                case Fault.IGNORED:
+                case ResponseFault.IGNORED:
                     pass
-                case Fault.SERVER_ERROR:
+                case ResponseFault.SERVER_ERROR:
                     await self._session.refuse({"type": "server_error", "code": None, "message": SORRY})
-                case Fault.EXPIRED:
+                case ResponseFault.EXPIRED:
                     await self._session.expire(EXPIRED)
                 case _:
                     await self._make()
@@ -63,12 +64,12 @@ class Response:
         self._session.responses.append(done)
         self._over()  # whoever sees it done may ask for the next
         await self._session.send("response.done", response=done)
-        if self._fault is Fault.LOST_AFTER:
+        if self._fault is ResponseFault.LOST_AFTER:
             self._session.drop()
 
     async def _answer(self) -> None:
         try:
-            answer = self._session.double.mind(self._asked())
+            answer = self._session.double.llm(self._asked())
         except ScriptOver as over:
             self._output.stop(type="failed", error={"type": "server_error", "code": None, "message": str(over)})
             return
@@ -80,9 +81,9 @@ class Response:
         if self._session.response is self:
             self._session.response = None
 
-    def _asked(self) -> Asked:
+    def _asked(self) -> RealtimeRequest:
         settings, own = self._session.settings.wire, self._params
-        return Asked(
+        return RealtimeRequest(
             items=tuple(self._session.conversation.items),
             instructions=settings["instructions"],
             response_instructions=own.get("instructions"),

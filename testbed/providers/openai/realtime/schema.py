@@ -10,7 +10,8 @@ from openai.types.realtime.realtime_client_event import RealtimeClientEvent
 from openai.types.realtime.realtime_server_event import RealtimeServerEvent
 from pydantic import BaseModel, ValidationError
 
-from testbed.providers.openai.errors import Refused, missing, mistyped, unsupported
+from testbed.providers.openai.errors import OpenAIRefusal, missing, mistyped, unsupported
+from testbed.providers.openai.sdk_types import place
 
 Wire = dict[str, Any]
 
@@ -34,13 +35,13 @@ WANTED = {"string": "a string", "bool": "a boolean", "int": "an integer", "float
 
 
 def check(model: type[BaseModel], data: Wire, path: str) -> None:
-    """Hold `data`, which stands at `path` of the event, to `model`. Raises `Refused`."""
+    """Hold `data`, which stands at `path` of the event, to `model`. Raises `Refusal`."""
     try:
         parsed = model.model_validate_json(json.dumps(data), strict=True)
     except ValidationError as bad:
         raise _in_their_words(bad, data, path) from None
     for unknown in _unknown(parsed, path):
-        raise Refused(f"Unknown parameter: '{unknown}'.", "unknown_parameter", unknown)
+        raise OpenAIRefusal(f"Unknown parameter: '{unknown}'.", "unknown_parameter", unknown)
 
 
 def _unknown(value: object, path: str) -> Iterator[str]:
@@ -53,9 +54,9 @@ def _unknown(value: object, path: str) -> Iterator[str]:
             yield from _unknown(one, f"{path}[{index}]")
 
 
-def _in_their_words(bad: ValidationError, data: Wire, path: str) -> Refused:
+def _in_their_words(bad: ValidationError, data: Wire, path: str) -> OpenAIRefusal:
     """Of several complaints (a union makes one for each member) the one about the deepest place."""
-    found = [(*_place(one["loc"], data, path), one) for one in bad.errors()]
+    found = [(*place(one["loc"], data, path), one) for one in bad.errors()]
     param, got, first = max(found, key=lambda one: one[0].count("."))
     if first["type"] == "missing":
         return missing(param)
@@ -64,15 +65,3 @@ def _in_their_words(bad: ValidationError, data: Wire, path: str) -> Refused:
         return unsupported(got, [name for names in expected for name in re.findall(r"'([^']*)'", names)], param)
     wanted = first["type"].removesuffix("_type")
     return mistyped(param, WANTED.get(wanted, "an object"), got)
-
-
-def _place(loc: Sequence[int | str], data: Any, path: str) -> tuple[str, Any]:
-    """Where the complaint is, without the names pydantic gives a union's members, and what stands there."""
-    for part in loc:
-        if isinstance(part, int) and isinstance(data, list):
-            path, data = f"{path}[{part}]", data[part]
-        elif isinstance(data, dict) and part in data:
-            path, data = f"{path}.{part}".strip("."), data[part]
-        elif part is loc[-1] and isinstance(data, dict):
-            path = f"{path}.{part}".strip(".")
-    return path, data

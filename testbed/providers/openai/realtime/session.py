@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from testbed.providers.openai.errors import Refused
+from testbed.providers.openai.errors import OpenAIRefusal
 from testbed.providers.openai.realtime.channel import Channel
 from testbed.providers.openai.realtime.conversation import Conversation, Item, from_wire, new_id
 from testbed.providers.openai.realtime.hearing import Hearing
 from testbed.providers.openai.realtime.requests import read
 from testbed.providers.openai.realtime.response import Response
 from testbed.providers.openai.realtime.schema import Wire
-from testbed.providers.openai.realtime.settings import Settings
+from testbed.providers.openai.realtime.settings import SessionSettings
+from testbed.providers.refusal import Refusal
 
 if TYPE_CHECKING:
     from testbed.providers.openai.realtime.double import OpenAIRealtimeDouble
@@ -25,7 +26,7 @@ class Session(Channel):
         self, double: "OpenAIRealtimeDouble", ws: web.WebSocketResponse, drop: Callable[[], None], model: str
     ) -> None:
         super().__init__(double, ws, drop)
-        self.settings = Settings(new_id("sess"), model)
+        self.settings = SessionSettings(new_id("sess"), model)
         self.conversation = Conversation()
         self.hearing = Hearing(self)
         self.responses: list[Wire] = []
@@ -62,10 +63,10 @@ class Session(Channel):
             self.double.tell()
             try:
                 await self._handlers[event["type"]](event)
-            except Refused as refused:
+            except Refusal as refused:
                 refused.error["event_id"] = event.get("event_id")
                 raise
-        except Refused as refused:
+        except Refusal as refused:
             self.double.refused.append(refused.error)
             await self.refuse(refused.error)
 
@@ -74,7 +75,7 @@ class Session(Channel):
         if self.response is not None:
             said = f"Conversation already has an active response in progress: {self.response.id}."
             said += " Wait until the response is finished before creating a new one."
-            raise Refused(said, "conversation_already_has_active_response")
+            raise OpenAIRefusal(said, "conversation_already_has_active_response")
         self.response = Response(self, params, self.double.next_fault())
         self.spawn(self.response.run())
 
@@ -112,7 +113,7 @@ class Session(Channel):
         if self.response is not None and event.get("response_id", self.response.id) == self.response.id:
             self.response.cancel("client_cancelled")
             return
-        nothing = Refused("Cancellation failed: no active response found", "response_cancel_not_active")
+        nothing = OpenAIRefusal("Cancellation failed: no active response found", "response_cancel_not_active")
         if self._crossed >= len(self.responses):
             raise nothing
         # Nobody's mistake, though refused all the same: it may have met the last response.done on its way.

@@ -4,14 +4,14 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from testbed.providers.openai.errors import Refused
+from testbed.providers.openai.errors import OpenAIRefusal
 from testbed.providers.openai.realtime.schema import Wire
 
 LASTS_S = 3600
 """The provider ends a session after an hour."""
 
 
-class Settings:
+class SessionSettings:
     """As session.created and session.updated show them."""
 
     def __init__(self, session_id: str, model: str) -> None:
@@ -58,7 +58,7 @@ class Settings:
         voice = ((changes.get("audio") or {}).get("output") or {}).get("voice", self.voice)
         if spoken and voice != self.voice:
             said = "Cannot update a conversation's voice if assistant audio is present."
-            raise Refused(said, "cannot_update_voice")
+            raise OpenAIRefusal(said, "cannot_update_voice")
         self.wire = _merged(self.wire, changes)
 
 

@@ -1,17 +1,16 @@
-"""OpenAI's speech endpoints, with a mouth and ears of the test's: text to sound as events or bytes, sound to text."""
+"""OpenAI's speech endpoints, text to sound as events or bytes, sound to text."""
 
 import asyncio
 import base64
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from aiohttp import web
-from numpy.typing import NDArray
 
 from testbed.providers.endpoint import Endpoint
-from testbed.providers.openai.api import KEY, Double, read_json
+from testbed.providers.openai.api import KEY, OpenAIDouble, read_json
+from testbed.providers.openai.errors import out_of_order
 from testbed.providers.openai.speech.requests import (
     VOICES,
     SpeechRequest,
@@ -20,23 +19,13 @@ from testbed.providers.openai.speech.requests import (
     read_transcription,
 )
 from testbed.providers.record import Body
-from testbed.providers.sound import PIECE_S, SAMPLE_RATE, encoded, tone
+from testbed.providers.sound import PIECE_S, SAMPLE_RATE, STT, TTS, deaf, encoded, tone
 
 SPEECH_MODELS = ("gpt-4o-mini-tts", "tts-1")
-HEARING_MODELS = ("gpt-4o-mini-transcribe", "whisper-1")
-
-Mouth = Callable[[str, str], bytes]
-"""Text and voice to speech: 24 kHz, mono, int16. It may take its time: it runs in a thread."""
-Ears = Callable[[NDArray[np.float32]], str]
-"""Speech (16 kHz, mono, within -1 and 1) to text. In a thread as well."""
+TRANSCRIPTION_MODELS = ("gpt-4o-mini-transcribe", "whisper-1")
 
 
-def nothing_heard(_: NDArray[np.float32]) -> str:
-    """Ears that hear no words."""
-    return ""
-
-
-class SpeechDouble(Double):
+class SpeechDouble(OpenAIDouble):
     """Give its `base_url` to `openai.TTS` and `openai.STT`. Records and faults are at `speech` and `transcriptions`.
 
     `plain`: as Speaches and Kokoro-FastAPI do, `stream_format` is ignored and the sound comes as bytes.
@@ -45,19 +34,19 @@ class SpeechDouble(Double):
 
     def __init__(
         self,
-        mouth: Mouth = tone,
-        ears: Ears = nothing_heard,
+        tts: TTS = tone,
+        stt: STT = deaf,
         *,
-        models: Sequence[str] = (*SPEECH_MODELS, *HEARING_MODELS),
+        models: Sequence[str] = (*SPEECH_MODELS, *TRANSCRIPTION_MODELS),
         voices: Sequence[str] = VOICES,
         key: str | None = KEY,
         plain: bool = False,
         pace_s: float = 0.0,
     ) -> None:
-        self.mouth, self.ears = mouth, ears
+        self.tts, self.stt = tts, stt
         self.voices, self.plain, self.pace_s = tuple(voices), plain, pace_s
-        self.speech = Endpoint[SpeechRequest](self._read_speech, self._speak)
-        self.transcriptions = Endpoint[TranscriptionRequest](self._read_transcription, self._write_down)
+        self.speech = Endpoint[SpeechRequest](self._read_speech, self._speak, out_of_order)
+        self.transcriptions = Endpoint[TranscriptionRequest](self._read_transcription, self._write_down, out_of_order)
         endpoints: dict[str, Endpoint[Any]] = {
             "/audio/speech": self.speech,
             "/audio/transcriptions": self.transcriptions,
@@ -70,7 +59,7 @@ class SpeechDouble(Double):
         return read_speech(body, self.voices)
 
     async def _speak(self, request: SpeechRequest) -> Body:
-        pcm = await asyncio.to_thread(self.mouth, request.input, request.voice)
+        pcm = await asyncio.to_thread(self.tts, request.input, request.voice)
         kind, pieces = encoded(pcm, request.response_format)
         _, nothing = encoded(b"", request.response_format)
         if request.streams_events and not self.plain:
@@ -83,7 +72,7 @@ class SpeechDouble(Double):
         return request
 
     async def _write_down(self, request: TranscriptionRequest) -> Body:
-        text = await asyncio.to_thread(self.ears, request.sound)
+        text = await asyncio.to_thread(self.stt, request.pcm, request.sample_rate)
         kind = "text/plain" if request.response_format == "text" else "application/json"
         return Body(kind, [_written(request, text)], [_written(request, "")])
 

@@ -8,19 +8,16 @@ from typing import Any, get_args
 
 import numpy as np
 from aiohttp import web
-from numpy.typing import NDArray
 from openai.types.audio import speech_create_params
 from openai.types.audio.transcription_create_params import TranscriptionCreateParamsNonStreaming
 
-from segue.models.local.resampling import resampled
-from testbed.providers.openai.errors import Refused, missing, out_of_range, too_long, unsupported
+from testbed.providers.openai.errors import OpenAIRefusal, missing, out_of_range, too_long, unsupported
 from testbed.providers.openai.sdk_types import check
 
 VOICES: tuple[str, ...] = next(get_args(one) for one in get_args(speech_create_params.Voice) if get_args(one))
 FORMATS = ("mp3", "wav", "pcm")
 """Of the provider's six those that the double makes; the rest it refuses, which the provider does not."""
 LONGEST_INPUT = 4096
-HEARING_RATE = 16_000
 LEAST_HEARD_S = 0.1
 _WITHOUT_EVENTS = ("tts-1", "tts-1-hd")
 _SOUND_FILES = ("flac", "m4a", "mp3", "mp4", "mpeg", "mpga", "oga", "ogg", "wav", "webm")
@@ -51,22 +48,23 @@ class TranscriptionRequest:
     """The form's fields, but for the file."""
     model: str
     response_format: str
-    sound: NDArray[np.float32]
-    """Mono, 16 kHz, within -1 and 1."""
+    pcm: bytes
+    """Mono, int16."""
+    sample_rate: int
 
     @property
     def duration_s(self) -> float:
         """How long it lasts."""
-        return self.sound.size / HEARING_RATE
+        return len(self.pcm) / 2 / self.sample_rate
 
 
 def read_speech(body: dict[str, Any], voices: Sequence[str]) -> SpeechRequest:
-    """The request in `body`. Raises `Refused`."""
+    """The request in `body`. Raises `Refusal`."""
     check(speech_create_params.SpeechCreateParams, body)
     text, voice, model = body["input"], body["voice"], body["model"]
     if not text:
         said = "empty string. Expected a string with minimum length 1, but got an empty string instead."
-        raise Refused(f"Invalid 'input': {said}", "empty_string", "input")
+        raise OpenAIRefusal(f"Invalid 'input': {said}", "empty_string", "input")
     if len(text) > LONGEST_INPUT:
         raise too_long("input", text, LONGEST_INPUT)
     if voice not in voices:
@@ -79,14 +77,14 @@ def read_speech(body: dict[str, Any], voices: Sequence[str]) -> SpeechRequest:
     events = body.get("stream_format") == "sse"
     if events and model in _WITHOUT_EVENTS:
         # That it is refused is documented; with which words is not.
-        raise Refused(
+        raise OpenAIRefusal(
             f"stream_format 'sse' is not supported with model '{model}'.", "unsupported_value", "stream_format"
         )
     return SpeechRequest(body, model, text, voice, body.get("instructions"), form, events)
 
 
 async def read_transcription(http: web.Request) -> TranscriptionRequest:
-    """The request in a form with a file. Raises `Refused`."""
+    """The request in a form with a file. Raises `Refusal`."""
     if not http.content_type.startswith("multipart/"):
         raise missing("file")
     form = await http.post()
@@ -113,8 +111,8 @@ def _understood(fields: dict[str, Any], data: bytes) -> TranscriptionRequest:
         raise unsupported(wanted, ("json", "text", "verbose_json"), "response_format")
     if wanted == "verbose_json" and "transcribe" in model:
         said = f"response_format 'verbose_json' is not compatible with model '{model}'. Use 'json' or 'text' instead."
-        raise Refused(said, "unsupported_value", "response_format")
-    return TranscriptionRequest(fields, model, wanted, _sound(data))
+        raise OpenAIRefusal(said, "unsupported_value", "response_format")
+    return TranscriptionRequest(fields, model, wanted, *_sound(data))
 
 
 def _number(text: str) -> float | str:
@@ -124,7 +122,7 @@ def _number(text: str) -> float | str:
         return text
 
 
-def _sound(data: bytes) -> NDArray[np.float32]:
+def _sound(data: bytes) -> tuple[bytes, int]:
     try:
         with wave.open(io.BytesIO(data)) as file:
             if file.getsampwidth() != 2:
@@ -133,9 +131,9 @@ def _sound(data: bytes) -> NDArray[np.float32]:
             samples = np.frombuffer(file.readframes(file.getnframes()), np.int16)
     except (wave.Error, EOFError):
         # All their kinds are named, though the double reads WAV alone.
-        raise Refused(f"Invalid file format. Supported formats: {list(_SOUND_FILES)}") from None
+        raise OpenAIRefusal(f"Invalid file format. Supported formats: {list(_SOUND_FILES)}") from None
     mono = samples.reshape(-1, channels).mean(axis=1).astype(np.int16)
     if mono.size < LEAST_HEARD_S * rate:
         said = f"Audio file is too short. Minimum audio length is {LEAST_HEARD_S} seconds."
-        raise Refused(said, "audio_too_short", "file")
-    return resampled(mono, rate, HEARING_RATE).astype(np.float32) / np.float32(32768)
+        raise OpenAIRefusal(said, "audio_too_short", "file")
+    return mono.tobytes(), rate
