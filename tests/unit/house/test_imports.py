@@ -53,6 +53,13 @@ MAY_IMPORT = {
 }
 """Each room of the house to the others it may use. A new room is entered here."""
 
+BESIDE = {
+    "testbed": {"agents", "commands", "segue", "tools"},
+    "bench": {"segue", "testbed"},
+    "tests": {"agents", "bench", "commands", "segue", "testbed", "tools"},
+}
+"""What stands beside the house and ships with nothing, to what each may use. Nobody in the house uses any of it."""
+
 READS_THE_ENVIRONMENT = {
     "segue.settings.worker": "everything a user may set",
     "commands.check": "NO_COLOR again",
@@ -69,13 +76,17 @@ IMPORTS_LATE = {
 def modules() -> dict[str, ast.Module]:
     """Everything that ships, by its dotted name."""
     places = [(ROOT / "src", "segue"), (ROOT, "agents"), (ROOT, "tools"), (ROOT, "commands")]
-    files = [(path, base) for base, top in places for path in sorted((base / top).rglob("*.py"))]
-    files.append((ROOT / "agent.py", ROOT))
-    return {dotted(path.relative_to(base)): ast.parse(path.read_text()) for path, base in files if path.exists()}
+    return {**dict(item for base, top in places for item in parsed(base, top)), "agent": tree(ROOT / "agent.py")}
 
 
-def dotted(path: Path) -> str:
-    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+def parsed(base: Path, top: str) -> Iterator[tuple[str, ast.Module]]:
+    """Every module of the package `top`, which is in the folder `base`, by its dotted name."""
+    for path in sorted((base / top).rglob("*.py")):
+        yield ".".join(path.relative_to(base).with_suffix("").parts).removesuffix(".__init__"), tree(path)
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
 
 
 MODULES = modules()
@@ -109,6 +120,19 @@ def test_imports_follow_the_arrows(name: str) -> None:
     own = room(name)
     others = {other for target in imported(MODULES[name]) if (other := room(target)) not in {own, None}}
     assert others <= MAY_IMPORT[own] if own else not others, f"{name} ({own}) imports {sorted(map(str, others))}"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_nothing_that_ships_imports_what_stands_beside_it(name: str) -> None:
+    assert not [target for target in imported(MODULES[name]) if any(within(target, one) for one in BESIDE)]
+
+
+@pytest.mark.parametrize("top", BESIDE)
+def test_what_stands_beside_the_house_follows_its_arrows_too(top: str) -> None:
+    ours = {"agents", "commands", "segue", "tools", *BESIDE}
+    for name, module in parsed(ROOT, top):
+        others = {target.partition(".")[0] for target in imported(module)} & ours - {top}
+        assert others <= BESIDE[top], f"{name} imports {sorted(others - BESIDE[top])}"
 
 
 def test_agents_import_no_agent_and_tools_import_no_agent() -> None:
@@ -158,5 +182,5 @@ def test_imports_stand_at_the_top(name: str) -> None:
 
 def test_no_package_that_is_installed_takes_the_name_of_ours() -> None:
     """Ours come last on the path: the PyPI package openai-agents, for one, would hide `agents`."""
-    ours = {"segue", "agents", "tools", "commands", "tests", "bench", "profiles"}
+    ours = {"segue", "agents", "tools", "commands", "testbed", "tests", "bench", "profiles"}
     assert not {name: who for name, who in packages_distributions().items() if name in ours}
