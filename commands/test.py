@@ -12,12 +12,13 @@ PYTEST = ["pytest"]
 NO_CALLS = {
     "unit tests": "tests/unit",
     "conversations": "tests/conversation",
+    "the testbed itself": "tests/testbed",
     "the worker as it starts": "tests/room/test_starting.py",
 }
 STEPS = {
     "style": ["ruff", "check", "."],
     "format": ["ruff", "format", "--check", "."],
-    "a livekit-server for the room tests": ["tests.room.server"],
+    "a livekit-server for the room tests": ["testbed.livekit_server"],
     "calls": [*PYTEST, *(f"--ignore={path}" for path in NO_CALLS.values())],
 }
 """Heading to module and its arguments. The server is there before the tests, so that none waits for it."""

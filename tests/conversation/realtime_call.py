@@ -26,14 +26,13 @@ from segue.session.turn_taking import Spoken
 from segue.settings import Settings
 from segue.transports.frames import FRAME_S, FRAME_SAMPLES
 from segue.transports.line_io import LineOutput, TextSink
+from testbed.providers.cloud import CloudDoubles
+from testbed.providers.deepgram.double import DeepgramDouble
+from testbed.providers.openai.chat.double import ChatDouble
+from testbed.providers.openai.realtime.double import OpenAIRealtimeDouble
+from testbed.script import Answer, Script
 from tests.conversation.rehearsed import everyone
-from tests.conversation.scripted import storyteller
-from tests.doubles import deepgram, openai_http
-from tests.doubles.deepgram import DeepgramDouble
-from tests.doubles.openai_chat import ChatDouble
-from tests.doubles.openai_realtime import OpenAIRealtimeDouble
-from tests.doubles.openai_speech import SpeechDouble
-from tests.doubles.script import Answer, Script
+from tests.conversation.scripted_call import storyteller
 
 E = TypeVar("E", bound=Event)
 
@@ -108,24 +107,18 @@ async def answered(
     realtime: OpenAIRealtimeDouble,
     *pipeline: Answer,
     now: Clock | None = None,
-    voiced: Callable[[ModelSet], ModelSet] = lambda voices: voices,
+    changed: Callable[[ModelSet], ModelSet] = lambda models: models,
     opens: str = "story",
     **env: str,
 ) -> AsyncIterator[RealtimeCall]:
     """A call that `opens` with a realtime stage; `pipeline` are the lines of its chat model. Hung up at the end."""
     told, output = _realtime(storyteller(books), opens), LineOutput()
-    chat, speech = ChatDouble(Script(*pipeline), models=[OpenAISettings().llm]), SpeechDouble()
-    hearing = DeepgramDouble(lambda pcm, rate: HEARD)
-    async with realtime, openai_http.Server(chat, speech), hearing, http_context.open():
-        addresses = {
-            "SEGUE_OPENAI_URL": chat.base_url,
-            "SEGUE_REALTIME_URL": realtime.base_url,
-            "SEGUE_DEEPGRAM_URL": hearing.v1_url,
-        }
-        keys = {"OPENAI_API_KEY": openai_http.KEY, "DEEPGRAM_API_KEY": deepgram.KEY}
+    chat = ChatDouble(Script(*pipeline), models=[OpenAISettings().llm])
+    cloud = CloudDoubles(chat, realtime=realtime, deepgram=DeepgramDouble(lambda pcm, rate: HEARD))
+    async with cloud, http_context.open():
         call = Call(told, call_id="test", now=now or asyncio.get_running_loop().time)
-        voices = choose.model_set(told, Settings.read({**keys, **addresses, **env}).models, None, call.failed)
-        built = build(call, voiced(voices), everyone(books), Spoken(livekit_vad()))
+        models = choose.model_set(told, Settings.read(cloud.env(**env)).models, None, call.failed)
+        built = build(call, changed(models), everyone(books), Spoken(livekit_vad()))
         line = RealtimeCall(call, built, realtime, chat)
         call.subscribe(lambda event, _: line.tell(event))
         text = TextSink(line.sound, lambda: None)

@@ -9,17 +9,17 @@ from livekit import rtc
 
 from segue.call.events import Heard, Said
 from segue.models.openai.reminded import HEADING, RemindedSession
-from tests.conversation import scripted
+from testbed.llm import Reply
+from testbed.providers.openai.realtime.asked import RealtimeRequest
+from testbed.providers.openai.realtime.buffer import SAMPLE_RATE
+from testbed.providers.openai.realtime.double import OpenAIRealtimeDouble
+from testbed.providers.openai.realtime.session import Session
+from testbed.providers.sound import tone
+from testbed.script import Answer, Calls, Says, Script
 from tests.conversation.realtime_call import HEARD, RealtimeCall, answered
-from tests.conversation.scripted import ringing
-from tests.doubles.openai_realtime import OpenAIRealtimeDouble
-from tests.doubles.openai_realtime_buffer import SAMPLE_RATE
-from tests.doubles.openai_realtime_script import Asked
-from tests.doubles.openai_realtime_session import Session
-from tests.doubles.script import Answer, Calls, Says, Script
-from tests.doubles.sound import tone
+from tests.conversation.scripted_call import ringing, storyteller
 
-HELLO, HELLO_TYPED = Says("Hello, who is calling?"), scripted.Says("Hello, which story shall it be?")
+HELLO, HELLO_TYPED = Says("Hello, who is calling?"), Says("Hello, which story shall it be?")
 STORY = Says("Once there was a fox. Who knocked?")
 ASKS = Says("Shall I go on?")
 GOES_ON = Says("Who knocked?")
@@ -72,7 +72,7 @@ def understood() -> Iterator[threading.Event]:
 
 
 async def test_who_breaks_into_a_story_is_answered_by_a_model_that_knows_where(tmp_path: Path) -> None:
-    realtime = OpenAIRealtimeDouble(mind=Script(STORY, ASKS, GOES_ON), speed=1.0)
+    realtime = OpenAIRealtimeDouble(llm=Script(STORY, ASKS, GOES_ON), speed=1.0)
     async with answered(tmp_path, realtime) as line:
         words = await break_in(line)
         line.say("Wait.")
@@ -87,7 +87,7 @@ async def test_who_breaks_into_a_story_is_answered_by_a_model_that_knows_where(t
 
 
 async def test_a_voice_that_breaks_in_is_answered_alike(tmp_path: Path) -> None:
-    realtime = OpenAIRealtimeDouble(mind=Script(STORY, ASKS), speed=1.0)
+    realtime = OpenAIRealtimeDouble(llm=Script(STORY, ASKS), speed=1.0)
     async with answered(tmp_path, realtime) as line:
         words = await break_in(line)
         speak(line)
@@ -97,7 +97,7 @@ async def test_a_voice_that_breaks_in_is_answered_alike(tmp_path: Path) -> None:
 
 async def test_a_goodbye_is_not_to_ask_whether_to_go_on(tmp_path: Path) -> None:
     farewell = Says("Goodbye, and sleep well.")
-    realtime = OpenAIRealtimeDouble(mind=Script(STORY, Calls("end_call"), farewell), speed=1.0)
+    realtime = OpenAIRealtimeDouble(llm=Script(STORY, Calls("end_call"), farewell), speed=1.0)
     async with answered(tmp_path, realtime) as line:
         await break_in(line)
         line.say("That is enough.")
@@ -108,7 +108,7 @@ async def test_a_goodbye_is_not_to_ask_whether_to_go_on(tmp_path: Path) -> None:
 
 
 async def test_after_a_tool_call_the_note_is_that_moments(tmp_path: Path) -> None:
-    realtime = OpenAIRealtimeDouble(mind=Script(HELLO, ADA, RIGHT, Says("Welcome.")))
+    realtime = OpenAIRealtimeDouble(llm=Script(HELLO, ADA, RIGHT, Says("Welcome.")))
     async with answered(tmp_path, realtime, opens="intro") as line:
         await line.until_said(HELLO.text)
         line.say("I am Ada, from Turin.")
@@ -127,7 +127,7 @@ async def test_what_the_caller_confirms_aloud_is_not_asked_again_though_nobody_h
         understood.wait()
         return "Yes."
 
-    realtime = OpenAIRealtimeDouble(mind=Script(HELLO, ADA, RIGHT, Says("Welcome.")), ears=ears)
+    realtime = OpenAIRealtimeDouble(llm=Script(HELLO, ADA, RIGHT, Says("Welcome.")), stt=ears)
     async with answered(tmp_path, realtime, opens="intro") as line:
         await line.until_said(HELLO.text)
         line.say("I am Ada, from Turin.")
@@ -144,7 +144,7 @@ async def test_what_comes_of_words_that_are_written_down_late_is_unconfirmed_unt
     tmp_path: Path,
 ) -> None:
     script = Script(HELLO, ADA, RIGHT, Calls("begin_task"))
-    realtime = OpenAIRealtimeDouble(mind=script, ears=lambda pcm, rate: HEARD)
+    realtime = OpenAIRealtimeDouble(llm=script, stt=lambda pcm, rate: HEARD)
     async with answered(tmp_path, realtime, Says("Which story?"), opens="intro") as line:
         await line.until_said(HELLO.text)
         realtime.writes.clear()
@@ -164,7 +164,7 @@ async def test_what_comes_of_words_that_are_written_down_late_is_unconfirmed_unt
 async def test_what_stands_in_the_books_is_known_from_then_on_and_the_next_agent_begins_without(tmp_path: Path) -> None:
     wish = Calls("remember", {"hero": "a fox", "mood": "gentle"})
     turns = (HELLO, wish, RIGHT, Calls("settle"), Says("Shall I begin?"), Calls("begin_story"), STORY)
-    realtime = OpenAIRealtimeDouble(mind=Script(*turns))
+    realtime = OpenAIRealtimeDouble(llm=Script(*turns))
     async with answered(tmp_path, realtime, opens="task") as line:
         await line.until_said(HELLO.text)
         line.say("A gentle one about a fox.")
@@ -183,11 +183,11 @@ async def test_where_the_provider_takes_the_turns_it_is_told_before_it_answers_a
     asked: list[str] = []
     script = Script(STORY, ASKS, GOES_ON)
 
-    def mind(now: Asked) -> Answer:
+    def mind(now: RealtimeRequest) -> Answer:
         asked.append(now.instructions)
         return script(now)
 
-    realtime = OpenAIRealtimeDouble(mind=mind, ears=lambda pcm, rate: HEARD, speed=1.0)
+    realtime = OpenAIRealtimeDouble(llm=mind, stt=lambda pcm, rate: HEARD, speed=1.0)
     async with answered(tmp_path, realtime, SEGUE_REALTIME_TURNS="server") as line:
         await line.until(lambda: "fox" in line.heard)
         model(line).push_audio(sound(VOICE))
@@ -205,7 +205,7 @@ async def test_where_the_provider_takes_the_turns_it_is_told_before_it_answers_a
 
 
 async def test_where_the_provider_takes_the_turns_a_new_connection_is_told_as_well(tmp_path: Path) -> None:
-    realtime = OpenAIRealtimeDouble(mind=Script(STORY), speed=1.0)
+    realtime = OpenAIRealtimeDouble(llm=Script(STORY), speed=1.0)
     async with answered(tmp_path, realtime, SEGUE_REALTIME_TURNS="server") as line:
         words = await break_in(line)
         realtime.session.drop()
@@ -216,36 +216,36 @@ async def test_where_the_provider_takes_the_turns_a_new_connection_is_told_as_we
 
 
 async def test_a_pipelines_model_is_told_with_each_request(tmp_path: Path) -> None:
-    ada = scripted.Calls("remember", {"name": "Ada", "place": "Turin"})
-    intro: list[scripted.Reply] = [scripted.Says(HELLO.text), ada, scripted.Says(RIGHT.text), scripted.Says("Welcome.")]
+    ada = Calls("remember", {"name": "Ada", "place": "Turin"})
+    intro: list[Reply] = [Says(HELLO.text), ada, Says(RIGHT.text), Says("Welcome.")]
     async with ringing(tmp_path, intro=intro) as line:
         await line.say("I am Ada, from Turin.")
         await line.say("Yes.")
-        greeting, turn, after_tool, confirmed = [asked.notes() for asked in line.minds["intro"].asked]
+        greeting, turn, after_tool, confirmed = [asked.notes() for asked in line.llms["intro"].asked]
         assert [note.startswith(UNCONFIRMED) for note in after_tool] == [True]
         assert greeting == turn == confirmed == []
 
 
 async def test_a_pipelines_model_is_told_where_its_story_was_cut(tmp_path: Path) -> None:
-    told = scripted.storyteller(tmp_path).model_copy(update={"opens": "story"})
-    story = [scripted.Says(said.text) for said in (HELLO, STORY, ASKS, GOES_ON)]
+    told = storyteller(tmp_path).model_copy(update={"opens": "story"})
+    story = [Says(said.text) for said in (HELLO, STORY, ASKS, GOES_ON)]
     async with ringing(tmp_path, told, story=story) as line:
         await line.say("Tell me one.", break_in_after_s=1.0)
         await line.say("Wait.")
         await line.say("Go on.")
         cut = line.of(Said)[1]
         assert cut.interrupted
-        before, turn, answer, continuation = [asked.notes() for asked in line.minds["story"].asked]
+        before, turn, answer, continuation = [asked.notes() for asked in line.llms["story"].asked]
         assert [f"The caller broke in after the words “{cut.text}”." in note for note in answer] == [True]
         assert before == turn == continuation == []
 
 
 async def test_an_agent_before_who_was_cut_short_has_told_no_story(tmp_path: Path) -> None:
     known = {"name": "Ada", "place": "Turin", "hero": "a fox", "mood": "funny"}
-    long_winded = scripted.Says("A funny one about a fox it is then, and I shall write that down for you right away.")
-    task: list[scripted.Reply] = [HELLO_TYPED, long_winded, scripted.Calls("settle"), scripted.Calls("begin_story")]
-    told = scripted.storyteller(tmp_path).model_copy(update={"opens": "task"})
-    async with ringing(tmp_path, told, known, task=task, story=[scripted.Says("Once.")]) as line:
+    long_winded = Says("A funny one about a fox it is then, and I shall write that down for you right away.")
+    task: list[Reply] = [HELLO_TYPED, long_winded, Calls("settle"), Calls("begin_story")]
+    told = storyteller(tmp_path).model_copy(update={"opens": "task"})
+    async with ringing(tmp_path, told, known, task=task, story=[Says("Once.")]) as line:
         await line.say("A funny one about a fox.", break_in_after_s=1.0)
         await line.say("Just begin.")
         assert line.of(Said)[1].interrupted

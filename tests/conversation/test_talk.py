@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from commands import talk
-from tests.doubles.openai_chat import ChatDouble
-from tests.doubles.openai_http import nobodys_url
-from tests.doubles.script import Says
+from testbed.ports import nobodys_url
+from testbed.providers.openai.chat.double import ChatDouble
+from testbed.script import Says
 
 READ_BACK = "Echo (intro): Ada, from Turin. Did I get that right?\n"
 

@@ -8,8 +8,10 @@ import pytest
 
 from segue.call.events import Declined, Ended, Ending, Learnt, Outcome, Said, Settled
 from segue.profile.model import Profile
+from testbed.llm import Reply
+from testbed.script import Calls, Says
 from tests.conversation.rehearsed import everyone, profile
-from tests.conversation.scripted import Calls, Reply, Says, ringing, storyteller
+from tests.conversation.scripted_call import ringing, storyteller
 
 HELLO, WELL = Says("Hello?"), Says("Well?")
 BYE = Says("Goodbye, Ada. It was good to have you here.")

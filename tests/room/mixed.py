@@ -14,13 +14,14 @@ from segue.profile.model import Profile
 from segue.profile.playing import Mode
 from segue.records import journal
 from segue.records.folder import Folder
-from tests.audio.providers import Providers, providers
-from tests.audio.voices_calls import Setting, brief, opening
-from tests.room.caller import Caller, lines, rooms, token
+from testbed.livekit_server import LiveKitServer
+from testbed.providers.rehearsing import RehearsingDoubles, rehearsing
+from testbed.room.caller import Caller, lines
+from testbed.room.entry import rooms, token
+from testbed.room.processes import family, outliving, recognising, speaking
+from testbed.room.worker import ROOT, rehearsal_environment, working
+from tests.audio.plugin_calls import Setting, brief, opening
 from tests.room.cloud import Cloud, cloud
-from tests.room.processes import family, outliving, recognising, speaking
-from tests.room.server import LiveKitServer
-from tests.room.worker import ROOT, rehearsing, working
 
 CHAPTER = "Far from {place} there lived {hero}, whom nobody there had ever seen. Another one, or is that enough?"
 SETTING = Setting(
@@ -51,7 +52,7 @@ class Mixed:
     """The call, and what its worker's processes were doing. Processes are named by their numbers."""
 
     clara: Caller
-    providers: Providers
+    doubles: RehearsingDoubles
     """What they were told is still there."""
     cloud: Cloud
     """Where the library's reports would have gone."""
@@ -76,21 +77,24 @@ async def play(server: LiveKitServer, folder: Path) -> Mixed:
     """The call; `folder` gets its profile and its records."""
     profile, home = written(folder / "profiles"), folder / "home"
     home.mkdir()
-    async with providers(profile, opening(profile, SETTING)) as doubles, cloud() as up:
-        env = doubles.env(SETTING) | {
-            "HOME": str(home),
-            "LIVEKIT_OBSERVABILITY_URL": up.url,
-            "SEGUE_PROFILES_DIR": str(folder / "profiles"),
-            "SEGUE_AGENT_NAME": "mixed",
-            "SEGUE_MAX_CALLS": "1",
-            "SEGUE_RECORD": "on",
-            "SEGUE_CALLS_DIR": str(folder / "calls"),
-        }
+    async with rehearsing(profile, opening(profile, SETTING)) as doubles, cloud() as up:
+        env = doubles.env(
+            HOME=str(home),
+            LIVEKIT_OBSERVABILITY_URL=up.url,
+            SEGUE_MODELS=SETTING.models,
+            SEGUE_PROFILES_DIR=str(folder / "profiles"),
+            SEGUE_AGENT_NAME="mixed",
+            SEGUE_MAX_CALLS="1",
+            SEGUE_RECORD="on",
+            SEGUE_CALLS_DIR=str(folder / "calls"),
+        )
         async with asyncio.timeout(LONG_S):
-            return await played(server, folder, doubles, up, rehearsing(server, folder / "book", **env))
+            return await played(server, folder, doubles, up, rehearsal_environment(server, folder / "book", **env))
 
 
-async def played(server: LiveKitServer, folder: Path, doubles: Providers, cloud: Cloud, env: dict[str, str]) -> Mixed:
+async def played(
+    server: LiveKitServer, folder: Path, doubles: RehearsingDoubles, cloud: Cloud, env: dict[str, str]
+) -> Mixed:
     said = await asyncio.to_thread(lines, *SETTING.lines)
     clara = Caller("clara", folder / "clara.wav", said, PATIENCE_S)
     async with working(env) as worker:

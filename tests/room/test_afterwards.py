@@ -2,8 +2,8 @@
 
 import pytest
 
+from testbed.room.processes import FEEDS_A_TRACK
 from tests.room.evening import Evening
-from tests.room.processes import FEEDS_A_TRACK
 
 pytestmark = [pytest.mark.room, pytest.mark.audio]
 

@@ -10,7 +10,7 @@ from segue.call.events import Said
 from segue.records import transcript
 from segue.records.sides import listen
 from segue.records.timing import Answer
-from tests.room.hearing import Recording
+from testbed.overheard import Overheard
 from tests.room.mixed import SETTING, Mixed
 
 pytestmark = [pytest.mark.room, pytest.mark.audio]
@@ -54,5 +54,5 @@ def test_the_sound_and_the_session_agree_on_how_long_each_answer_took(
 
 
 def test_the_caller_waits_as_long_as_is_told_and_the_way_there_and_back(mixed: Mixed, figures: dict[str, Any]) -> None:
-    waits = [answer.wait_s for answer in Recording(mixed.clara).figures.answers]
+    waits = [answer.wait_s for answer in Overheard(mixed.clara.recording).figures.answers]
     assert figures["answer_median_s"] <= median(waits) + AGREE_S
