@@ -19,6 +19,7 @@ from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConn
 from livekit.agents.voice import io
 from numpy.typing import NDArray
 
+from segue import library
 from segue.models.local import weights
 from segue.models.local.stt import LocalSTT
 from segue.models.local.synthesiser import SAMPLE_RATE, SPEAKERS
@@ -57,7 +58,7 @@ class _Answer(llm.LLMStream):
     async def _run(self) -> None:
         for word in ("Very ", "well. ", "What ", "is ", "next?"):
             delta = llm.ChoiceDelta(role="assistant", content=word)
-            self._event_ch.send_nowait(llm.ChatChunk(id="at_once", delta=delta))
+            library.output(self).send_nowait(llm.ChatChunk(id="at_once", delta=delta))
 
 
 class Caller(io.AudioInput):

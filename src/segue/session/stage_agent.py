@@ -6,6 +6,7 @@ from typing import Any
 from livekit.agents import NOT_GIVEN, Agent, ChatContext, FlushSentinel, ModelSettings, TurnHandlingOptions, llm
 from livekit.agents.types import TimedString
 
+from segue import library
 from segue.call.events import Entered, TakenOver
 from segue.models.stage_models import TurnsBy
 from segue.session.brief import carried, instructions
@@ -47,9 +48,9 @@ class StageAgent(Agent):
         if self.context.edge is not None:
             # Here, not in the tool: what was learnt and said beside the tool call is only now on record.
             if (brief := self._brief(self.context)) != self.instructions:
-                await self.update_instructions(brief)
+                await library.instruct(self, brief)
             try:
-                await self.update_chat_ctx(carried(self.session.history, self.context.edge))
+                await library.tell(self, carried(self.session.history, self.context.edge))
             except llm.RealtimeError:
                 return  # the model is no more, and its fallback will speak
         self.session.generate_reply()

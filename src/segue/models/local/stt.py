@@ -2,14 +2,15 @@
 
 import asyncio
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from livekit import rtc
 from livekit.agents import LanguageCode, stt, utils
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions, NotGivenOr
-from livekit.local_inference import VAD
 from numpy.typing import NDArray
 
+from segue import library
 from segue.models.local.recogniser import SAMPLE_RATE
 from segue.models.local.resampling import resampled
 from segue.models.local.utterance import Patience, SpeechChange, Utterance
@@ -85,16 +86,16 @@ class LocalStream(stt.RecognizeStream):
         self, stt_: LocalSTT, models: LocalModels, patience: Patience, conn_options: APIConnectOptions
     ) -> None:
         self._models = models
-        self._utterance = Utterance(VAD().predict, patience)
+        self._utterance = Utterance(library.VAD().predict, patience)
         self._attempt: _Attempt | None = None
         self._request_id = ""
-        self._resampler: rtc.AudioResampler | None = None
+        self._resample: rtc.AudioResampler | None = None
         super().__init__(stt=stt_, conn_options=conn_options)
 
     async def _run(self) -> None:
         try:
-            async for given in self._input_ch:
-                if isinstance(given, self._FlushSentinel):
+            async for given in library.given(self):
+                if not isinstance(given, rtc.AudioFrame):
                     await self._finish()
                     continue
                 for turn in self._utterance.hear(self._as_heard(given)):
@@ -108,13 +109,11 @@ class LocalStream(stt.RecognizeStream):
         samples = _as_mono(frame)
         if frame.sample_rate == SAMPLE_RATE:
             return samples
-        if self._resampler is None:
+        if self._resample is None:
             # Better qualities, which LiveKit's own resampling of this stream would use, come 20-40 ms late and
             # are understood no better (docs/local-voices.md).
-            self._resampler = rtc.AudioResampler(
-                frame.sample_rate, SAMPLE_RATE, quality=rtc.AudioResamplerQuality.QUICK
-            )
-        pieces = self._resampler.push(bytearray(samples.tobytes()))
+            self._resample = rtc.AudioResampler(frame.sample_rate, SAMPLE_RATE, quality=rtc.AudioResamplerQuality.QUICK)
+        pieces = self._resample.push(bytearray(samples.tobytes()))
         return np.concatenate([np.zeros(0, np.int16), *(np.asarray(piece.data) for piece in pieces)])
 
     async def _follow(self, turn: SpeechChange) -> None:
@@ -150,8 +149,7 @@ class LocalStream(stt.RecognizeStream):
         if await attempt.words:
             self._tell(_Kind.FINAL_TRANSCRIPT, attempt.heard())
         self._attempt = None
-        usage = stt.RecognitionUsage(audio_duration=attempt.seconds)
-        self._event_ch.send_nowait(stt.SpeechEvent(_Kind.RECOGNITION_USAGE, self._request_id, recognition_usage=usage))
+        self._tell(_Kind.RECOGNITION_USAGE, recognition_usage=stt.RecognitionUsage(audio_duration=attempt.seconds))
 
     def _recognise(
         self, clip: NDArray[np.float32], start_s: float | None = None, end_s: float | None = None
@@ -167,7 +165,7 @@ class LocalStream(stt.RecognizeStream):
         attempt = self._attempt
         if attempt is None or attempt.words is not words or words.cancelled() or words.exception():
             return
-        if words.result() and not self._event_ch.closed:
+        if words.result() and not library.output(self).closed:
             self._tell(_Kind.PREFLIGHT_TRANSCRIPT, attempt.heard())
 
     def _give_up(self) -> None:
@@ -176,8 +174,8 @@ class LocalStream(stt.RecognizeStream):
             self._attempt.words.cancel()
             self._attempt = None
 
-    def _tell(self, kind: stt.SpeechEventType, *heard: stt.SpeechData) -> None:
-        self._event_ch.send_nowait(stt.SpeechEvent(kind, self._request_id, list(heard)))
+    def _tell(self, kind: stt.SpeechEventType, *heard: stt.SpeechData, **more: Any) -> None:
+        library.output(self).send_nowait(stt.SpeechEvent(kind, self._request_id, list(heard), **more))
 
 
 def _recognised(models: LocalModels, clip: NDArray[np.float32]) -> asyncio.Future[str]:

@@ -4,12 +4,14 @@ from typing import Any, Final, Literal
 
 from livekit.agents import APIConnectOptions
 from livekit.plugins import openai
-from livekit.plugins.openai.realtime.realtime_model import OPENAI_BASE_URL
 from openai.types.realtime import AudioTranscription
 
+from segue import library
 from segue.models.failover.switch import Deadlines
 from segue.models.openai.realtime_session import ClosableSession
 from segue.settings.providers import CloudSettings
+
+OPENAI_BASE_URL: Final = "https://api.openai.com/v1"
 
 TRIES: Final = APIConnectOptions(max_retry=1, timeout=2.0)
 """A connection is tried twice, 0.1 s apart: the library's four tries take over four seconds, and a caller waits."""
@@ -26,12 +28,12 @@ class Realtime(openai.realtime.RealtimeModel):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         # OPENAI_API_VERSION in the environment would make it speak Azure's older protocol, to OpenAI as well.
-        self._opts.is_azure, self._opts.api_version = "azure_deployment" in options, None
+        library.speak_azure(self, "azure_deployment" in options)
 
     def session(self, *, turn_detection_disabled: bool = False) -> ClosableSession:
         """A new connection; one is opened each time a stage takes the call."""
         session = ClosableSession(self, self.deadlines, turn_detection_disabled=turn_detection_disabled)
-        self._sessions.add(session)
+        library.register(self, session)
         return session
 
 

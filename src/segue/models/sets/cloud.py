@@ -5,9 +5,8 @@ from typing import Any
 
 from livekit.agents import llm, stt, tts
 from livekit.plugins import deepgram, openai
-from livekit.plugins.openai.realtime.realtime_model import OPENAI_BASE_URL
 
-from segue.models.openai.realtime import realtime
+from segue.models.openai.realtime import OPENAI_BASE_URL, realtime
 from segue.models.stage_models import StageModels
 from segue.profile.model import Profile
 from segue.profile.playing import Mode

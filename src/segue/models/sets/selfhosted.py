@@ -14,8 +14,8 @@ from livekit.agents import (
     tts,
 )
 from livekit.plugins import openai
-from livekit.plugins.openai.llm import LLMStream
 
+from segue import library
 from segue.models.local.stt import LocalSTT
 from segue.models.local.synthesiser import SPEAKERS
 from segue.models.local.tts import LocalTTS
@@ -50,7 +50,7 @@ class SmallLLM(openai.LLM):
         conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS,
         extra_kwargs: NotGivenOr[dict[str, Any]] = NOT_GIVEN,
         **options: Any,
-    ) -> LLMStream:
+    ) -> openai.LLMStream:
         """As any chat, with this model's own patience and measure; `extra_kwargs` go before the measure."""
         patient, bounded = replace(conn_options, timeout=self._first_token_s), {**self._longest, **(extra_kwargs or {})}
         return super().chat(chat_ctx=chat_ctx, conn_options=patient, extra_kwargs=bounded, **options)
@@ -62,7 +62,7 @@ class ServedSTT(openai.STT):
     async def aclose(self) -> None:
         """Close."""
         await super().aclose()
-        await self._client.close()
+        await library.client(self).close()
 
 
 class LocalSet:
