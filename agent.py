@@ -23,7 +23,7 @@ async def accept(request: JobRequest) -> None:
     await request.accept(name=context.profile.persona)
 
 
-@server.rtc_session(agent_name=context.settings.agent_name, on_request=accept)
+@server.entrypoint(on_request=accept)
 async def call(ctx: JobContext) -> None:
     """One caller's call, from the room's first moment to its last."""
     await answer(ctx, context)

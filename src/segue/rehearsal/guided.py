@@ -20,6 +20,7 @@ from livekit.agents import (
     utils,
 )
 
+from segue import library
 from segue.profile.model import FactType
 from segue.rehearsal import scene
 from segue.rehearsal.framing import Frame, as_written, fits
@@ -84,8 +85,9 @@ class Guided(llm.LLM[str]):
         await self.teller.aclose()
         await super().aclose()
 
-    async def _prewarm_impl(self) -> None:
-        self.teller.prewarm()
+    def prewarm(self, *, loop: asyncio.AbstractEventLoop | None = None) -> None:
+        """Have the model's connection ready."""
+        self.teller.prewarm(loop=loop)
 
 
 class _Stream(llm.LLMStream):
@@ -100,14 +102,15 @@ class _Stream(llm.LLMStream):
     ) -> None:
         super().__init__(guided, chat_ctx=chat_ctx, tools=tools, conn_options=conn_options)
         self._guided = guided
+        self._once = replace(conn_options, max_retry=0)
         self._tool_choice = tool_choice
         self._id = utils.shortuuid("guided_")
         self._said: list[str] = []
 
     async def _run(self) -> None:
         understudy = self._guided.understudy
-        context = as_written(self._chat_ctx, understudy, self._tools)
-        decided = understudy.chat(chat_ctx=context, tools=self._tools, tool_choice=self._tool_choice)
+        context = as_written(self.chat_ctx, understudy, self.tools)
+        decided = understudy.chat(chat_ctx=context, tools=self.tools, tool_choice=self._tool_choice)
         reply = await decided.collect()
         frame = Frame.of(reply.text, understudy)
         self._say(*frame.head)
@@ -126,7 +129,7 @@ class _Stream(llm.LLMStream):
         guided = self._guided
         asked = guided.teller.chat(
             chat_ctx=_prompt(head, guided.understudy.profile.stage_lines(guided.understudy.stage).adds or ""),
-            conn_options=replace(self._conn_options, max_retry=0),
+            conn_options=self._once,
             extra_kwargs={"temperature": TEMPERATURE, "max_tokens": MOST_TOKENS},
         )
         # A voice begins a sentence once it has seen the next one: the last of `head` waits too.
@@ -141,7 +144,7 @@ class _Stream(llm.LLMStream):
 
     def _told(self) -> list[str]:
         """Every sentence that agents have said in this call, as far as it is carried."""
-        texts = [message.text_content or "" for message in self._chat_ctx.messages() if message.role == "assistant"]
+        texts = [message.text_content or "" for message in self.chat_ctx.messages() if message.role == "assistant"]
         return [sentence for text in texts for sentence in scene.sentences(text)]
 
     def _names(self) -> list[str]:
@@ -155,7 +158,7 @@ class _Stream(llm.LLMStream):
             self._said.append(sentence)
 
     def _send(self, **delta: Any) -> None:
-        self._event_ch.send_nowait(llm.ChatChunk(id=self._id, delta=llm.ChoiceDelta(role="assistant", **delta)))
+        library.output(self).send_nowait(llm.ChatChunk(id=self._id, delta=llm.ChoiceDelta(role="assistant", **delta)))
 
 
 async def _sentence(stream: llm.LLMStream) -> str:

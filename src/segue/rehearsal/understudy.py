@@ -15,6 +15,7 @@ from livekit.agents import (
     llm,
 )
 
+from segue import library
 from segue.profile.model import Profile
 from segue.rehearsal.deciding import decide
 from segue.rehearsal.scene import Reply, Scene, ToolCall
@@ -96,7 +97,7 @@ class _Stream(llm.LLMStream):
     async def _run(self) -> None:
         await asyncio.sleep(self._delay_s)
         for delta in _deltas(self._reply, self._id):
-            self._event_ch.send_nowait(llm.ChatChunk(id=self._id, delta=delta))
+            library.output(self).send_nowait(llm.ChatChunk(id=self._id, delta=delta))
 
 
 def _deltas(reply: Reply, prefix: str) -> Iterator[llm.ChoiceDelta]:

@@ -15,8 +15,7 @@ from livekit.agents import (
     UserInputTranscribedEvent,
     UserStateChangedEvent,
 )
-from livekit.agents.llm import ChatMessage
-from livekit.agents.llm.chat_context import MetricsReport
+from livekit.agents.llm import ChatMessage, MetricsReport
 
 from segue.call.call import Call
 from segue.call.events import Ended, Ending, FellSilent, Heard, Outcome, Said

@@ -7,6 +7,7 @@ from typing import Any, Final
 from livekit.agents import Agent, APIError, ChatContext, llm, stt
 from livekit.agents.llm import ChatItem
 
+from segue import library
 from segue.models.openai.realtime_session import ClosableSession
 
 HEARD_WITHIN_S: Final = 3.0
@@ -48,7 +49,7 @@ class Handover:
 
     def context(self, *, cut: bool) -> ChatContext:
         """All that the agent knew; with `cut`, a last speech that was cut is marked as to be gone on with."""
-        known = self.agent.chat_ctx.copy(
+        known = library.known(self.agent).copy(
             exclude_instructions=True, exclude_config_update=True, exclude_empty_message=True
         )
         if cut and (speech := broken_off(known)):
@@ -77,14 +78,14 @@ async def take_over(agent: Agent, handover: Handover, *, ending: bool) -> None:
     session = agent.session
     listener = agent.stt if isinstance(agent.stt, stt.STT) else None
     if ending:
-        await agent.update_chat_ctx(_up_to_goodbye(handover.context(cut=False)))
+        await library.tell(agent, _up_to_goodbye(handover.context(cut=False)))
         goodbye = session.generate_reply(tool_choice="none", allow_interruptions=False)
         goodbye.add_done_callback(lambda _: session.shutdown())
         return
     words = await handover.words(listener)
     context = handover.context(cut=not words)
     due = handover.connection.answer_lost or answer_due(context)
-    await agent.update_chat_ctx(context)
+    await library.tell(agent, context)
     if words:
         session.generate_reply(user_input=words)
     elif due:

@@ -6,6 +6,7 @@ from typing import Final
 from livekit.agents import Agent, AgentSession, ErrorEvent
 from livekit.agents.llm import RealtimeModelError
 
+from segue import library
 from segue.call.call import Call
 from segue.call.events import Outcome
 from segue.models.openai.realtime_session import ClosableSession
@@ -52,7 +53,7 @@ class RealtimeFailover:
         if state.ending not in (None, Outcome.GOODBYE):
             return True  # the last words are a fixed line, and need no model
         if not isinstance(agent, StageAgent) or not isinstance(
-            connection := agent.realtime_llm_session, ClosableSession
+            connection := library.connection(agent), ClosableSession
         ):
             return False
         if (fallback := self._make_fallback(agent.context, Handover(agent, connection))) is None:

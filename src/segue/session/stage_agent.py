@@ -6,6 +6,7 @@ from typing import Any
 from livekit.agents import NOT_GIVEN, Agent, ChatContext, FlushSentinel, ModelSettings, TurnHandlingOptions, llm
 from livekit.agents.types import TimedString
 
+from segue import library
 from segue.call.events import CallerSpoke, Entered, TakenOver
 from segue.models.openai.reminded import RemindedSession
 from segue.models.stage_models import TurnsBy
@@ -38,7 +39,7 @@ class StageAgent(Agent):
 
     async def on_enter(self) -> None:
         """Take the call: learn what was said up to this very moment, and speak."""
-        if isinstance(self.llm, llm.RealtimeModel) and isinstance(model := self.realtime_llm_session, RemindedSession):
+        if isinstance(self.llm, llm.RealtimeModel) and isinstance(model := library.connection(self), RemindedSession):
             model.note, model.on_spoken, self._realtime = self._note_to_realtime, self._on_spoken, model
         call, handover = self.context.call, self.context.handover
         if handover is None:
@@ -51,9 +52,9 @@ class StageAgent(Agent):
         if self.context.edge is not None:
             # Here, not in the tool: what was learnt and said beside the tool call is only now on record.
             if (brief := self._brief(self.context)) != self.instructions:
-                await self.update_instructions(brief)
+                await library.instruct(self, brief)
             try:
-                await self.update_chat_ctx(carried(self.session.history, self.context.edge))
+                await library.tell(self, carried(self.session.history, self.context.edge))
             except llm.RealtimeError:
                 return  # the model is no more, and its fallback will speak
         self.session.generate_reply()
@@ -88,7 +89,7 @@ class StageAgent(Agent):
         self.context.call.record(CallerSpoke(at_s=self.context.call.now()))
 
     def _note_to_realtime(self, spoken: bool) -> str | None:
-        chat_ctx = self.chat_ctx.copy()
+        chat_ctx = library.known(self).copy()
         if spoken:  # the model has heard what nobody has put into words yet
             chat_ctx.add_message(role="user", content=[])
         return self.note(chat_ctx)

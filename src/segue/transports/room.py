@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from livekit import rtc
 from livekit.agents import AgentSession, room_io
-from livekit.rtc.participant import UnpublishTrackError
 
+from segue import library
 from segue.call.call import Call
 from segue.call.events import Entered, Event
 from segue.call.state import State
@@ -52,7 +52,7 @@ async def fall_silent(room: rtc.Room) -> None:
     """Take the agents' track down. One that is still published when the room goes keeps a thread for good."""
     if not room.isconnected():
         return
-    with contextlib.suppress(UnpublishTrackError, TimeoutError):
+    with contextlib.suppress(library.UnpublishTrackError, TimeoutError):
         async with asyncio.timeout(SILENT_WITHIN_S):
             for track in [*room.local_participant.track_publications]:
                 await room.local_participant.unpublish_track(track)

@@ -5,9 +5,8 @@ import contextlib
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from livekit.agents import AgentSession, APIError
-from livekit.agents.voice.io import TextOutput
-from livekit.agents.voice.run_result import RunResult
+from livekit.agents import AgentSession, APIError, RunResult
+from livekit.agents.voice import io
 
 from segue.call.call import Call
 from segue.session.build import Built
@@ -38,7 +37,7 @@ class WordClock:
         self._now_s += seconds
 
 
-class TypedOutput(TextOutput):
+class TypedOutput(io.TextOutput):
     """Receives the agents' words as they come, and holds them up where the caller is about to break in."""
 
     def __init__(self, clock: WordClock, on_text: Callable[[str], None], on_end: Callable[[], None]) -> None:

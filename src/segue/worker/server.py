@@ -9,6 +9,7 @@ import aiohttp
 from livekit import api, rtc
 from livekit.agents import AgentServer, JobExecutorType, JobProcess
 
+from segue import library
 from segue.settings import server_missing
 from segue.transports.frames import SAMPLE_RATE
 from segue.worker.context import WorkerContext
@@ -49,6 +50,10 @@ class Worker(AgentServer):
         )
         self._settings = settings
 
+    def entrypoint(self, *, on_request: library.OnRequest) -> Callable[[library.Entrypoint], library.Entrypoint]:
+        """Have a function answer the calls for the agents' name in the settings, once `on_request` took the job."""
+        return library.rtc_session(self, self._settings.agent_name, on_request)
+
     async def run(self, *, devmode: bool = False, unregistered: bool = False) -> None:
         """Serve until told to stop. Raises SystemExit(2) where it can't start, SystemExit(1) where it can't go on."""
         if not unregistered:
@@ -70,31 +75,25 @@ class Worker(AgentServer):
         return 1.0 if taken >= most else taken / most * JUST_FULL
 
     def _missing(self) -> list[str]:
-        given = {
-            "LIVEKIT_URL": self._ws_url,
-            "LIVEKIT_API_KEY": self._api_key,
-            "LIVEKIT_API_SECRET": self._api_secret,
-        }
-        return server_missing({name: value or "" for name, value in given.items()})
+        names = ("LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET")
+        return server_missing(dict(zip(names, library.address(self), strict=True)))
 
     async def _reach(self, within_s: float) -> None:
         """Ask the server for its rooms until it answers; a refusal is final, silence is final after `within_s`."""
-        problem = ""
+        problem, (url, key, secret) = "", library.address(self)
         loop = asyncio.get_running_loop()
         until = loop.time() + within_s
         while loop.time() < until:
             try:
-                async with api.LiveKitAPI(
-                    self._ws_url, self._api_key, self._api_secret, timeout=aiohttp.ClientTimeout(total=5)
-                ) as server:
+                async with api.LiveKitAPI(url, key, secret, timeout=aiohttp.ClientTimeout(total=5)) as server:
                     await server.room.list_rooms(api.ListRoomsRequest())
                 return
             except api.TwirpError as refusal:
-                refuse([f"{self._ws_url} refuses LIVEKIT_API_KEY and LIVEKIT_API_SECRET: {refusal.message}"], 1)
+                refuse([f"{url} refuses LIVEKIT_API_KEY and LIVEKIT_API_SECRET: {refusal.message}"], 1)
             except (aiohttp.ClientError, OSError, TimeoutError) as failure:
                 problem = str(failure) or type(failure).__name__
                 await asyncio.sleep(1.0)
-        refuse([f"{self._ws_url} was not reached within {within_s:g} s: {problem}; check LIVEKIT_URL"], 1)
+        refuse([f"{url} was not reached within {within_s:g} s: {problem}; check LIVEKIT_URL"], 1)
 
 
 def refuse(problems: list[str], status: int) -> NoReturn:

@@ -4,17 +4,25 @@ import asyncio
 import dataclasses
 from typing import Any
 
-from livekit.agents import APIConnectionError, APIConnectOptions, ChatContext, NotGivenOr, llm
-from livekit.agents.llm.fallback_adapter import DEFAULT_FALLBACK_API_CONNECT_OPTIONS, FallbackLLMStream
-from livekit.agents.types import NOT_GIVEN
+from livekit.agents import (
+    DEFAULT_API_CONNECT_OPTIONS,
+    NOT_GIVEN,
+    APIConnectionError,
+    APIConnectOptions,
+    ChatContext,
+    NotGivenOr,
+    llm,
+)
 
+from segue import library
 from segue.models.failover.continuing import continued
 from segue.models.failover.outgoing import Outgoing
+from segue.models.failover.pair import Pair
 from segue.models.failover.switch import Deadlines, Reason, Switch, logger
 from segue.models.owned import closed
 
 
-class FailoverLLM(llm.FallbackAdapter):
+class FailoverLLM(Pair[llm.LLM[Any]], llm.FallbackAdapter):
     """Answers with the primary, or else with the backup.
 
     Of LiveKit's adapter it keeps the names, spans and metrics. That one has no deadline of its own (`attempt_timeout`
@@ -27,19 +35,8 @@ class FailoverLLM(llm.FallbackAdapter):
     ) -> None:
         self.deadlines = deadlines
         self.switch = switch
-        super().__init__([primary] if backup is None else [primary, backup])
-
-    @property
-    def models(self) -> list[llm.LLM[Any]]:
-        """The primary and, where there is one, the backup."""
-        return self._llm_instances
-
-    def _next_instance(self) -> llm.LLM[Any]:
-        return self.switch.peek(self.models)
-
-    def serves(self, model: llm.LLM[Any]) -> None:
-        """Note whose words these are, for the turn's metrics."""
-        self._active_instance = model
+        self.models = [primary] if backup is None else [primary, backup]
+        super().__init__(self.models)
 
     async def aclose(self) -> None:
         """Close both too."""
@@ -51,7 +48,7 @@ class FailoverLLM(llm.FallbackAdapter):
         *,
         chat_ctx: ChatContext,
         tools: list[llm.Tool] | None = None,
-        conn_options: APIConnectOptions = DEFAULT_FALLBACK_API_CONNECT_OPTIONS,
+        conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS,
         parallel_tool_calls: NotGivenOr[bool] = NOT_GIVEN,
         tool_choice: NotGivenOr[llm.ToolChoice] = NOT_GIVEN,
         extra_kwargs: NotGivenOr[dict[str, Any]] = NOT_GIVEN,
@@ -68,13 +65,14 @@ class FailoverLLM(llm.FallbackAdapter):
         )
 
 
-class _Answer(FallbackLLMStream):
+class _Answer(library.FallbackLLMStream):
     """One request, put to one model after the other, and what came of it so far."""
 
     def __init__(self, failover: FailoverLLM, **request: Any) -> None:
         super().__init__(failover, **request)
         self._failover = failover
-        self._out = Outgoing(self._event_ch.send_nowait)
+        self._request = request
+        self._out = Outgoing(library.output(self).send_nowait)
 
     async def _run(self) -> None:
         line = self._failover.switch.line(self._failover.models)
@@ -101,10 +99,10 @@ class _Answer(FallbackLLMStream):
         patience = asyncio.timeout(deadlines.last_s if is_last else deadlines.first_token_s)
         self._out.next_model()
         try:
-            async with patience, self._request(model) as stream:
+            async with patience, self._put_to(model) as stream:
                 async for chunk in stream:
                     if chunk.has_response():
-                        self._failover.serves(model)
+                        self._failover.served_by(model)
                         patience.reschedule(asyncio.get_running_loop().time() + deadlines.between_tokens_s)
                     self._out.put(chunk)
         except Exception as error:  # noqa: BLE001 - whatever a plugin raises, the caller is owed an answer
@@ -116,13 +114,8 @@ class _Answer(FallbackLLMStream):
         self._out.end()
         return (None if self._out.length else Reason.EMPTY), None
 
-    def _request(self, model: llm.LLM[Any]) -> llm.LLMStream:
-        said = self._out.said
-        return model.chat(
-            chat_ctx=continued(self._chat_ctx, said) if said else self._chat_ctx,
-            tools=self._tools,
-            conn_options=self._conn_options,
-            parallel_tool_calls=self._parallel_tool_calls,
-            tool_choice=self._tool_choice,
-            extra_kwargs=self._extra_kwargs,
-        )
+    def _put_to(self, model: llm.LLM[Any]) -> llm.LLMStream:
+        said, request = self._out.said, self._request
+        if said:
+            request = {**request, "chat_ctx": continued(request["chat_ctx"], said)}
+        return model.chat(**request)

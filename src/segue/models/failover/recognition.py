@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from livekit import rtc
 from livekit.agents import APIConnectionError, APIConnectOptions, NotGivenOr, stt, utils
-from livekit.agents.stt.fallback_adapter import FallbackRecognizeStream
 from livekit.agents.vad import VADEventType, VADStream
 
+from segue import library
 from segue.models.failover.recognizers import Recognizers, opened
 from segue.models.failover.switch import Reason, logger
 from segue.models.failover.unheard import Unheard
@@ -21,7 +21,7 @@ _TRIES: Final = 2
 """How many STTs are asked for the same words. Where there is only one, it is connected anew."""
 
 
-class Recognition(FallbackRecognizeStream):
+class Recognition(library.FallbackRecognizeStream):
     """What was said is kept until a final transcript covers it, or until nobody could make words of it.
 
     One STT is open at a time, and closed before the next one is: what it might still have said is never heard.
@@ -36,6 +36,7 @@ class Recognition(FallbackRecognizeStream):
     ) -> None:
         super().__init__(stt=failover, language=language, conn_options=conn_options)
         self._recognizers = recognizers
+        self._asked_for = language, conn_options
         self._unheard = Unheard()
         self._interim: stt.SpeechEvent | None = None
         self._missed = self._failed = 0
@@ -76,11 +77,11 @@ class Recognition(FallbackRecognizeStream):
         """Listen with it for as long as it serves; then why no longer. None: all has been said and understood."""
         self._patience = asyncio.timeout(None)
         try:
-            stream = opened(recognizer, self._language, self._conn_options, self._unheard, self._began_s)
+            stream = opened(recognizer, *self._asked_for, self._unheard, self._began_s)
             async with self._patience, stream as self._stream:
                 self._wait_if_owed()
                 async for event in self._stream:
-                    self._fallback_adapter._active_instance = recognizer
+                    self._recognizers.served_by(recognizer)
                     self._take(event)
         except Exception as error:  # noqa: BLE001 - whatever a plugin raises, the caller goes on speaking
             if not self._patience.expired():
@@ -103,17 +104,17 @@ class Recognition(FallbackRecognizeStream):
             self._interim, self._failed = event, 0
         if event.type is _Kind.FINAL_TRANSCRIPT or event is self._interim:
             self._wait_if_owed()
-        self._event_ch.send_nowait(event)
+        library.output(self).send_nowait(event)
 
     def _give_up(self) -> None:
         """Nobody understood it in time: an unfinished understanding is better than none; a cough is let go."""
         if self._interim is not None:
-            self._event_ch.send_nowait(dataclasses.replace(self._interim, type=_Kind.FINAL_TRANSCRIPT))
+            library.output(self).send_nowait(dataclasses.replace(self._interim, type=_Kind.FINAL_TRANSCRIPT))
         self._interim, self._missed = None, 0
         self._unheard.forget()
 
     async def _feed(self, vad: VADStream) -> None:
-        async for given in self._input_ch:
+        async for given in library.given(self):
             if isinstance(given, rtc.AudioFrame):
                 self._unheard.push(given)
                 with contextlib.suppress(RuntimeError):

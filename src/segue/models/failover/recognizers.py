@@ -1,7 +1,7 @@
 """Who recognises one caller, and how a stream is opened in the middle of what is being said."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,8 @@ class Recognizers:
     deadlines: Deadlines
     switch: Switch
     vad: VAD
+    served_by: Callable[[stt.STT[Any]], None]
+    """Told whose words they are."""
 
 
 def opened(

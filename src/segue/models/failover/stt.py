@@ -1,19 +1,20 @@
 """An STT made of two: what the primary does not understand, the backup is played from memory."""
 
-from typing import Any
+from typing import Any, Final
 
-from livekit.agents import APIConnectOptions, NotGivenOr, stt
-from livekit.agents.stt.fallback_adapter import DEFAULT_FALLBACK_API_CONNECT_OPTIONS
-from livekit.agents.types import NOT_GIVEN
+from livekit.agents import NOT_GIVEN, APIConnectOptions, NotGivenOr, stt
 from livekit.agents.vad import VAD
 
+from segue.models.failover.pair import Pair
 from segue.models.failover.recognition import Recognition
 from segue.models.failover.recognizers import Recognizers
 from segue.models.failover.switch import Deadlines, Switch
 from segue.models.owned import closed
 
+ONCE: Final = APIConnectOptions(max_retry=0)
 
-class FailoverSTT(stt.FallbackAdapter):
+
+class FailoverSTT(Pair[stt.STT[Any]], stt.FallbackAdapter):
     """Listens with the primary, or else with the backup; without one, with the primary connected anew.
 
     `vad` tells when the caller has spoken. A recogniser's own opinion won't do: the line that takes all sound and never
@@ -31,25 +32,29 @@ class FailoverSTT(stt.FallbackAdapter):
         vad: VAD,
     ) -> None:
         self.switch = switch
-        super().__init__([primary] if backup is None else [primary, backup], vad=vad, max_retry_per_stt=0)
-        self._recognizers = Recognizers(self._stt_instances, deadlines, switch, vad)
-
-    def _next_instance(self) -> stt.STT[Any]:
-        return self.switch.peek(self._stt_instances)
+        self._given = [primary] if backup is None else [primary, backup]
+        self.models = [streaming(model, vad) for model in self._given]
+        super().__init__(self.models, vad=vad, max_retry_per_stt=0)
+        self._recognizers = Recognizers(self.models, deadlines, switch, vad, self.served_by)
 
     async def aclose(self) -> None:
         """Close both too."""
         await super().aclose()
-        await closed(*self._stt_instances)
+        await closed(*dict.fromkeys([*self.models, *self._given]))  # to close an adapter closes nothing in it
 
     def stream(
         self,
         *,
         language: NotGivenOr[str] = NOT_GIVEN,
-        conn_options: APIConnectOptions = DEFAULT_FALLBACK_API_CONNECT_OPTIONS,
+        conn_options: APIConnectOptions = ONCE,
     ) -> stt.RecognizeStream:
         """A caller's sound. One final transcript comes of each utterance, or several of its parts; none comes twice.
 
         Raises `APIConnectionError`, to be retried, where neither STT can be reached; the sound is kept meanwhile.
         """
         return Recognition(self, self._recognizers, language, conn_options)
+
+
+def streaming(model: stt.STT[Any], vad: VAD) -> stt.STT[Any]:
+    """`model`, or where it takes whole clips alone, `model` given what `vad` takes for one."""
+    return model if model.capabilities.streaming else stt.StreamAdapter(stt=model, vad=vad)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from livekit import rtc
-from livekit.agents import APIConnectionError, APIConnectOptions, tts, utils
-from livekit.agents.tts.fallback_adapter import DEFAULT_FALLBACK_API_CONNECT_OPTIONS, FallbackChunkedStream
+from livekit.agents import DEFAULT_API_CONNECT_OPTIONS, APIConnectionError, APIConnectOptions, tts, utils
 
+from segue import library
 from segue.models.failover.pace import Pace
+from segue.models.failover.pair import Pair
 from segue.models.failover.switch import Deadlines, Reason, Switch, logger
 from segue.models.owned import closed
 
@@ -17,7 +18,7 @@ _WORDLESS_S = 0.02
 """Silence for a text without a word: no sound at all is an error to LiveKit."""
 
 
-class FailoverTTS(tts.FallbackAdapter):
+class FailoverTTS(Pair[tts.TTS[Any]], tts.FallbackAdapter):
     """Speaks with the primary, or else with the backup, at the primary's sample rate.
 
     Sentence by sentence, each a request of its own: only so does the first byte have a moment from which to be waited
@@ -31,35 +32,28 @@ class FailoverTTS(tts.FallbackAdapter):
     ) -> None:
         self.deadlines = deadlines
         self.switch = switch
-        super().__init__([primary] if backup is None else [primary, backup], sample_rate=primary.sample_rate)
-        self._capabilities = tts.TTSCapabilities(streaming=True, aligned_transcript=True)
+        self.models = [primary] if backup is None else [primary, backup]
+        super().__init__(self.models, sample_rate=primary.sample_rate)
         self._sentences = tts.StreamAdapter(tts=self)
         self._paces = {voice: Pace() for voice in self.models}
 
     @property
-    def models(self) -> list[tts.TTS[Any]]:
-        """The primary and, where there is one, the backup."""
-        return self._tts_instances
-
-    def _next_instance(self) -> tts.TTS[Any]:
-        return self.switch.peek(self.models)
+    def capabilities(self) -> tts.TTSCapabilities:
+        """Those of `stream`, whatever the two can do."""
+        return tts.TTSCapabilities(streaming=True, aligned_transcript=True)
 
     def pace_of(self, voice: tts.TTS[Any]) -> Pace:
         """How fast it speaks."""
         return self._paces[voice]
 
-    def serves(self, voice: tts.TTS[Any]) -> None:
-        """Note whose sound this is, for the turn's metrics."""
-        self._active_instance = voice
-
     def synthesize(
-        self, text: str, *, conn_options: APIConnectOptions = DEFAULT_FALLBACK_API_CONNECT_OPTIONS
-    ) -> FallbackChunkedStream:
+        self, text: str, *, conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS
+    ) -> library.FallbackChunkedStream:
         """A text as one request. Its stream raises `APIConnectionError`, never to be retried, once nobody is left."""
         return _Sentence(self, text, dataclasses.replace(conn_options, max_retry=0))
 
     def stream(  # type: ignore[override]  # LiveKit's adapter promises a stream without deadlines
-        self, *, conn_options: APIConnectOptions = DEFAULT_FALLBACK_API_CONNECT_OPTIONS
+        self, *, conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS
     ) -> tts.SynthesizeStream:
         """A text that is still arriving, by sentences."""
         return self._sentences.stream(conn_options=conn_options)
@@ -71,12 +65,13 @@ class FailoverTTS(tts.FallbackAdapter):
         await closed(*self.models)
 
 
-class _Sentence(FallbackChunkedStream):
+class _Sentence(library.FallbackChunkedStream):
     """One sentence, given to one voice after the other, and how much of it is out."""
 
     def __init__(self, failover: FailoverTTS, text: str, conn_options: APIConnectOptions) -> None:
         super().__init__(tts=failover, input_text=text, conn_options=conn_options)
         self._failover = failover
+        self._once = conn_options
         self._spoken_s = 0.0
 
     async def _run(self, output_emitter: tts.AudioEmitter) -> None:
@@ -84,7 +79,7 @@ class _Sentence(FallbackChunkedStream):
         output_emitter.initialize(
             request_id=utils.shortuuid("said_"), sample_rate=rate, num_channels=channels, mime_type="audio/pcm"
         )
-        text = self._input_text
+        text = self.input_text
         if not any(sign.isalnum() for sign in text):
             output_emitter.push(bytes(int(_WORDLESS_S * rate) * channels * 2))
             return
@@ -107,10 +102,10 @@ class _Sentence(FallbackChunkedStream):
         patience = asyncio.timeout(deadlines.last_s if is_last else deadlines.first_byte_s)
         self._spoken_s = 0.0
         try:
-            async with patience, voice.synthesize(text, conn_options=self._conn_options) as stream:
+            async with patience, voice.synthesize(text, conn_options=self._once) as stream:
                 async for audio in stream:
                     patience.reschedule(asyncio.get_running_loop().time() + deadlines.between_bytes_s)
-                    self._failover.serves(voice)
+                    self._failover.served_by(voice)
                     self._spoken_s += audio.frame.duration
                     for frame in resample.push(audio.frame):
                         output_emitter.push_frame(frame)

@@ -2,14 +2,15 @@
 
 import asyncio
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from livekit import rtc
 from livekit.agents import LanguageCode, stt, utils
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions, NotGivenOr
-from livekit.local_inference import VAD
 from numpy.typing import NDArray
 
+from segue import library
 from segue.models.local.recogniser import SAMPLE_RATE
 from segue.models.local.samples import Samples, clip
 from segue.models.local.utterance import Patience, SpeechChange, Utterance
@@ -85,7 +86,7 @@ class LocalStream(stt.RecognizeStream):
         self, stt_: LocalSTT, models: LocalModels, patience: Patience, conn_options: APIConnectOptions
     ) -> None:
         self._models = models
-        self._utterance = Utterance(VAD().predict, patience)
+        self._utterance = Utterance(library.VAD().predict, patience)
         self._attempt: _Attempt | None = None
         self._request_id = ""
         self._samples = Samples()
@@ -93,8 +94,8 @@ class LocalStream(stt.RecognizeStream):
 
     async def _run(self) -> None:
         try:
-            async for given in self._input_ch:
-                if isinstance(given, self._FlushSentinel):
+            async for given in library.given(self):
+                if not isinstance(given, rtc.AudioFrame):
                     await self._finish()
                     continue
                 for turn in self._utterance.hear(self._samples.of(given)):
@@ -136,8 +137,7 @@ class LocalStream(stt.RecognizeStream):
         if await attempt.words:
             self._tell(_Kind.FINAL_TRANSCRIPT, attempt.heard())
         self._attempt = None
-        usage = stt.RecognitionUsage(audio_duration=attempt.seconds)
-        self._event_ch.send_nowait(stt.SpeechEvent(_Kind.RECOGNITION_USAGE, self._request_id, recognition_usage=usage))
+        self._tell(_Kind.RECOGNITION_USAGE, recognition_usage=stt.RecognitionUsage(audio_duration=attempt.seconds))
 
     def _recognise(
         self, clip: NDArray[np.float32], start_s: float | None = None, end_s: float | None = None
@@ -153,7 +153,7 @@ class LocalStream(stt.RecognizeStream):
         attempt = self._attempt
         if attempt is None or attempt.words is not words or words.cancelled() or words.exception():
             return
-        if words.result() and not self._event_ch.closed:
+        if words.result() and not library.output(self).closed:
             self._tell(_Kind.PREFLIGHT_TRANSCRIPT, attempt.heard())
 
     def _give_up(self) -> None:
@@ -162,8 +162,8 @@ class LocalStream(stt.RecognizeStream):
             self._attempt.words.cancel()
             self._attempt = None
 
-    def _tell(self, kind: stt.SpeechEventType, *heard: stt.SpeechData) -> None:
-        self._event_ch.send_nowait(stt.SpeechEvent(kind, self._request_id, list(heard)))
+    def _tell(self, kind: stt.SpeechEventType, *heard: stt.SpeechData, **more: Any) -> None:
+        library.output(self).send_nowait(stt.SpeechEvent(kind, self._request_id, list(heard), **more))
 
 
 def _recognised(models: LocalModels, clip: NDArray[np.float32]) -> asyncio.Future[str]:

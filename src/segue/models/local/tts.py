@@ -2,9 +2,10 @@
 
 import asyncio
 
-from livekit.agents import APIStatusError, tts, utils
-from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions, TimedString
+from livekit.agents import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions, APIStatusError, tts, utils
+from livekit.agents.types import TimedString
 
+from segue import library
 from segue.models.local.synthesiser import SAMPLE_RATE, Speaker
 from segue.models.local.weights import LocalModels, threads
 
@@ -76,7 +77,7 @@ class LocalChunks(tts.ChunkedStream):
             mime_type="audio/pcm",
         )
         speaking = _Speaking(self._local, output_emitter)
-        for sentence in self._local.synthesiser.split(self._input_text):
+        for sentence in self._local.synthesiser.split(self.input_text):
             await speaking.say(sentence)
         speaking.end()
 
@@ -100,12 +101,12 @@ class LocalSpeech(tts.SynthesizeStream):
         output_emitter.start_segment(segment_id=request_id)
         speaking = _Speaking(self._local, output_emitter)
         text = ""
-        async for given in self._input_ch:
-            flushed = isinstance(given, self._FlushSentinel)
+        async for given in library.given(self):
+            flushed = not isinstance(given, str)
             text += given if isinstance(given, str) else ""
             whole, text = self._whole_sentences(text, flushed)
             for sentence in whole:
-                self._mark_started()
+                library.mark_started(self)
                 await speaking.say(sentence)
         speaking.end()
 

@@ -4,9 +4,8 @@ from typing import Any
 
 from livekit.agents import llm
 from livekit.plugins import openai
-from livekit.plugins.openai.realtime.realtime_model import OPENAI_BASE_URL
 
-from segue.models.openai.settings import OpenAISettings
+from segue.models.openai.settings import OPENAI, OpenAISettings
 
 
 def chat_model(settings: OpenAISettings) -> llm.LLM[Any]:
@@ -23,7 +22,6 @@ def chat_model(settings: OpenAISettings) -> llm.LLM[Any]:
     return openai.LLM(
         model=settings.llm,
         api_key=settings.api_key,
-        # Else OPENAI_BASE_URL of the environment would decide, which is no setting of ours.
-        base_url=settings.base_url or OPENAI_BASE_URL,
+        base_url=settings.base_url or OPENAI,
         parallel_tool_calls=False,
     )

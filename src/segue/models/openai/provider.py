@@ -1,7 +1,7 @@
 """All that the sets and the checks ask of OpenAI."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from livekit.agents import llm, tts
 
@@ -9,13 +9,11 @@ from segue.environment.declared import keyed, name_of
 from segue.models.openai.llm import chat_model
 from segue.models.openai.realtime import Realtime, realtime
 from segue.models.openai.realtime_trial import try_azure_realtime, try_realtime
-from segue.models.openai.settings import OpenAISettings
+from segue.models.openai.settings import OPENAI, OpenAISettings
 from segue.models.openai.trial import try_azure_chat, try_azure_speech, try_chat, try_speech
 from segue.models.openai.tts import synthesis
 from segue.models.trials.described import described
 from segue.models.trials.service import Part, Service
-
-OPENAI: Final = "https://api.openai.com/v1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from typing import Any, Final, Literal
 
 from livekit.agents import APIConnectOptions
 from livekit.plugins import openai
-from livekit.plugins.openai.realtime.realtime_model import OPENAI_BASE_URL
 from openai.types.realtime import AudioTranscription
 
+from segue import library
 from segue.models.failover.switch import Deadlines
 from segue.models.openai.realtime_session import ClosableSession
-from segue.models.openai.settings import OpenAISettings
+from segue.models.openai.settings import OPENAI, OpenAISettings
 
 TRIES: Final = APIConnectOptions(max_retry=1, timeout=2.0)
 """A connection is tried twice, 0.1 s apart: the library's four tries take over four seconds, and a caller waits."""
@@ -26,19 +26,19 @@ class Realtime(openai.realtime.RealtimeModel):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         # OPENAI_API_VERSION in the environment would make it speak Azure's older protocol, to OpenAI as well.
-        self._opts.is_azure, self._opts.api_version = "azure_deployment" in options, None
+        library.speak_azure(self, "azure_deployment" in options)
 
     def session(self, *, turn_detection_disabled: bool = False) -> ClosableSession:
         """A new connection; one is opened each time a stage takes the call."""
         session = ClosableSession(self, self.deadlines, turn_detection_disabled=turn_detection_disabled)
-        self._sessions.add(session)
+        library.register(self, session)
         return session
 
 
 def realtime(settings: OpenAISettings, speaker: str, *, text_only: bool) -> Realtime:
     """A stage's model, which transcribes the caller; with `text_only` a synthesiser does the speaking."""
     modalities: list[Literal["text", "audio"]] = ["text"] if text_only else ["text", "audio"]
-    where: dict[str, Any] = {"base_url": settings.realtime_base_url or OPENAI_BASE_URL}
+    where: dict[str, Any] = {"base_url": settings.realtime_base_url or OPENAI}
     if settings.azure_endpoint:
         base = settings.realtime_base_url or f"{settings.azure_endpoint.rstrip('/')}/openai"
         where = {

@@ -8,6 +8,7 @@ from livekit.agents import NOT_GIVEN, APIConnectionError, APIError, APITimeoutEr
 from livekit.agents.llm import ChatItem
 from livekit.plugins import openai
 
+from segue import library
 from segue.models.failover.switch import Deadlines
 from segue.models.failover.unheard import Unheard
 from segue.models.openai.reminded import RemindedSession
@@ -22,7 +23,7 @@ _SIGNS: Final = ("response.", "conversation.item.added", "conversation.item.dele
 ANSWERING: Final = "conversation_already_has_active_response"
 
 
-class ClosableSession(RemindedSession):
+class ClosableSession(library.ReportsErrors, RemindedSession):
     """Reports once, as unrecoverable, that the caller's answer will not come; whoever waits for it is let go.
 
     The library waits 10 s for a response, and connects anew when a connection is lost: then the answer that was under
@@ -35,7 +36,7 @@ class ClosableSession(RemindedSession):
         """What the caller said and nobody has put into words yet."""
         self.answer_lost = False
         """Whether something was owed when the session was given up."""
-        self._given_up = self._connected = False
+        self._given_up = self._connected = self._leaving = False
         self._silence_s = deadlines.realtime_s
         self._patience: asyncio.TimerHandle | None = None
         super().__init__(model, **options)
@@ -44,8 +45,7 @@ class ClosableSession(RemindedSession):
     @property
     def owes(self) -> bool:
         """Whether a response, or the confirmation of what it was told, is still to come."""
-        told = (*self._item_create_future.values(), *self._item_delete_future.values())
-        return self.has_active_generation or any(not future.done() for future in told)
+        return self.has_active_generation or any(not future.done() for future in library.unconfirmed(self))
 
     def send_event(self, event: Any) -> None:
         """Send it, and lose patience if nothing comes of it."""
@@ -103,17 +103,19 @@ class ClosableSession(RemindedSession):
 
     async def aclose(self) -> None:
         """Close; an error of the connection, which has been reported by now, is not raised again."""
+        self._leaving = True
         self._stop_waiting()
         closing = asyncio.ensure_future(super().aclose())
         closing.add_done_callback(lambda over: over.cancelled() or over.exception())
         await asyncio.wait({closing}, timeout=0 if self._given_up else CLOSED_WITHIN_S)
 
-    def _emit_error(self, error: Exception, recoverable: bool) -> None:
+    def on_error(self, error: Exception, recoverable: bool) -> None:
+        """Give up on a connection that is lost while it owes an answer; the library would open another."""
         lost = isinstance(error, APIConnectionError) and self._connected and self.owes
         if lost or not recoverable:
             self._give_up(error)
         else:
-            super()._emit_error(error, recoverable=True)
+            self.report_error(error, recoverable=True)
 
     def _on_server_event(self, event: dict[str, Any]) -> None:
         self._connected = True
@@ -136,7 +138,7 @@ class ClosableSession(RemindedSession):
             self._give_up(error)
 
     def _wait_if_owed(self) -> None:
-        if self.owes and self._patience is None and not self._given_up and not self._closing:
+        if self.owes and self._patience is None and not self._given_up and not self._leaving:
             self._patience = asyncio.get_running_loop().call_later(self._silence_s, self._lose_patience)
 
     def _stop_waiting(self) -> None:
@@ -150,17 +152,16 @@ class ClosableSession(RemindedSession):
             self._give_up(APITimeoutError(f"nothing came from the realtime model for {self._silence_s} s"))
 
     def _give_up(self, error: Exception) -> None:
-        if self._given_up or self._closing:
+        if self._given_up or self._leaving:
             return
         self._given_up, self.answer_lost = True, self.owes
         self._stop_waiting()
-        self._main_atask.cancel()
-        super()._emit_error(error, recoverable=False)
-        waiting = (self._response_created_futures, self._item_create_future, self._item_delete_future)
-        for future in [future for futures in waiting for future in futures.values()]:
+        library.disconnect(self)
+        self.report_error(error, recoverable=False)
+        for future in [*library.unanswered(self), *library.unconfirmed(self)]:
             if not future.done():
                 future.set_exception(_gone())
-        self._close_current_generation("its model failed")
+        library.end_response(self, "its model failed")
 
 
 def _gone() -> llm.RealtimeError:

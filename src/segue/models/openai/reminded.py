@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from livekit.agents import NOT_GIVEN, NotGivenOr, llm
 from livekit.plugins import openai
-from livekit.plugins.openai.realtime.realtime_model import RealtimeSession
 
 HEADING: Final = "## Now"
 """Stands over a note: the prompt ends with the caller's own words, which are no instructions."""
@@ -15,7 +14,7 @@ Note = Callable[[bool], str | None]
 """What to remind the model of, if anything; told whether the caller has just said something not yet put into words."""
 
 
-class RemindedSession(RealtimeSession):
+class RemindedSession(openai.realtime.RealtimeSession):
     """Every response that is asked for carries the note of the moment behind the prompt.
 
     The provider puts a response's instructions in the place of its session's, so the library sends both. One that takes

@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from segue.environment.declared import choice, pairs, secret, text, url
+
+OPENAI: Final = "https://api.openai.com/v1"
+"""Said outright, or OPENAI_BASE_URL of the environment would decide, which is no setting of ours."""
 
 
 class RealtimeTurns(StrEnum):

@@ -4,9 +4,8 @@ from typing import Any
 
 from livekit.agents import tts
 from livekit.plugins import openai
-from livekit.plugins.openai.realtime.realtime_model import OPENAI_BASE_URL
 
-from segue.models.openai.settings import OpenAISettings
+from segue.models.openai.settings import OPENAI, OpenAISettings
 
 
 def synthesis(settings: OpenAISettings, speaker: str) -> tts.TTS[Any]:
@@ -26,6 +25,6 @@ def synthesis(settings: OpenAISettings, speaker: str) -> tts.TTS[Any]:
         model=settings.tts,
         voice=voice,
         api_key=settings.api_key,
-        base_url=settings.base_url or OPENAI_BASE_URL,
+        base_url=settings.base_url or OPENAI,
         response_format="pcm",
     )

@@ -5,7 +5,6 @@ from typing import Any
 
 from livekit.agents import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions, ChatContext, NotGivenOr
 from livekit.plugins import openai
-from livekit.plugins.openai.llm import LLMStream
 
 
 class SmallLLM(openai.LLM):
@@ -28,7 +27,7 @@ class SmallLLM(openai.LLM):
         conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS,
         extra_kwargs: NotGivenOr[dict[str, Any]] = NOT_GIVEN,
         **options: Any,
-    ) -> LLMStream:
+    ) -> openai.LLMStream:
         """As any chat, with this model's own patience and measure; `extra_kwargs` go before the measure."""
         patient, bounded = replace(conn_options, timeout=self._first_token_s), {**self._longest, **(extra_kwargs or {})}
         return super().chat(chat_ctx=chat_ctx, conn_options=patient, extra_kwargs=bounded, **options)

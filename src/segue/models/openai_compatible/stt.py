@@ -2,6 +2,8 @@
 
 from livekit.plugins import openai
 
+from segue import library
+
 
 class ServedSTT(openai.STT):
     """Closes its connections too, which the plugin forgets."""
@@ -9,4 +11,4 @@ class ServedSTT(openai.STT):
     async def aclose(self) -> None:
         """Close."""
         await super().aclose()
-        await self._client.close()
+        await library.client(self).close()

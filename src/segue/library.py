@@ -1,0 +1,155 @@
+"""All that is used of livekit-agents beyond its public interface, and of the public one what version 2 takes away.
+
+Everyone else keeps to what the library exports. tests/unit/house/test_library.py holds that, and asks the installed
+library for each name in here; docs/library.md tells by groups what they are for, and what a move to version 2 takes.
+"""
+
+from asyncio import Future
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
+
+from livekit.agents import Agent, AgentServer, ChatContext, JobContext, JobRequest, llm, stt, tts
+from livekit.agents.llm.chat_context import MetricsMetadata
+from livekit.agents.llm.fallback_adapter import FallbackLLMStream
+from livekit.agents.stt.fallback_adapter import FallbackRecognizeStream
+from livekit.agents.tts.fallback_adapter import FallbackChunkedStream
+from livekit.agents.utils.aio import Chan
+from livekit.local_inference import VAD
+from livekit.rtc.participant import UnpublishTrackError
+
+if TYPE_CHECKING:
+    from livekit.plugins.openai import STT
+    from livekit.plugins.openai.realtime import RealtimeModel, RealtimeSession
+else:
+    # Whoever has no OpenAI model need not load its plugin: `ReportsErrors` stands before the real one in a class.
+    RealtimeSession = object
+
+__all__ = [
+    "VAD",
+    "FallbackChunkedStream",
+    "FallbackLLMStream",
+    "FallbackRecognizeStream",
+    "MetricsMetadata",
+    "UnpublishTrackError",
+]
+"""Passed on: classes that are exported nowhere, or by a package that only the library names among its own needs."""
+
+Entrypoint: TypeAlias = Callable[[JobContext], Awaitable[None]]
+OnRequest: TypeAlias = Callable[[JobRequest], Awaitable[None]]
+
+
+# Gone in version 2.
+
+
+async def tell(agent: Agent, chat_ctx: ChatContext) -> None:
+    """Give an agent that is on the call another conversation; version 2 takes one only where agents change."""
+    await agent.update_chat_ctx(chat_ctx)
+
+
+async def instruct(agent: Agent, instructions: str) -> None:
+    """Give an agent that is on the call other instructions; version 2 asks a function for them, turn by turn."""
+    await agent.update_instructions(instructions)
+
+
+def known(agent: Agent) -> ChatContext:
+    """All that an agent was told, said and heard; in version 2 only its own hooks and tools may ask."""
+    return agent.chat_ctx
+
+
+def connection(agent: Agent) -> llm.RealtimeSession[Any]:
+    """An agent's connection to its realtime model; in version 2 only its own hooks and tools may ask."""
+    return agent.realtime_llm_session
+
+
+def rtc_session(server: AgentServer, agent_name: str, on_request: OnRequest) -> Callable[[Entrypoint], Entrypoint]:
+    """Register what takes the jobs of `agent_name`; in version 2 the server's constructor is given the name."""
+    return server.rtc_session(agent_name=agent_name, on_request=on_request)
+
+
+# The inside of a stream, which the library's plugins use and its exports do not show.
+
+
+@overload
+def output(stream: llm.LLMStream) -> Chan[llm.ChatChunk]: ...
+@overload
+def output(stream: stt.RecognizeStream) -> Chan[stt.SpeechEvent]: ...
+def output(stream: llm.LLMStream | stt.RecognizeStream) -> Chan[Any]:
+    """Where a stream puts what it makes; outside, a stream can only be read."""
+    return stream._event_ch
+
+
+def given(stream: stt.RecognizeStream | tts.SynthesizeStream) -> AsyncIterator[object]:
+    """What a stream is to work on; what is neither a frame nor a text is a flush. Outside, it can only be written."""
+    return stream._input_ch
+
+
+def mark_started(stream: tts.SynthesizeStream) -> None:
+    """Begin to count the time to the first byte; of a stream that does not say so no time is told."""
+    stream._mark_started()
+
+
+# OpenAI's plugin.
+
+
+def client(recogniser: "STT") -> Any:
+    """The HTTP client, which the plugin makes and leaves open."""
+    return recogniser._client
+
+
+def speak_azure(model: "RealtimeModel", azure: bool) -> None:
+    """Choose Azure's newer protocol or OpenAI's; the constructor takes the choice from OPENAI_API_VERSION as well."""
+    model._opts.is_azure, model._opts.api_version = azure, None
+
+
+def register(model: "RealtimeModel", session: "RealtimeSession") -> None:
+    """Have `model` tell a session of ours of its changes; it only knows those it has made itself."""
+    model._sessions.add(session)
+
+
+class ReportsErrors(RealtimeSession):
+    """Goes before a realtime session's class, and asks `on_error` about each error before anyone hears of it.
+
+    The event that tells of an error comes too late for this: the session has made up its mind by then.
+    """
+
+    def on_error(self, error: Exception, recoverable: bool) -> None:
+        """Decide what becomes of an error; here it is reported as it is."""
+        self.report_error(error, recoverable)
+
+    def report_error(self, error: Exception, recoverable: bool) -> None:
+        """Tell whoever listens to the session."""
+        super()._emit_error(error, recoverable)
+
+    def _emit_error(self, error: Exception, recoverable: bool) -> None:
+        self.on_error(error, recoverable)
+
+
+def unanswered(session: "RealtimeSession") -> list[Future[Any]]:
+    """The responses that were asked for and have not begun; those who wait for them can be let go only here."""
+    return [*session._response_created_futures.values()]
+
+
+def unconfirmed(session: "RealtimeSession") -> list[Future[Any]]:
+    """The changes of the conversation that the provider has not confirmed; the same holds for those."""
+    return [*session._item_create_future.values(), *session._item_delete_future.values()]
+
+
+def disconnect(session: "RealtimeSession") -> None:
+    """Let go of the provider at once; `aclose` waits for farewells, and until then the session connects anew."""
+    session._main_atask.cancel()
+
+
+def end_response(session: "RealtimeSession", reason: str) -> None:
+    """End the response that is under way, as far as it came; `interrupt` only asks the provider to."""
+    session._close_current_generation(reason)
+
+
+# The worker.
+
+
+def address(server: AgentServer) -> tuple[str, str, str]:
+    """LiveKit's URL, key and secret as the constructor, the environment or the command line gave them; empty if none.
+
+    The command line tells them to the server after it was made, and nobody else.
+    """
+    return server._ws_url, server._api_key, server._api_secret
