@@ -10,8 +10,9 @@ from segue.call.events import Declined, Learnt
 from segue.facts.accept import NotUnderstood, accept
 from segue.session.stage_context import StageContext
 
-DESCRIPTION = """Remember facts the caller has just given or corrected, in the words you heard. Pass only what is new.
-If the caller would rather not give one, name it in `declined`."""
+DESCRIPTION = """Remember facts the caller has just given or corrected. Pass each value alone, not the sentence it
+came in, and a word that was spelled put together. Pass only what is new. If the caller would rather not give one, name
+it in `declined`."""
 
 
 def remember(context: StageContext) -> llm.Tool:
@@ -20,15 +21,15 @@ def remember(context: StageContext) -> llm.Tool:
     async def remember(raw_arguments: dict[str, object], ctx: RunContext[Call]) -> str:
         call, noted, puzzles = ctx.userdata, dict[str, str](), list[str]()
         for name, spec in call.profile.facts.items():
-            heard = raw_arguments.get(name)
-            if not isinstance(heard, str) or not heard.strip():
+            given = raw_arguments.get(name)
+            if not isinstance(given, str) or not given.strip():
                 continue
             try:
-                value = accept(spec, heard)
+                value = accept(spec, given)
             except NotUnderstood as puzzle:
                 puzzles.append(str(puzzle))
                 continue
-            call.record(Learnt(at_s=call.now(), name=name, value=value, heard=heard))
+            call.record(Learnt(at_s=call.now(), name=name, value=value, heard=given))
             noted[name] = value
         declined = _declined(raw_arguments, call)
         if not noted and not declined:
@@ -53,7 +54,7 @@ def _declined(raw_arguments: dict[str, object], call: Call) -> list[str]:
 def _schema(call: Call) -> dict[str, Any]:
     facts = call.profile.facts
     properties: dict[str, Any] = {
-        name: {"type": ["string", "null"], "description": f"What the caller said when asked {spec.ask}."}
+        name: {"type": ["string", "null"], "description": f"What the caller answered when asked {spec.ask}."}
         for name, spec in facts.items()
     }
     for name, spec in facts.items():

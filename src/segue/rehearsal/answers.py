@@ -78,7 +78,7 @@ def taken_up(answer: str) -> str:
     e, words = lexicon(), listen(answer)
     if not words or has(words, e.refusals) or has(words, e.go_on):
         return e.nobody_knows
-    words = stripped(words, e.hedges, e.closers) or words
+    words = stripped(words, (*e.interjections, *e.hedges), e.closers) or words
     stop = next((at for at, word in enumerate(words) if word.stops), len(words))
     text = written(words[: min(stop + 1, LONGEST_ANSWER)])
     return text[:1].upper() + text[1:]

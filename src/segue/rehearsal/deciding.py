@@ -61,7 +61,7 @@ def _to_caller(text: str, view: View, scene: Scene) -> Reply:
             return agreed(view, scene) or asked
         if no(text):
             return Reply(scene.fill(scene.lines.asks_again, view.known))
-    if puzzled(text) or is_all(listen(text), lexicon().openers) or not _has_spoken(view):
+    if puzzled(text) or is_all(listen(text), (*lexicon().greetings, *lexicon().openers)) or not _has_spoken(view):
         return asked
     return asked.after(scene.fill(scene.lines.unclear, view.known))
 

@@ -71,9 +71,9 @@ class WorkerContext:
         """Load what calls share, before the first one rings; once a process, however many threads ask."""
         if self.needs_local_models:
             weights.load()
-        if self._at_home:  # where rules may read what the caller says
-            lexicon()
-            places.match("Turin")  # the list of cities is read on first use, a quarter of a second
+        # Both are read on first use, which takes tenths of a second: no caller is to wait for that.
+        lexicon()
+        places.match("Turin")
         self.turns(self.profile)
 
     def model_set(self, profile: Profile, on_switch: OnSwitch) -> ModelSet:
