@@ -8,13 +8,16 @@ from livekit.agents import RunContext, ToolError, function_tool, llm
 from segue.call.call import Call
 from segue.call.events import Declined, Learnt
 from segue.facts.accept import NotUnderstood, accept
+from segue.profile.traits import Trait
 from segue.session.stage_context import StageContext
+from segue.session.tool_kind import tool_kind
 
 DESCRIPTION = """Remember facts the caller has just given or corrected. Pass each value alone, not the sentence it
 came in, and a word that was spelled put together. Pass only what is new. If the caller would rather not give one, name
 it in `declined`."""
 
 
+@tool_kind(Trait.KEEPS_FACTS)
 def remember(context: StageContext) -> llm.Tool:
     """The tool, with one parameter for each fact of the profile."""
 
