@@ -4,5 +4,6 @@ from segue.checks.checking import check
 from segue.checks.refusals import refusals
 from segue.checks.rows import EdgeRow, Report, StageRow, Trouble, Verdict
 from segue.checks.services import Part
+from segue.checks.unwritten import unwritten
 
-__all__ = ["EdgeRow", "Part", "Report", "StageRow", "Trouble", "Verdict", "check", "refusals"]
+__all__ = ["EdgeRow", "Part", "Report", "StageRow", "Trouble", "Verdict", "check", "refusals", "unwritten"]

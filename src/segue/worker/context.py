@@ -7,7 +7,7 @@ from pathlib import Path
 
 from livekit.agents import JobProcess
 
-from segue.checks import refusals
+from segue.checks import refusals, unwritten
 from segue.facts import places
 from segue.facts.lexicon import lexicon
 from segue.models import vad
@@ -43,7 +43,10 @@ class WorkerContext:
             raise Misconfigured([f"SEGUE_NOISE_CANCELLATION is krisp, which is not installed; {fix}"]) from None
         found = profiles(settings, everyone)
         clouded = any(SetName.CLOUD in settings.sets.by_stage(profile).values() for profile in found.values())
-        if missing := cloud_missing(settings.cloud) if clouded else []:
+        missing = cloud_missing(settings.cloud) if clouded else []
+        for name, profile in found.items():
+            missing += unwritten(profile, settings.profiles_dir / name, settings)
+        if missing:
             raise Misconfigured(missing)
         if impossible := [line for profile in found.values() for line in refusals(profile, settings)]:
             raise Misconfigured(impossible)
