@@ -21,4 +21,5 @@ CAST: dict[str, type[StageAgent]] = {"intro": Intro, "story": Story, "task": Tas
 
 def team(store: Path) -> Team:
     """The whole team; `store` is the file its desks keep their books in."""
-    return Team(CAST, kit, frozenset(TOOLS), desks(store), frozenset(SPEAKERS))
+    traits = {name: tool.traits for name, tool in TOOLS.items()}
+    return Team(CAST, kit, traits, desks(store), frozenset(SPEAKERS))

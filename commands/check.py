@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from agents import team
 from commands.flags import add_models
-from segue.checks import Report, Verdict, check
+from segue.checks import Report, Verdict, check, unwritten
 from segue.checks.shown import shown
 from segue.profile.load import find, load
 from segue.profile.yaml.problems import Unreadable
@@ -43,7 +43,10 @@ async def _report(asked: argparse.Namespace) -> Report:
     # A missing key is no reason to stop: the tables say who needs it.
     settings = Settings.from_environment({name: said for name, said in given.items() if said}, keys_needed=False)
     known = team(settings.store).known()
-    profile = load(find(settings.profiles_dir, settings.profile), known)
+    folder = find(settings.profiles_dir, settings.profile)
+    profile = load(folder, known)
+    if lacking := unwritten(profile, folder, settings):
+        raise Misconfigured(lacking)
     return await check(profile, settings, offline=asked.offline)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from agents import team
 from commands.flags import add_models
-from segue.checks import Part, Verdict, check, refusals
+from segue.checks import Part, Verdict, check, refusals, unwritten
 from segue.models.failover.switch import OnSwitch
 from segue.models.local.weights import LocalModels
 from segue.models.sets.choose import model_set
@@ -55,8 +55,13 @@ def staging(asked: argparse.Namespace) -> Iterator[Staging]:
         store = Path(books) / "appointments.sqlite"
         seed(store)
         members = team(store)
-        profile = load(find(PROFILES, asked.profile), members.known())
-        settings = _settings(asked.models, profile) if asked.models else None
+        folder = find(PROFILES, asked.profile)
+        profile = load(folder, members.known())
+        settings = _settings(asked.models) if asked.models else None
+        if lacking := unwritten(profile, folder, settings):
+            raise Misconfigured(lacking)
+        if settings:
+            _try(profile, settings)
 
         def model_set_of(models: LocalModels | None, on_switch: OnSwitch) -> ModelSet:
             return model_set(profile, settings.models, models, on_switch) if settings else RehearsalSet(profile, models)
@@ -65,14 +70,16 @@ def staging(asked: argparse.Namespace) -> Iterator[Staging]:
         yield Staging(profile, members, model_set_of, profile.turns if settings else TurnModels.LOCAL)
 
 
-def _settings(models: str, profile: Profile) -> Settings:
-    given = {"SEGUE_MODELS": models, "SEGUE_PROFILES_DIR": str(PROFILES)}
-    settings = Settings.from_environment(given)
+def _settings(models: str) -> Settings:
+    return Settings.from_environment({"SEGUE_MODELS": models, "SEGUE_PROFILES_DIR": str(PROFILES)})
+
+
+def _try(profile: Profile, settings: Settings) -> None:
+    """What can be told before the call. Raises `Misconfigured` with what is in its way."""
     if impossible := refusals(profile, settings):
         raise Misconfigured(impossible)
     if SetName.LOCAL in settings.models.sets.by_stage(profile).values():
         _try_model(profile, settings)
-    return settings
 
 
 def _try_model(profile: Profile, settings: Settings) -> None:

@@ -102,14 +102,14 @@ CALLS = {
 
 def brief(profile: Profile, setting: Setting) -> Profile:
     """The profile as `setting` has it and with few words, so that a call takes a minute."""
-    intro, task, story = (profile.rehearsal.stages[name] for name in ("intro", "task", "story"))
+    intro, task, story = map(profile.stage_lines, ("intro", "task", "story"))
     stages = {
         "intro": intro.model_copy(update={"opens": "Hello.", "asks_all": "What is your name, and where are you from?"}),
         "task": task.model_copy(update={"opens": "Now, {name}.", "asks_all": "Who shall it be about, in what mood?"}),
         "story": story.model_copy(update={"chapters": [*setting.chapters]}),
     }
     specs = {**profile.stages, "story": profile.stages["story"].model_copy(update={"mode": setting.mode})}
-    rehearsal = profile.rehearsal.model_copy(update={"stages": stages})
+    rehearsal = profile.rehearsal and profile.rehearsal.model_copy(update={"stages": stages})
     limits = profile.limits.model_copy(update={"silence_s": setting.silence_s, "call_s": setting.call_s})
     opens = setting.path[0]
     return profile.model_copy(update={"stages": specs, "rehearsal": rehearsal, "limits": limits, "opens": opens})

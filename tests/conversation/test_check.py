@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,21 @@ async def test_rehearsal_needs_nothing(run: Run) -> None:
     status, out, _ = await run({}, "--models", "rehearsal", "--profile", "clinic")
     assert status == 0
     assert out.endswith("clinic: works\n")
+
+
+async def test_a_rehearsal_without_lines_is_one_line_and_a_two_and_the_cloud_needs_none(
+    run: Run, tmp_path: Path
+) -> None:
+    shutil.copytree(PROFILES / "storyteller", tmp_path / "storyteller")
+    (tmp_path / "storyteller" / "rehearsal.yaml").unlink()
+    here = {"SEGUE_PROFILES_DIR": str(tmp_path)}
+    status, out, err = await run(here, "--models", "rehearsal")
+    assert (status, out, len(err.splitlines())) == (2, "", 1)
+    assert err.startswith(
+        f"{tmp_path}/storyteller/rehearsal.yaml: no such file; `intro`, `task` and `story` are played"
+    )
+    async with cloud() as four:
+        assert (await run({**four.env(), **here}))[0] == 0
 
 
 async def test_models_can_be_asked_for_stage_by_stage(run: Run) -> None:

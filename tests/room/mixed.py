@@ -130,6 +130,8 @@ def written(profiles: Path) -> Profile:
     folder = profiles / "storyteller"
     shutil.copytree(ROOT / "profiles" / "storyteller", folder)
     profile = brief(load(folder, team(profiles).known()), SETTING)
-    file = profile.model_dump(mode="json", exclude_unset=True)
-    (folder / "profile.yaml").write_text(yaml.safe_dump(file), encoding="utf-8")
+    for name, part in (("profile.yaml", profile), ("rehearsal.yaml", profile.rehearsal)):
+        assert part is not None
+        said = part.model_dump(mode="json", exclude_unset=True)
+        (folder / name).write_text(yaml.safe_dump(said), encoding="utf-8")
     return profile

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from livekit.agents import JobProcess
 
-from segue.checks import refusals
+from segue.checks import refusals, unwritten
 from segue.facts import places
 from segue.facts.lexicon import lexicon
 from segue.models import vad
@@ -43,7 +43,10 @@ class WorkerContext:
             raise Misconfigured([f"SEGUE_NOISE_CANCELLATION is krisp, which is not installed; {fix}"]) from None
         found = profiles(settings, everyone)
         clouded = any(SetName.CLOUD in settings.models.sets.by_stage(profile).values() for profile in found.values())
-        if missing := settings.models.cloud_missing if clouded else []:
+        missing = [*settings.models.cloud_missing] if clouded else []
+        for name, profile in found.items():
+            missing += unwritten(profile, settings.profiles_dir / name, settings)
+        if missing:
             raise Misconfigured(missing)
         if impossible := [line for profile in found.values() for line in refusals(profile, settings)]:
             raise Misconfigured(impossible)
@@ -71,9 +74,9 @@ class WorkerContext:
         """Load what calls share, before the first one rings; once a process, however many threads ask."""
         if self.needs_local_models:
             weights.load()
-        if self._at_home:  # where rules may read what the caller says
-            lexicon()
-            places.match("Turin")  # the list of cities is read on first use, a quarter of a second
+        # Both are read on first use, which takes tenths of a second: no caller is to wait for that.
+        lexicon()
+        places.match("Turin")
         self.turns(self.profile)
 
     def model_set(self, profile: Profile, on_switch: OnSwitch) -> ModelSet:

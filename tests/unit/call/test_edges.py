@@ -8,19 +8,12 @@ import pytest
 from segue.call.edges import why_not
 from segue.call.events import Outcome
 from segue.call.state import Fact, State
-from segue.profile.load import KnownNames, load
+from segue.profile.load import load
 from segue.profile.model import Edge
+from tests.unit.profile.small_profile import KNOWN
 
 PROFILES = Path(__file__).resolve().parents[3] / "profiles"
-STORYTELLER = load(
-    PROFILES / "storyteller",
-    KnownNames(
-        frozenset({"intro", "task", "story"}),
-        frozenset({"remember", "look_up", "settle", "end_call"}),
-        frozenset({"appointments", "wishes"}),
-        frozenset({"warm", "bright", "low"}),
-    ),
-)
+STORYTELLER = load(PROFILES / "storyteller", KNOWN)
 EDGE = Edge(name="begin_task", origin="intro", target="task", when="When it is time.", needs=["name", "place"])
 BOTH = {"name": Fact("Ada"), "place": Fact("Turin")}
 READY = State(stage="intro", facts=BOTH)

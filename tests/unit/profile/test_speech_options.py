@@ -4,16 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from segue.profile.load import KnownNames, find, load
+from segue.profile.load import find, load
 from segue.profile.speech_options import Kind, Plain, SaidInstead, Speech
 from segue.profile.yaml.source import Unreadable, read
+from tests.unit.profile.small_profile import KNOWN
 
-KNOWN = KnownNames(
-    agents=frozenset({"intro", "task", "story"}),
-    tools=frozenset({"remember", "look_up", "settle", "end_call"}),
-    desks=frozenset({"wishes", "appointments"}),
-    speakers=frozenset({"warm", "bright", "low"}),
-)
 PROFILES = Path(__file__).parents[3] / "profiles"
 
 

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from livekit.agents import ChatContext, function_tool, llm
 
+from segue.profile.load import load
 from segue.profile.model import Profile
-from segue.profile.yaml.source import read
+from segue.profile.traits import Trait
 from segue.rehearsal import Understudy
 from segue.rehearsal.scene import Reply, ToolCall
+from tests.unit.profile.small_profile import KNOWN
 
 PROFILES = Path(__file__).parents[3] / "profiles"
 MOST_STEPS = 5
@@ -20,7 +22,7 @@ MOST_STEPS = 5
 
 @cache
 def profile(name: str) -> Profile:
-    return read(PROFILES / name / "profile.yaml", Profile)
+    return load(PROFILES / name, KNOWN)
 
 
 def tool(name: str) -> llm.Tool:
@@ -116,25 +118,25 @@ class Play:
     def effect(self, call: ToolCall) -> tuple[str, bool]:
         if call.name in self.refuses:
             return "That could not be done.", True
-        match call.name:
-            case "remember":
+        match [*self.profile.traits[call.name]]:
+            case [Trait.KEEPS_FACTS]:
                 given = dict(call.arguments)
                 declined = given.pop("declined", [])
                 assert isinstance(declined, list)
                 noted = {name: str(value) for name, value in given.items()}
                 self.facts |= {**noted, **dict.fromkeys(declined)}
                 return json.dumps({"noted": noted, "declined": declined, "missing": [], "puzzles": []}), False
-            case "look_up":
+            case [Trait.LOOKS_UP]:
                 return json.dumps({"free": self.free()}), False
-            case "settle":
+            case [Trait.SETTLES]:
                 if self.facts.get("time") in self.taken.get(str(self.facts.get("day")), []):
                     return json.dumps({"refused": "taken", "free": self.free()}), False
                 self.booked.append(" ".join(str(self.facts[name]) for name in self.profile.stages[self.stage].facts))
                 return self.booked[-1], False
-            case "end_call":
+            case [Trait.ENDS_CALL]:
                 self.ended = True
                 return "Now say goodbye.", False
-        raise AssertionError(f"called an unknown tool: {call}")
+        return "Done.", False
 
     def free(self) -> list[str]:
         taken = self.taken.get(str(self.facts.get("day")), [])
