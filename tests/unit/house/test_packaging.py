@@ -1,11 +1,13 @@
 """What a newcomer, CI and an image start from: the launcher, the lock files and the Dockerfile."""
 
+import contextlib
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,21 @@ def test_what_pyproject_asks_for_is_locked() -> None:
     for lock, asked in zip(LOCKS, [project["dependencies"], tests_want], strict=True):
         names = {re.split(r"[=~<>]", wish)[0] for wish in asked}
         assert names <= {entry.partition("==")[0] for entry in entries(lock)}, f"{lock} is older than pyproject.toml"
+
+
+def test_livekit_agents_and_its_plugins_are_pinned_to_what_is_installed_and_locked() -> None:
+    """What is used beyond their exports (segue/library.py) was read and tried in this version and in no other."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    asked = [project["dependencies"], *project["optional-dependencies"].values()]
+    pinned = [wish for wishes in asked for wish in wishes if re.match(r"livekit-(agents|plugins-)", wish)]
+    assert len(pinned) == 7
+    for wish in pinned:
+        name, equals, version = wish.partition("==")
+        assert equals, f"{wish} is not pinned"
+        with contextlib.suppress(metadata.PackageNotFoundError):  # an extra
+            assert metadata.version(name) == version
+    locked = {entry.partition(" ")[0] for entry in entries(LOCKS[1])}
+    assert {wish for wish in pinned if "noise-cancellation" not in wish} <= locked, "that one is in no lock"
 
 
 def test_no_file_names_a_registry_or_a_machine_it_was_written_on() -> None:

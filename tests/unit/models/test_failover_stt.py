@@ -7,10 +7,10 @@ from typing import Final
 import pytest
 from livekit import rtc
 from livekit.agents import APIConnectionError, LanguageCode, NotGivenOr, stt, utils
-from livekit.agents.llm.chat_context import MetricsMetadata
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions
 from livekit.agents.vad import VAD, VADCapabilities, VADEvent, VADEventType, VADStream
 
+from segue import library
 from segue.models.failover.stt import FailoverSTT
 from segue.models.failover.switch import Deadlines, Reason, Switch
 from tests.unit.models.jumping_clock import jumping
@@ -109,6 +109,19 @@ class _Stream(stt.RecognizeStream):
         self._event_ch.send_nowait(stt.SpeechEvent(kind, alternatives=[heard]))
 
 
+class Clips(Scripted):
+    """Takes whole clips, as most servers do, and notes that it was closed."""
+
+    closed = False
+
+    @property
+    def capabilities(self) -> stt.STTCapabilities:
+        return stt.STTCapabilities(streaming=False, interim_results=False)
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+
 class Loudness(VAD):
     """Speech is what is not silence."""
 
@@ -164,7 +177,7 @@ class Line:
             await calling
         return self.finals
 
-    def figures(self) -> MetricsMetadata:
+    def figures(self) -> library.MetricsMetadata:
         """Who is named in the turn's metrics."""
         return self._backed.metrics_metadata
 
@@ -293,6 +306,12 @@ async def test_the_names_in_the_figures_are_of_the_stt_that_heard() -> None:
     line = Line(Scripted(DEAF), Scripted(HEARS, name="backup"))
     await line.hears("one", wait_s=5)
     assert line.figures()["model_name"] == "backup"
+
+
+async def test_closing_closes_a_backup_that_takes_whole_clips_too() -> None:
+    backup, switch = Clips(HEARS), Switch("stt", lambda *told: None)
+    await FailoverSTT(Scripted(HEARS), backup, Deadlines(), switch, Loudness()).aclose()
+    assert backup.closed
 
 
 def test_the_words_of_these_tests_are_sounds() -> None:
