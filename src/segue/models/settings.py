@@ -8,12 +8,13 @@ from segue.environment.declared import keyed, missing, read
 from segue.environment.reader import Reader, one_of
 from segue.models.deepgram.provider import Deepgram
 from segue.models.deepgram.settings import DeepgramSettings
+from segue.models.extra_tts import ExtraTTS
 from segue.models.extras import to_install
 from segue.models.openai.provider import OpenAI
 from segue.models.openai.settings import OpenAISettings
 from segue.models.openai_compatible.provider import Servers
 from segue.models.openai_compatible.settings import ServerSettings
-from segue.models.providers import TTS_EXTRAS, TTS_NAMES, TTSProvider
+from segue.models.providers import TTS_EXTRAS
 from segue.profile.model import Profile
 from segue.profile.playing import SetName
 
@@ -45,7 +46,7 @@ class ModelSettings:
     """Stands behind the cloud set."""
     openai: OpenAI
     deepgram: Deepgram
-    tts: TTSProvider
+    tts: OpenAI | ExtraTTS
     """Who speaks in the cloud set."""
     servers: Servers
 
@@ -53,7 +54,7 @@ class ModelSettings:
     def cloud_missing(self) -> list[str]:
         """A line for each key the cloud set lacks, and for an extra that is not installed."""
         fix = "set it, or set SEGUE_MODELS=rehearsal, which needs no key (see .env.example)"
-        providers: list[OpenAI | Deepgram | TTSProvider] = [self.openai, self.deepgram]
+        providers: list[OpenAI | Deepgram | ExtraTTS] = [self.openai, self.deepgram]
         providers += [] if self.tts == self.openai else [self.tts]
         lines = [f"{name} is not set; {fix}" for each in providers for name in missing(each.settings)]
         command = to_install(self.tts.package)
@@ -73,10 +74,8 @@ class ModelSettings:
 def read_models(reader: Reader) -> ModelSettings:
     """The models' settings as `reader` has them; what is wrong is noted there."""
     openai = OpenAI(read(OpenAISettings, reader))
-    speaks = reader.name("SEGUE_CLOUD_TTS", TTS_NAMES, OpenAI.name)
-    extras: dict[str, TTSProvider] = {
-        name: provider(read(settings, reader)) for name, (provider, settings) in TTS_EXTRAS.items()
-    }
+    speaks = reader.name("SEGUE_CLOUD_TTS", (OpenAI.name, *TTS_EXTRAS), OpenAI.name)
+    extras = {name: made(read(settings, reader)) for name, (made, settings) in TTS_EXTRAS.items()}
     return ModelSettings(
         sets=_sets("SEGUE_MODELS", reader),
         backup=_backup("SEGUE_BACKUP", reader),
