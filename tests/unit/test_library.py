@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.test_imports import MODULES, within
+from tests.unit.test_imports import MODULES, ROOT, within
 
 SEAM = "segue.library"
 ELSEWHERE = [name for name in MODULES if name != SEAM]
@@ -141,6 +141,11 @@ def test_nothing_is_used_that_is_not_asked_for_above() -> None:
     used = {node.attr for node in ast.walk(MODULES[SEAM]) if isinstance(node, ast.Attribute) and private(node.attr)}
     assert used == {path.rpartition(".")[2] for path in PRIVATE}
     assert set(beyond_exports(SEAM)) == set(EXPORTED_NOWHERE)
+
+
+@pytest.mark.parametrize("path", [*PRIVATE, *GONE_IN_VERSION_2, *EXPORTED_NOWHERE])
+def test_the_page_about_it_tells_what_it_is_for(path: str) -> None:
+    assert path.rpartition(".")[2] in (ROOT / "docs/library.md").read_text()
 
 
 def test_it_loads_no_plugin() -> None:
