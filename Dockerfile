@@ -13,6 +13,7 @@ ENV PATH=/opt/segue/bin:$PATH \
     PYTHONPATH=/app/src \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
+    ORT_DISABLE_TELEMETRY=1 \
     SEGUE_CALLS_DIR=/data/calls \
     SEGUE_STORE=/data/appointments.sqlite \
     SEGUE_HEALTH_HOST=0.0.0.0 \

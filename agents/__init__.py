@@ -1,7 +1,8 @@
 """Who may speak in a call. One module an agent class; `CAST` is the table a profile's stages choose from.
 
-To add one, write a subclass of `StageAgent` that owns something the others don't, and enter it here. A stage that only
-needs another prompt needs no class: it is a stage in a profile. Agents import no other agent.
+To add one, write a subclass of `StageAgent` that owns something the others don't, and enter it here. What it says in
+`note` reaches every kind of model. A stage that only needs another prompt needs no class: it is a stage in a profile.
+Agents import no other agent.
 """
 
 from pathlib import Path
@@ -20,4 +21,5 @@ CAST: dict[str, type[StageAgent]] = {"intro": Intro, "story": Story, "task": Tas
 
 def team(store: Path) -> Team:
     """The whole team; `store` is the file its desks keep their books in."""
-    return Team(CAST, kit, frozenset(TOOLS), desks(store), frozenset(SPEAKERS))
+    traits = {name: tool.traits for name, tool in TOOLS.items()}
+    return Team(CAST, kit, traits, desks(store), frozenset(SPEAKERS))

@@ -12,9 +12,9 @@ class Story(StageAgent):
     """Owns the thread of a narration: it knows at which word the caller broke in."""
 
     def note(self, chat_ctx: ChatContext) -> str | None:
-        """Where the narration was cut, if the caller's last words cut it."""
+        """Where the narration was cut, if the caller's last words cut it; of no interest to a goodbye."""
         cut = cut_at(chat_ctx)
-        if cut is None:
+        if cut is None or self.context.call.state.ending:
             return None
         return (
             f"The caller broke in after the words “{cut}”. Unless they have already said which, ask whether to go on "
@@ -23,8 +23,13 @@ class Story(StageAgent):
 
 
 def cut_at(chat_ctx: ChatContext) -> str | None:
-    """The last words the caller heard of the speech they interrupted; None if the last speech was whole."""
-    spoken = [item for item in chat_ctx.messages() if item.role == "assistant"]
+    """The last words the caller heard of the speech they interrupted; None if the last speech was whole.
+
+    What an agent before this one was saying is no story, so it counts for nothing that it was cut.
+    """
+    marks = [at for at, item in enumerate(chat_ctx.items) if item.type == "agent_handoff"]
+    here = chat_ctx.items[marks[-1] :] if marks else chat_ctx.items
+    spoken = [item for item in here if item.type == "message" and item.role == "assistant"]
     if not spoken or not spoken[-1].interrupted:
         return None
     return " ".join((spoken[-1].text_content or "").split()[-LAST_WORDS:])

@@ -1,7 +1,7 @@
-"""Caller's last sound to agent's first, without a room: python bench/answer_time.py [rounds]
+"""Caller's last sound to agent's first, without a room: python -m bench.answer_time [rounds]
 
-Real ears, real mouth, LiveKit's own turn-taking; only the language model is a stand-in that answers at once, so
-that what is left is what the machine, the voices and the settings cost. The caller is fed in real time.
+The local STT and TTS and LiveKit's own turn-taking are real; only the language model is scripted and answers at once,
+so that what is left is what the machine, the models and the settings cost. The caller is fed in real time.
 """
 
 import asyncio
@@ -10,21 +10,21 @@ import statistics
 import sys
 import time
 from collections.abc import AsyncIterator
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from livekit import rtc
-from livekit.agents import Agent, AgentSession, TurnHandlingOptions, inference, llm
-from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions, NotGivenOr
+from livekit.agents import Agent, AgentSession, TurnHandlingOptions, inference
 from livekit.agents.voice import io
 from numpy.typing import NDArray
 
-from segue import library
 from segue.models.local import weights
 from segue.models.local.stt import LocalSTT
 from segue.models.local.synthesiser import SAMPLE_RATE, SPEAKERS
 from segue.models.local.tts import LocalTTS
 from segue.models.local.utterance import Patience
+from testbed.llm import ScriptedLLM
+from testbed.script import Says
 
 LINES: Final = (
     "I'm Mara and I'm from Lisbon.",
@@ -34,34 +34,12 @@ LINES: Final = (
     "No, that's wrong.",
     "I would like to come on Thursday afternoon.",
 )
+ANSWER: Final = Says("Very well. What is next?")
 FRAME: Final = SAMPLE_RATE // 50
 AUDIBLE: Final = 130
 
 
-class AtOnce(llm.LLM[Any]):
-    """Answers the same short line without thinking."""
-
-    def chat(
-        self,
-        *,
-        chat_ctx: llm.ChatContext,
-        tools: list[llm.Tool] | None = None,
-        conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS,
-        parallel_tool_calls: NotGivenOr[bool] = NOT_GIVEN,
-        tool_choice: NotGivenOr[llm.ToolChoice] = NOT_GIVEN,
-        extra_kwargs: NotGivenOr[dict[str, Any]] = NOT_GIVEN,
-    ) -> llm.LLMStream:
-        return _Answer(self, chat_ctx=chat_ctx, tools=tools or [], conn_options=conn_options)
-
-
-class _Answer(llm.LLMStream):
-    async def _run(self) -> None:
-        for word in ("Very ", "well. ", "What ", "is ", "next?"):
-            delta = llm.ChoiceDelta(role="assistant", content=word)
-            library.output(self).send_nowait(llm.ChatChunk(id="at_once", delta=delta))
-
-
-class Caller(io.AudioInput):
+class CallerInput(io.AudioInput):
     """A line that is silent but for what it is given to say, 20 ms at a time, in real time."""
 
     def __init__(self) -> None:
@@ -84,7 +62,7 @@ class Caller(io.AudioInput):
         return rtc.AudioFrame(samples.tobytes(), SAMPLE_RATE, 1, FRAME)
 
 
-class Speaker(io.AudioOutput):
+class SpeakerOutput(io.AudioOutput):
     """Plays into nothing, in real time, and notes when the first sound of each answer would be heard."""
 
     def __init__(self) -> None:
@@ -122,11 +100,11 @@ class Speaker(io.AudioOutput):
 
 async def answers(loaded: weights.LocalModels, patience: Patience, turns: TurnHandlingOptions) -> AsyncIterator[float]:
     """Seconds from the caller's last sound to the agent's first, line after line; nan for a line unanswered."""
-    caller, speaker = Caller(), Speaker()
+    caller, speaker = CallerInput(), SpeakerOutput()
     session = AgentSession[None](
         stt=LocalSTT(loaded, patience),
         tts=LocalTTS(loaded, SPEAKERS["warm"]),
-        llm=AtOnce(),
+        llm=ScriptedLLM(ANSWER, repeats=True),
         vad=inference.VAD(model="silero"),
         turn_handling=turns,
         aec_warmup_duration=None,

@@ -19,9 +19,10 @@ from segue.caller.calling import Prepared
 from segue.caller.process import prepared
 from segue.caller.script import Expect, Say, Script
 from segue.records import timing
-from tests.room.caller import Caller, token
-from tests.room.server import HOW_TO_GET_ONE, LiveKitServer, find
-from tests.room.worker import Worker, rehearsing, working
+from testbed.livekit_server import HOW_TO_GET_ONE, LiveKitServer, find
+from testbed.room.caller import Caller
+from testbed.room.entry import token
+from testbed.room.worker import WorkerProcess, rehearsal_environment, working
 
 LINES = (
     Say(say="Hello. I'm Emma, and I live in Boston."),
@@ -74,7 +75,9 @@ def told(values: Iterable[float]) -> str:
     return "median {:.0f}, p95 {:.0f}, {:.0f} to {:.0f} ms, n={}".format(*(1000 * each for each in at), len(found))
 
 
-async def round_of(server: LiveKitServer, worker: Worker, lines: Sequence[Prepared], folder: Path, n: int) -> Figures:
+async def round_of(
+    server: LiveKitServer, worker: WorkerProcess, lines: Sequence[Prepared], folder: Path, n: int
+) -> Figures:
     """`n` calls at once; the worker's memory once all of them are heard."""
     callers = [Caller(f"emma{index}", folder / f"{index}.wav", lines) for index in range(n)]
     calls = [caller.call(server, token(server, caller.identity, caller.identity, "segue")) for caller in callers]
@@ -91,7 +94,7 @@ async def round_of(server: LiveKitServer, worker: Worker, lines: Sequence[Prepar
     return figures
 
 
-def memory_mb(worker: Worker) -> float:
+def memory_mb(worker: WorkerProcess) -> float:
     """The worker's proportional share of memory, its children's included."""
     process = psutil.Process(worker.pid)
     family = [process, *process.children(recursive=True)]
@@ -107,7 +110,7 @@ async def main(calls: int, at_once: int) -> int:
     with tempfile.TemporaryDirectory() as made, LiveKitServer(binary) as server:
         folder = Path(made)
         # One more than there will be: a worker that was full is offered nothing for up to 2.5 s after.
-        async with working(rehearsing(server, folder / "book", SEGUE_MAX_CALLS=str(at_once + 1))) as worker:
+        async with working(rehearsal_environment(server, folder / "book", SEGUE_MAX_CALLS=str(at_once + 1))) as worker:
             print(f"memory idle: {memory_mb(worker):.0f} MB, {psutil.Process(worker.pid).num_threads()} threads")
             every = [await round_of(server, worker, lines, folder, at_once) for _ in range(calls)]
             print(f"memory idle again: {memory_mb(worker):.0f} MB, {psutil.Process(worker.pid).num_threads()} threads")

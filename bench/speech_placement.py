@@ -1,4 +1,4 @@
-"""Where the speech models should live: python bench/speech_placement.py
+"""Where the speech models should live: python -m bench.speech_placement
 
 Three places, each serving four calls that all hear a sentence and answer one at the same moment:
 threads   in the worker's process, on its shared threads (LiveKit's thread executor: a call is a thread)

@@ -1,4 +1,4 @@
 """The command line. One module a verb, with a `main(argv: list[str]) -> int` whose answer is the exit code.
 
-To add one, write the module and enter it in `VERBS` in `commands/__main__.py`.
+To add one, write the module and enter it in `commands/__main__.py`, in `VERBS` and in `run`.
 """

@@ -3,11 +3,10 @@
 Standard library only: the launcher runs this file by itself to list the verbs before there is an environment.
 """
 
-import importlib
 import sys
 
 VERBS = {
-    "check": "whether a profile, its voices and their servers work together; what is lost or missing",
+    "check": "whether a profile, its models and their servers work together; what is lost or missing",
     "demo": "a whole call on this machine, heard and seen; no keys, no network, no microphone",
     "talk": "the same agents with you as the caller, typed",
     "test": "the tests, the same that CI runs",
@@ -22,9 +21,21 @@ def main(argv: list[str]) -> int:
     if verb not in VERBS:
         print(f"segue: there is no verb {verb!r}\n{listing()}", file=sys.stderr)
         return 2
-    # By name, so that a verb waits only for what it needs itself: LiveKit alone takes seconds to import.
-    run: int = importlib.import_module(f"commands.{verb}").main(argv[1:])
-    return run
+    return run(verb, argv[1:])
+
+
+def run(verb: str, argv: list[str]) -> int:
+    """Run the verb. Imported only now: a verb waits for what it needs itself, and LiveKit alone takes seconds."""
+    match verb:
+        case "check":
+            from commands.check import main
+        case "demo":
+            from commands.demo import main
+        case "talk":
+            from commands.talk import main
+        case _:
+            from commands.test import main
+    return main(argv)
 
 
 def listing() -> str:

@@ -1,4 +1,4 @@
-"""`./segue check`: whether a profile can be played with the voices that are set, stage by stage and edge by edge."""
+"""`./segue check`: whether a profile can be played with the models that are set, stage by stage and edge by edge."""
 
 import argparse
 import asyncio
@@ -9,7 +9,8 @@ import sys
 from collections.abc import Sequence
 
 from agents import team
-from segue.checks import Report, Verdict, check
+from commands.flags import add_models
+from segue.checks import Report, Verdict, check, unwritten
 from segue.checks.shown import shown
 from segue.profile.load import find, load
 from segue.profile.yaml.problems import Unreadable
@@ -42,7 +43,10 @@ async def _report(asked: argparse.Namespace) -> Report:
     # A missing key is no reason to stop: the tables say who needs it.
     settings = Settings.from_environment({name: said for name, said in given.items() if said}, keys_needed=False)
     known = team(settings.store).known()
-    profile = load(find(settings.profiles_dir, settings.profile), known)
+    folder = find(settings.profiles_dir, settings.profile)
+    profile = load(folder, known)
+    if lacking := unwritten(profile, folder, settings):
+        raise Misconfigured(lacking)
     return await check(profile, settings, offline=asked.offline)
 
 
@@ -61,15 +65,11 @@ def _plain(_: Verdict | None, text: str) -> str:
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="./segue check",
-        description="See whether a profile can be played with the voices that are set. Asks for a tool call, "
+        description="See whether a profile can be played with the models that are set. Asks for a tool call, "
         "one syllable or a transcript. Exits with 0: all works, 1: something is lost, 2: something can't be.",
     )
     parser.add_argument("--profile", metavar="NAME", help="a folder of profiles (default: SEGUE_PROFILE)")
-    parser.add_argument(
-        "--models",
-        metavar="SET",
-        help="cloud, local, rehearsal, or a mixture such as local,story=cloud (default: SEGUE_MODELS)",
-    )
+    add_models(parser, "cloud, local, rehearsal, or a mixture such as local,story=cloud (default: SEGUE_MODELS)")
     parser.add_argument("--json", action="store_true", help="the same for scripts")
     parser.add_argument("--offline", action="store_true", help="ask no server anything")
     return parser.parse_args(argv)

@@ -3,24 +3,24 @@
 import argparse
 import asyncio
 import json
-import logging
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from commands.rehearsal.figures import figures, told
-from commands.rehearsal.screen import Screen
-from commands.rehearsal.spoken import Finished, spoken
-from commands.rehearsal.staging import PROFILES, Staging, add_arguments, staging
-from commands.rehearsal.typed import follow, typed_call
+from commands.play.by_text import follow, typed_call
+from commands.play.by_voice import Finished, spoken
+from commands.play.logs import log
+from commands.play.screen import Screen, take_any_letter
+from commands.play.staging import PROFILES, Staging, add_arguments, staging
+from commands.play.summary import judged, told
 from segue.caller.judgement import judge
 from segue.caller.ringing import NoCaller, command
 from segue.caller.script import Script, load, words
 from segue.caller.voice import SPEAKERS as CALLERS
 from segue.profile.yaml.problems import Unreadable
 from segue.records import journal, transcript
-from segue.records.folder import Folder, new_call_id
+from segue.records.folder import Folder, new_call_id, write
 from segue.records.journal import Journal
 from segue.settings import Misconfigured
 
@@ -28,11 +28,13 @@ from segue.settings import Misconfigured
 def main(argv: Sequence[str]) -> int:
     """Play the call; 0 if everything its caller expects held, 1 if not, 2 if something can't be read."""
     asked = _arguments(argv)
-    logging.basicConfig(level=logging.ERROR)
+    call_id = new_call_id(datetime.now(UTC).astimezone())
+    log(call_id)
+    take_any_letter()
     try:
         with staging(asked) as stage:
             file = asked.caller or PROFILES / asked.profile / "caller.yaml"
-            return asyncio.run(_play(asked, stage, file, load(file, voices=CALLERS)))
+            return asyncio.run(_play(asked, stage, call_id, file, load(file, voices=CALLERS)))
     except (Unreadable, Misconfigured, NoCaller) as trouble:
         print(trouble, file=sys.stderr)
         return 2
@@ -40,8 +42,8 @@ def main(argv: Sequence[str]) -> int:
         return 130
 
 
-async def _play(asked: argparse.Namespace, stage: Staging, file: Path, script: Script) -> int:
-    folder = Folder.create(asked.calls, new_call_id(datetime.now(UTC).astimezone()))
+async def _play(asked: argparse.Namespace, stage: Staging, call_id: str, file: Path, script: Script) -> int:
+    folder = Folder.create(asked.calls, call_id)
     screen = Screen(stage.profile)
     if asked.text:
         finished = await _typed(asked, stage, folder, script, screen)
@@ -49,12 +51,12 @@ async def _play(asked: argparse.Namespace, stage: Staging, file: Path, script: S
         ring = command(file, asked.seed, folder.path / "caller.json", muted=asked.muted)
         finished = await spoken(stage, folder, ring, screen)
     events = list(journal.read(folder.journal))
-    folder.transcript.write_text(transcript.write(events), encoding="utf-8")
+    write(folder.transcript, transcript.write(events))
     lines = [words(line, index, asked.seed) for index, line in enumerate(script.lines)]
     verdict = judge(script.expect, lines, events, finished.call.state, goodbye_whole=finished.goodbye_whole)
-    numbers = figures(events, verdict, folder.recording, finished.underruns)
-    folder.figures.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
-    print(f"\n{told(numbers)}\nkept in {folder.path}")
+    numbers = judged(events, verdict, folder.recording, finished.underruns)
+    write(folder.figures, json.dumps(numbers, indent=1) + "\n")
+    screen.tell(f"\n{told(numbers)}\nkept in {folder.path}")
     for failure in verdict.failures:
         print(f"not as expected: {failure}", file=sys.stderr)
     return 1 if verdict.failures else 0

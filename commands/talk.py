@@ -2,16 +2,19 @@
 
 import argparse
 import asyncio
-import logging
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 
-from commands.rehearsal.screen import Screen
-from commands.rehearsal.staging import Staging, add_arguments, staging
-from commands.rehearsal.typed import typed_call
+from commands.play.by_text import typed_call
+from commands.play.logs import log
+from commands.play.screen import Screen, take_any_letter
+from commands.play.staging import Staging, add_arguments, staging
 from segue.profile.yaml.problems import Unreadable
 from segue.settings import Misconfigured
+
+CALL_ID = "talk"
+"""Nothing is kept of such a call, so one name does for all."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -19,7 +22,8 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="./segue talk", description="Talk to the agents by typing.")
     add_arguments(parser)
     asked = parser.parse_args(argv)
-    logging.basicConfig(level=logging.ERROR)
+    log(CALL_ID)
+    take_any_letter()
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")  # a pipe may hold anything; a letter nobody can read ends no call
     try:
@@ -35,9 +39,9 @@ def main(argv: Sequence[str]) -> int:
 
 async def _talk(stage: Staging) -> None:
     profile = stage.profile
-    print(f"{profile.title}. Type what you would say; an empty line is silence, Ctrl-D hangs up.\n")
     screen = Screen(profile, typing=True)
-    _, typing = typed_call(stage, "talk", screen)
+    screen.tell(f"{profile.title}. Type what you would say; an empty line is silence, Ctrl-D hangs up.\n")
+    _, typing = typed_call(stage, CALL_ID, screen)
     await typing.ring()
     while not typing.over:
         line = await asyncio.to_thread(_read_line)

@@ -12,20 +12,25 @@ PYTEST = ["pytest"]
 NO_CALLS = {
     "unit tests": "tests/unit",
     "conversations": "tests/conversation",
+    "the testbed itself": "tests/testbed",
     "the worker as it starts": "tests/room/test_starting.py",
 }
 STEPS = {
     "style": ["ruff", "check", "."],
     "format": ["ruff", "format", "--check", "."],
-    "a livekit-server for the room tests": ["tests.room.server"],
+    "a livekit-server for the room tests": ["testbed.livekit_server"],
     "calls": [*PYTEST, *(f"--ignore={path}" for path in NO_CALLS.values())],
 }
 """Heading to module and its arguments. The server is there before the tests, so that none waits for it."""
-BESIDE = {"types": ["mypy", "--strict"], **{heading: [*PYTEST, "-q", path] for heading, path in NO_CALLS.items()}}
+BESIDE = {
+    "types": ["mypy", "--strict"],
+    "a strace to see what leaves the machine": ["tests.system_calls"],
+    **{heading: [*PYTEST, "-q", path] for heading, path in NO_CALLS.items()},
+}
 """Run beside the steps, one after another: calls are played in real time and leave a core free."""
 
 
-def main(argv: list[str]) -> int:
+def main(argv: Sequence[str]) -> int:
     if argv:
         return run([*PYTEST, *argv])
     with ThreadPoolExecutor(1) as beside:

@@ -1,1 +1,1 @@
-"""What Segue promises. unit: no session; conversation: typed; audio: the whole path; room: a real server."""
+"""What Segue promises. unit: no session, conversation: typed, audio: the whole path, room: a real server, testbed."""

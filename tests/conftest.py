@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from segue.worker.exit import wait_for_sdk_threads
+from testbed.livekit_server import HOW_TO_GET_ONE, LiveKitServer, find
 from tests.network_guard import guard, take_attempts
-from tests.room.server import HOW_TO_GET_ONE, LiveKitServer, find
 
 wait_for_sdk_threads()
 guard(Path(tempfile.mkdtemp(prefix="segue-tests-")) / "attempts")

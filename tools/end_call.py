@@ -5,9 +5,12 @@ from livekit.agents.voice import SpeechHandle
 
 from segue.call.call import Call
 from segue.call.events import Ending, Outcome
+from segue.profile.traits import Trait
 from segue.session.stage_context import StageContext
+from segue.session.tool_kind import tool_kind
 
 
+@tool_kind(Trait.ENDS_CALL)
 def end_call(context: StageContext) -> llm.Tool:
     """The tool. The library's `EndCallTool` needs a job to end, which a call without a room does not have."""
 

@@ -5,10 +5,13 @@ import json
 from livekit.agents import RunContext, function_tool, llm
 
 from segue.call.call import Call
+from segue.profile.traits import Trait
 from segue.session.desk import Desk
 from segue.session.stage_context import StageContext
+from segue.session.tool_kind import tool_kind
 
 
+@tool_kind(Trait.LOOKS_UP)
 def look_up(context: StageContext) -> llm.Tool:
     """The tool, bound to the stage's desk."""
     desk = context.desk

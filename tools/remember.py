@@ -8,27 +8,31 @@ from livekit.agents import RunContext, ToolError, function_tool, llm
 from segue.call.call import Call
 from segue.call.events import Declined, Learnt
 from segue.facts.accept import NotUnderstood, accept
+from segue.profile.traits import Trait
 from segue.session.stage_context import StageContext
+from segue.session.tool_kind import tool_kind
 
-DESCRIPTION = """Remember facts the caller has just given or corrected, in the words you heard. Pass only what is new.
-If the caller would rather not give one, name it in `declined`."""
+DESCRIPTION = """Remember facts the caller has just given or corrected. Pass each value alone, not the sentence it
+came in, and a word that was spelled put together. Pass only what is new. If the caller would rather not give one, name
+it in `declined`."""
 
 
+@tool_kind(Trait.KEEPS_FACTS)
 def remember(context: StageContext) -> llm.Tool:
     """The tool, with one parameter for each fact of the profile."""
 
     async def remember(raw_arguments: dict[str, object], ctx: RunContext[Call]) -> str:
         call, noted, puzzles = ctx.userdata, dict[str, str](), list[str]()
         for name, spec in call.profile.facts.items():
-            heard = raw_arguments.get(name)
-            if not isinstance(heard, str) or not heard.strip():
+            given = raw_arguments.get(name)
+            if not isinstance(given, str) or not given.strip():
                 continue
             try:
-                value = accept(spec, heard)
+                value = accept(spec, given)
             except NotUnderstood as puzzle:
                 puzzles.append(str(puzzle))
                 continue
-            call.record(Learnt(at_s=call.now(), name=name, value=value, heard=heard))
+            call.record(Learnt(at_s=call.now(), name=name, value=value, heard=given))
             noted[name] = value
         declined = _declined(raw_arguments, call)
         if not noted and not declined:
@@ -53,7 +57,7 @@ def _declined(raw_arguments: dict[str, object], call: Call) -> list[str]:
 def _schema(call: Call) -> dict[str, Any]:
     facts = call.profile.facts
     properties: dict[str, Any] = {
-        name: {"type": ["string", "null"], "description": f"What the caller said when asked {spec.ask}."}
+        name: {"type": ["string", "null"], "description": f"What the caller answered when asked {spec.ask}."}
         for name, spec in facts.items()
     }
     for name, spec in facts.items():

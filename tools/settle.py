@@ -6,10 +6,13 @@ from livekit.agents import RunContext, ToolError, function_tool, llm
 
 from segue.call.call import Call
 from segue.call.events import Settled
+from segue.profile.traits import Trait
 from segue.session.desk import Desk, Refused
 from segue.session.stage_context import StageContext
+from segue.session.tool_kind import tool_kind
 
 
+@tool_kind(Trait.SETTLES)
 def settle(context: StageContext) -> llm.Tool:
     """The tool, bound to the stage's desk."""
     desk, needs = context.desk, tuple(context.spec.facts)

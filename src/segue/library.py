@@ -1,7 +1,7 @@
 """All that is used of livekit-agents beyond its public interface, and of the public one what version 2 takes away.
 
-Everyone else keeps to what the library exports. tests/unit/test_library.py holds that, and asks the installed library
-for each name in here; docs/library.md tells by groups what they are for and what a move to version 2 would take.
+Everyone else keeps to what the library exports. tests/unit/house/test_library.py holds that, and asks the installed
+library for each name in here; docs/library.md tells by groups what they are for, and what a move to version 2 takes.
 """
 
 from asyncio import Future

@@ -41,21 +41,21 @@ def demo(name: str, *options: str) -> Process:
     return Process("test_calls", name, ("commands", "demo", *options, "--calls"))
 
 
-def voices(*rows: str) -> Process:
-    """Calls of `voices_calls`, a row of names at a time; those with a `+` between are played one after the other.
+def plugins(*rows: str) -> Process:
+    """Calls of `plugin_calls`, a row of names at a time; those with a `+` between are played one after the other.
 
     Loading the models takes longer than playing one more call; three in one interpreter would wait for each other.
     """
-    return Process("test_voices", " ".join(rows), ("tests.audio.voices_call", *rows))
+    return Process("test_plugin_calls", " ".join(rows), ("tests.audio.plugin_process", *rows))
 
 
 CALLERS = ROOT / "tests" / "callers"
 PROCESSES = (
     demo("storyteller"),
-    voices("there_and_back+time_is_up", "silent+refused_story"),
-    voices("cloud+servers", "half_cascade+flux"),
+    plugins("there_and_back+time_is_up", "silent+refused_story"),
+    plugins("cloud+servers", "half_cascade+flux"),
     demo("one_by_one", "--caller", str(CALLERS / "one_by_one.yaml")),
-    voices("mixed+server_turns", "local+lost_story"),
+    plugins("mixed+server_turns", "local+lost_story"),
     demo("corrected", "--caller", str(CALLERS / "corrected.yaml")),
     demo("clinic", "--profile", "clinic"),
     demo("muted", "--muted"),

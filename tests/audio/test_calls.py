@@ -1,20 +1,18 @@
-"""Whole calls with sound, as a newcomer starts them, judged by their recordings and a second pair of ears."""
+"""Whole calls with sound, as a newcomer starts them, judged by their recordings, as another recogniser hears them."""
 
 import json
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from segue.call.events import Ended, Entered, Event, HandedOn, Heard, Said
 from segue.caller.judgement import errors
 from segue.facts.accept import words
-from segue.records import journal, timing
+from segue.records import journal
 from segue.records.folder import Folder
+from testbed.overheard import Overheard
 from tests.audio.playing import Over, asked_by
-from tests.audio.second_ear import transcribe
 
 pytestmark = pytest.mark.audio
 
@@ -68,18 +66,18 @@ def test_a_muted_caller_fails_the_call(calls: dict[str, Played]) -> None:
 
 
 @pytest.mark.parametrize("name", ["storyteller", "clinic"])
-def test_other_ears_hear_on_the_recording_what_the_agents_say_they_said(name: str, calls: dict[str, Played]) -> None:
-    _, agents, rate = timing.read(calls[name].folder.recording)
+def test_another_recogniser_hears_on_the_recording_what_the_agents_say_they_said(
+    name: str, calls: dict[str, Played]
+) -> None:
     said = words(" ".join(event.text for event in calls[name].said()))
-    heard = words(" ".join(transcribe(_stretch(agents, rate, span)) for span in _speeches(agents, rate)))
+    heard = words(" ".join(Overheard(calls[name].folder.recording).speeches()))
     assert errors(said, heard) / len(said) < 0.2
 
 
 @pytest.mark.parametrize("name", ["storyteller", "clinic", "one_by_one", "corrected"])
 def test_the_goodbye_is_heard_to_its_last_word(name: str, calls: dict[str, Played]) -> None:
-    _, agents, rate = timing.read(calls[name].folder.recording)
     goodbye = words(calls[name].said()[-1].text)
-    heard = words(transcribe(_stretch(agents, rate, _speeches(agents, rate)[-1])))
+    heard = words(Overheard(calls[name].folder.recording).speech(-1))
     assert heard[-1] == goodbye[-1]
     assert sum(isinstance(event, Ended) for event in calls[name].events) == 1
 
@@ -113,16 +111,3 @@ def test_the_terminal_is_readable_when_piped(calls: dict[str, Played]) -> None:
     assert "\033" not in shown
     for line in ("learnt name", "hand-off intro → task", "Echo (story):", "caller:", "answered after", "kept in"):
         assert line in shown
-
-
-def _speeches(agents: timing.Sound, rate: int) -> tuple[timing.Span, ...]:
-    return timing.speeches(timing.sounds(agents, rate))
-
-
-def _stretch(agents: timing.Sound, rate: int, span: timing.Span) -> NDArray[np.float32]:
-    """A stretch of a recording as the second ear wants it: 16 kHz mono, -1 to 1, with a little silence around it."""
-    first, last = max(0, int((span.start_s - 0.2) * rate)), int((span.end_s + 0.3) * rate)
-    sound = agents[first:last].astype(np.float32) / 32768
-    at = np.arange(int(sound.size * 16_000 / rate)) * (rate / 16_000)
-    resampled: NDArray[np.float32] = np.interp(at, np.arange(sound.size), sound).astype(np.float32)
-    return resampled

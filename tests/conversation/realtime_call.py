@@ -15,22 +15,24 @@ from livekit.agents.voice import TranscriptSynchronizer
 
 from segue.call.call import Call
 from segue.call.events import Event, Heard, Said
+from segue.models.openai.settings import OpenAISettings
 from segue.models.sets import choose
 from segue.models.stage_models import ModelSet
 from segue.models.vad import livekit_vad
+from segue.profile.model import Profile
+from segue.profile.playing import Mode
 from segue.session.build import Built, build
 from segue.session.turn_taking import Spoken
-from segue.settings import CloudSettings, Settings
+from segue.settings import Settings
 from segue.transports.frames import FRAME_S, FRAME_SAMPLES
 from segue.transports.line_io import LineOutput, TextSink
+from testbed.providers.cloud import CloudDoubles
+from testbed.providers.deepgram.double import DeepgramDouble
+from testbed.providers.openai.chat.double import ChatDouble
+from testbed.providers.openai.realtime.double import OpenAIRealtimeDouble
+from testbed.script import Answer, Script
 from tests.conversation.rehearsed import everyone
-from tests.conversation.scripted import storyteller
-from tests.doubles import deepgram, openai_http
-from tests.doubles.deepgram import DeepgramDouble
-from tests.doubles.openai_chat import ChatDouble
-from tests.doubles.openai_realtime import OpenAIRealtimeDouble
-from tests.doubles.openai_speech import SpeechDouble
-from tests.doubles.script import Answer, Script
+from tests.conversation.scripted_call import storyteller
 
 E = TypeVar("E", bound=Event)
 
@@ -105,23 +107,18 @@ async def answered(
     realtime: OpenAIRealtimeDouble,
     *pipeline: Answer,
     now: Clock | None = None,
-    voiced: Callable[[ModelSet], ModelSet] = lambda voices: voices,
+    changed: Callable[[ModelSet], ModelSet] = lambda models: models,
+    opens: str = "story",
     **env: str,
 ) -> AsyncIterator[RealtimeCall]:
-    """A call that begins with the story; `pipeline` are the lines of its chat model. Hung up at the end."""
-    told, output = storyteller(books).model_copy(update={"opens": "story"}), LineOutput()
-    chat, speech = ChatDouble(Script(*pipeline), models=[CloudSettings().llm]), SpeechDouble()
-    hearing = DeepgramDouble(lambda pcm, rate: HEARD)
-    async with realtime, openai_http.Server(chat, speech), hearing, http_context.open():
-        addresses = {
-            "SEGUE_OPENAI_URL": chat.base_url,
-            "SEGUE_REALTIME_URL": realtime.base_url,
-            "SEGUE_DEEPGRAM_URL": hearing.v1_url,
-        }
-        keys = {"OPENAI_API_KEY": openai_http.KEY, "DEEPGRAM_API_KEY": deepgram.KEY}
+    """A call that `opens` with a realtime stage; `pipeline` are the lines of its chat model. Hung up at the end."""
+    told, output = _realtime(storyteller(books), opens), LineOutput()
+    chat = ChatDouble(Script(*pipeline), models=[OpenAISettings().llm])
+    cloud = CloudDoubles(chat, realtime=realtime, deepgram=DeepgramDouble(lambda pcm, rate: HEARD))
+    async with cloud, http_context.open():
         call = Call(told, call_id="test", now=now or asyncio.get_running_loop().time)
-        voices = choose.model_set(told, Settings.read({**keys, **addresses, **env}), None, call.failed)
-        built = build(call, voiced(voices), everyone(books), Spoken(livekit_vad()))
+        models = choose.model_set(told, Settings.read(cloud.env(**env)).models, None, call.failed)
+        built = build(call, changed(models), everyone(books), Spoken(livekit_vad()))
         line = RealtimeCall(call, built, realtime, chat)
         call.subscribe(lambda event, _: line.tell(event))
         text = TextSink(line.sound, lambda: None)
@@ -137,6 +134,11 @@ async def answered(
             await built.director.closed.wait()
             await in_step.aclose()
             listening.cancel()
+
+
+def _realtime(profile: Profile, opens: str) -> Profile:
+    first = profile.stages[opens].model_copy(update={"mode": Mode.REALTIME})
+    return profile.model_copy(update={"opens": opens, "stages": {**profile.stages, opens: first}})
 
 
 async def _listen(output: LineOutput) -> None:

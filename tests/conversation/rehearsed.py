@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agents import team
-from commands.rehearsal.screen import Screen
-from commands.rehearsal.staging import Staging
-from commands.rehearsal.typed import follow, typed_call
+from commands.play.by_text import follow, typed_call
+from commands.play.screen import Screen
+from commands.play.staging import Staging
 from segue.call.events import Event, Heard, Said
 from segue.call.state import State
 from segue.caller.judgement import Judgement, judge

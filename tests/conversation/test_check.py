@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ from typing import Any
 import pytest
 
 from commands import check
-from tests.doubles.openai_http import nobodys_url
-from tests.unit.checked import KEYS, PROFILES, providers
+from testbed.ports import nobodys_url
+from testbed.providers.cloud import KEYS
+from tests.unit.checks.checked import PROFILES, cloud
 
 STAGE_KEYS = ["stage", "set", "mode_asked", "mode", "models", "verdict", "reason", "fix", "place", "troubles"]
 MODEL_KEYS = [
@@ -65,7 +67,7 @@ async def test_without_keys_every_stage_says_which_it_lacks(run: Run) -> None:
 
 
 async def test_with_keys_and_providers_that_answer_all_works(run: Run) -> None:
-    async with providers() as four:
+    async with cloud() as four:
         status, out, err = await run(four.env())
     assert (status, err) == (0, "")
     assert out.endswith("storyteller: works\n")
@@ -74,14 +76,14 @@ async def test_with_keys_and_providers_that_answer_all_works(run: Run) -> None:
 
 
 async def test_a_loss_exits_with_1(run: Run) -> None:
-    async with providers() as four:
+    async with cloud() as four:
         status, out, _ = await run(four.env(SEGUE_REALTIME_TURNS="server"))
     assert status == 1
     assert "fix it: set SEGUE_REALTIME_TURNS=local" in out
 
 
 async def test_a_dead_endpoint_exits_with_2(run: Run) -> None:
-    async with providers() as four:
+    async with cloud() as four:
         status, out, _ = await run(four.env(SEGUE_REALTIME_URL=nobodys_url()))
     assert status == 2
     assert "(connection refused)" in out
@@ -93,7 +95,22 @@ async def test_rehearsal_needs_nothing(run: Run) -> None:
     assert out.endswith("clinic: works\n")
 
 
-async def test_voices_can_be_asked_for_stage_by_stage(run: Run) -> None:
+async def test_a_rehearsal_without_lines_is_one_line_and_a_two_and_the_cloud_needs_none(
+    run: Run, tmp_path: Path
+) -> None:
+    shutil.copytree(PROFILES / "storyteller", tmp_path / "storyteller")
+    (tmp_path / "storyteller" / "rehearsal.yaml").unlink()
+    here = {"SEGUE_PROFILES_DIR": str(tmp_path)}
+    status, out, err = await run(here, "--models", "rehearsal")
+    assert (status, out, len(err.splitlines())) == (2, "", 1)
+    assert err.startswith(
+        f"{tmp_path}/storyteller/rehearsal.yaml: no such file; `intro`, `task` and `story` are played"
+    )
+    async with cloud() as four:
+        assert (await run({**four.env(), **here}))[0] == 0
+
+
+async def test_models_can_be_asked_for_stage_by_stage(run: Run) -> None:
     status, out, _ = await run({}, "--models", "rehearsal, story=cloud", "--offline")
     assert status == 2
     assert "`story`: OPENAI_API_KEY is not set" in out
@@ -101,7 +118,7 @@ async def test_voices_can_be_asked_for_stage_by_stage(run: Run) -> None:
 
 
 async def test_json_has_the_same_keys_whatever_is_found(run: Run) -> None:
-    async with providers() as four:
+    async with cloud() as four:
         well = json.loads((await run(four.env(), "--json"))[1])
         ill = json.loads((await run(four.env(SEGUE_OPENAI_LLM="none", SEGUE_REALTIME_TURNS="server"), "--json"))[1])
     for told in (well, ill):

@@ -9,8 +9,8 @@ from livekit.agents import APIError, UserInputTranscribedEvent
 from segue.call.events import Ended, Failed, FellSilent, Outcome, Said
 from segue.models.stage_models import StageModels
 from segue.profile.model import Limits, Profile
-from tests.conversation import scripted
-from tests.conversation.scripted import Calls, Ringing, Says, ringing, storyteller
+from testbed.script import Calls, Says
+from tests.conversation.scripted_call import Ringing, ScriptedSet, ringing, storyteller
 
 HELLO = Says("Hello, who is calling?")
 LONG = Says("Once upon a time there was a fox. " * 8)
@@ -161,7 +161,7 @@ async def test_a_failure_is_on_record_without_the_callers_words(tmp_path: Path) 
     async with ringing(tmp_path, intro=[HELLO, broken, Says("Where were we?")]) as line:
         await line.say("I am Ada from Turin.")
         failed = line.of(Failed)
-        assert [(event.where, event.what) for event in failed] == [("Scripted", "APIError")]
+        assert [(event.where, event.what) for event in failed] == [("ScriptedLLM", "APIError")]
         await line.say("Hello?")
         assert line.spoken()[-1] == ("intro", "Where were we?")
 
@@ -183,12 +183,10 @@ async def test_a_tool_that_nobody_has_is_answered_to_the_model_alone(tmp_path: P
         assert line.call.state.path == ("intro",)
 
 
-async def test_the_first_words_stop_an_agent_whose_callers_turns_are_taken_by_their_ears(
+async def test_the_first_words_stop_an_agent_whose_callers_turns_are_taken_by_the_stt(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        scripted.ModelSet, "models", lambda voices, stage: StageModels(voices.minds[stage], turns_by="stt")
-    )
+    monkeypatch.setattr(ScriptedSet, "models", lambda models, stage: StageModels(models.llms[stage], turns_by="stt"))
     async with ringing(tmp_path, intro=[HELLO, LONG]) as line:
         answering = await in_mid_speech(line)
         line.built.session.emit("user_input_transcribed", UserInputTranscribedEvent(transcript="Wait", is_final=False))

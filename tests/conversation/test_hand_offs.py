@@ -9,7 +9,9 @@ import pytest
 from segue.call.events import Entered, Event, Forgotten, HandedOn, Learnt, Settled
 from segue.facts.known import read
 from segue.profile.model import Profile
-from tests.conversation.scripted import Calls, Reply, Ringing, Says, ringing, storyteller
+from testbed.llm import Reply
+from testbed.script import Calls, Says
+from tests.conversation.scripted_call import Ringing, ringing, storyteller
 
 Scripts: TypeAlias = dict[str, list[Reply]]
 
@@ -29,7 +31,7 @@ def but(told: Profile, edge: str, **otherwise: object) -> Profile:
 
 def requests(line: Ringing) -> dict[str, int]:
     """How often each stage's model was asked."""
-    return {stage: len(mind.asked) for stage, mind in line.minds.items()}
+    return {stage: len(scripted.asked) for stage, scripted in line.llms.items()}
 
 
 async def refused(

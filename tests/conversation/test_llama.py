@@ -1,9 +1,6 @@
 """A real OpenAI-compatible server with a real model, through the real plugin: what holds, and what it can't."""
 
 import asyncio
-import signal
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,7 +15,7 @@ from livekit.agents import Agent, AgentSession, APIConnectOptions, APITimeoutErr
 from livekit.plugins import openai
 
 from commands import demo
-from commands.rehearsal.typed import follow
+from commands.play.by_text import follow
 from segue.call.call import Call
 from segue.call.events import Event, Said
 from segue.caller.judgement import judge
@@ -32,10 +29,12 @@ from segue.session.build import build
 from segue.session.stage_agent import StageAgent
 from segue.session.turn_taking import Typed
 from segue.transports.typed import TypedCall, TypedOutput, WordClock
+from testbed.llama import MODEL, LlamaServer
+from testbed.llm import ScriptedLLM
+from testbed.providers.serving import Serving
+from testbed.script import Says
 from tests.conversation.rehearsed import ROOT, everyone, profile
 from tests.conversation.test_callers import CALLERS
-from tests.llama.server import MODEL, LlamaServer, NotRunning
-from tests.unit.test_guided import Teller
 
 FEW = {"max_tokens": 12}
 UNHURRIED = APIConnectOptions(timeout=60.0, max_retry=0)
@@ -146,15 +145,8 @@ async def held_up(base_url: str, *delays_s: float | None) -> AsyncIterator[str]:
 
     app = web.Application()
     app.router.add_post("/v1/chat/completions", hold)
-    runner = web.AppRunner(app, handler_cancellation=True)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    port = runner.addresses[0][1]
-    try:
-        yield f"http://127.0.0.1:{port}/v1"
-    finally:
-        await runner.cleanup()
+    async with Serving(app) as serving:
+        yield f"{serving.origin}/v1"
 
 
 async def test_a_first_token_that_takes_its_time_is_waited_for(llama: LlamaServer, plugin: Plugin) -> None:
@@ -177,14 +169,14 @@ async def test_how_long_it_may_take_is_for_the_session_to_say(llama: LlamaServer
 
 @dataclass(frozen=True, slots=True)
 class Hybrid:
-    """Voices of a typed call: the understudy decides, and a model adds to what is told."""
+    """Models of a typed call: the understudy decides, and a model adds to what is told."""
 
     profile: Profile
     model: Callable[[], llm.LLM[Any]]
     name: str = field(default="local", init=False)
 
     def models(self, stage: str) -> StageModels:
-        """The guided mind of a stage. Tests run on busy machines: it is waited for."""
+        """The guided LLM of a stage. Tests run on busy machines: it is waited for."""
         return StageModels(Guided(self.model(), Understudy(self.profile, stage), patience_s=60.0))
 
     def fallback(self, stage: str) -> None:
@@ -212,7 +204,9 @@ async def test_guided_by_rules_it_adds_to_a_whole_call_and_every_fact_arrives(pl
 
 @pytest.mark.parametrize("caller", CALLERS, ids=lambda path: path.stem)
 async def test_whatever_the_model_says_a_caller_gets_what_they_expect(caller: Path, tmp_path: Path) -> None:
-    babble = Teller("Well now, dear Bernard. It was late. It was cold. And 99 foxes, all of them, said: why?")
+    babble = ScriptedLLM(
+        Says("Well now, dear Bernard. It was late. It was cold. And 99 foxes, all of them, said: why?"), repeats=True
+    )
     await guided(caller, "clinic" if caller.stem.startswith("clinic") else "storyteller", lambda: babble, tmp_path)
 
 
@@ -228,20 +222,3 @@ def test_a_user_with_this_server_and_no_keys_holds_a_call(
     assert "storyteller, with models: local (smollm2 guided by rules)\n" in out
     assert "the call has ended: goodbye" in out
     assert err == ""
-
-
-def test_without_weights_the_server_says_why(tmp_path: Path) -> None:
-    with pytest.raises(NotRunning, match=r"no\.gguf"), LlamaServer(tmp_path / "no.gguf"):
-        pass
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="`tail --pid` is GNU's")
-def test_it_ends_with_a_test_run_that_was_killed(llama: LlamaServer) -> None:
-    run = "from tests.llama.server import *\nwith LlamaServer() as s: print(s.pid, flush=True); input()"
-    killed = subprocess.Popen([sys.executable, "-c", run], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
-    assert killed.stdin is not None
-    assert killed.stdout is not None
-    pid = int(killed.stdout.readline())
-    killed.send_signal(signal.SIGKILL)
-    killed.communicate()
-    subprocess.run(["tail", f"--pid={pid}", "-f", "/dev/null"], timeout=30, check=True)

@@ -2,14 +2,17 @@
 
 import asyncio
 import io
+import shutil
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from commands import talk
-from tests.doubles.openai_chat import ChatDouble
-from tests.doubles.openai_http import nobodys_url
-from tests.doubles.script import Says
+from commands import demo, talk
+from commands.play import staging
+from testbed.ports import nobodys_url
+from testbed.providers.openai.chat.double import ChatDouble
+from testbed.script import Says
 
 READ_BACK = "Echo (intro): Ada, from Turin. Did I get that right?\n"
 
@@ -82,6 +85,21 @@ def test_a_profile_that_is_not_there_is_one_line_and_a_two(piped: Piped) -> None
     assert (status, out) == (2, "")
     assert "storyteller" in err
     assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("verb", [talk, demo])
+def test_a_profile_without_lines_is_one_line_and_a_two(
+    verb: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    shutil.copytree(staging.PROFILES / "storyteller", tmp_path / "storyteller")
+    (tmp_path / "storyteller" / "rehearsal.yaml").unlink()
+    monkeypatch.setattr(staging, "PROFILES", tmp_path)
+    assert verb.main([]) == 2
+    assert capsys.readouterr() == (
+        "",
+        f"{tmp_path}/storyteller/rehearsal.yaml: no such file; `intro`, `task` and `story` are played by the rehearsal "
+        "set, as without --models: add it (docs/profiles.md#rehearsal), or say --models cloud\n",
+    )
 
 
 @pytest.fixture

@@ -8,8 +8,10 @@ import pytest
 
 from segue.call.events import Declined, Ended, Ending, Learnt, Outcome, Said, Settled
 from segue.profile.model import Profile
+from testbed.llm import Reply
+from testbed.script import Calls, Says
 from tests.conversation.rehearsed import everyone, profile
-from tests.conversation.scripted import Calls, Reply, Says, ringing, storyteller
+from tests.conversation.scripted_call import ringing, storyteller
 
 HELLO, WELL = Says("Hello?"), Says("Well?")
 BYE = Says("Goodbye, Ada. It was good to have you here.")
@@ -30,11 +32,11 @@ async def answered(books: Path, arguments: dict[str, Any]) -> tuple[dict[str, An
         return answer, line.of(Learnt), line.of(Declined)
 
 
-async def test_what_is_remembered_is_kept_tidy_and_as_it_was_heard(tmp_path: Path) -> None:
-    answer, learnt, _ = await answered(tmp_path, {"name": "it's mara.", "place": None, "mood": "make me laugh"})
+async def test_what_is_remembered_is_kept_tidy_and_as_it_was_passed(tmp_path: Path) -> None:
+    answer, learnt, _ = await answered(tmp_path, {"name": "mara.", "place": None, "mood": "make me laugh"})
     assert answer == {"noted": {"name": "Mara", "mood": "funny"}, "declined": [], "missing": ["place"], "puzzles": []}
     assert {(fact.name, fact.value, fact.heard) for fact in learnt} == {
-        ("name", "Mara", "it's mara."),
+        ("name", "Mara", "mara."),
         ("mood", "funny", "make me laugh"),
     }
 
@@ -43,6 +45,9 @@ async def test_what_is_remembered_is_kept_tidy_and_as_it_was_heard(tmp_path: Pat
     ("arguments", "says"),
     [
         ({"name": "<b>"}, "that is no name; ask once more: what to call you"),
+        ({"name": "My name is Mara."}, "pass the name alone, or ask once more: what to call you"),
+        ({"place": "I come from Turin"}, "pass the town or country alone, or ask once more: where you are from"),
+        ({"mood": "funny or spooky"}, "pass one of them, or ask once more"),
         ({"mood": "lukewarm"}, "that is none of funny, gentle, spooky; ask once more"),
         ({"hero": "x" * 900}, "ask for it in one short sentence"),
         ({}, "Nothing to remember was given; ask the caller again."),

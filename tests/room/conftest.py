@@ -6,12 +6,12 @@ from typing import TypeVar
 import pytest
 import pytest_asyncio
 
+from testbed.livekit_server import LiveKitServer
+from testbed.room.caller import Caller
 from tests.room import evening as rehearsed
 from tests.room import mixed as clouded
-from tests.room.caller import Caller
 from tests.room.evening import Evening
 from tests.room.mixed import Mixed
-from tests.room.server import LiveKitServer
 
 T = TypeVar("T")
 Late = tuple[Mixed | BaseException, Caller | BaseException]

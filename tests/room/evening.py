@@ -12,10 +12,12 @@ from livekit import api
 from livekit.agents.voice.remote_session import RemoteSession
 
 from segue.caller.script import Say
-from tests.room.caller import Caller, Guest, lines, rooms, server_api, token
-from tests.room.processes import family, threads
-from tests.room.server import LiveKitServer
-from tests.room.worker import ROOT, Worker, rehearsing, working
+from testbed.livekit_server import LiveKitServer
+from testbed.room.caller import Caller, lines
+from testbed.room.entry import rooms, server_api, token
+from testbed.room.guest import Guest
+from testbed.room.processes import family, threads
+from testbed.room.worker import ROOT, WorkerProcess, rehearsal_environment, working
 
 CANARY = "quillwick-umbra-seven"
 """Stands in every prompt of the worker under test, and nowhere else."""
@@ -62,27 +64,34 @@ class Evening:
     """What the worker had started and had not seen the end of."""
     log: str
     """The worker's, until it had stopped."""
+    written_at_home: list[str]
+    """What is in the worker's home folder, which was empty."""
 
 
 async def play(server: LiveKitServer, folder: Path) -> Evening:
     """All the calls; `folder` gets the callers' recordings."""
-    env = rehearsing(server, folder / "book", SEGUE_PROFILES_DIR=str(with_canary(folder)), SEGUE_MAX_CALLS="3")
+    profiles, home = with_canary(folder), folder / "home"
+    home.mkdir()
+    env = rehearsal_environment(
+        server, folder / "book", HOME=str(home), SEGUE_PROFILES_DIR=str(profiles), SEGUE_MAX_CALLS="3"
+    )
     async with working(env) as worker, asyncio.timeout(LONG_S):
         evening = await played(server, worker, folder)
     evening.log = worker.log
+    evening.written_at_home = [path.name for path in home.iterdir()]
     return evening
 
 
 async def play_in_dev_mode(server: LiveKitServer, folder: Path) -> Caller:
     """One short call as a developer starts it, with the sound cleaned."""
-    env = rehearsing(server, folder / "book", SEGUE_NOISE_CANCELLATION="webrtc", SEGUE_AGENT_NAME="dev")
+    env = rehearsal_environment(server, folder / "book", SEGUE_NOISE_CANCELLATION="webrtc", SEGUE_AGENT_NAME="dev")
     async with working(env, ("agent.py", "dev")), asyncio.timeout(LONG_S):
         ben = Caller("ben", folder / "ben.wav", lines("Goodbye."))
         await ben.call(server, token(server, "dev", "ben", "dev"))
     return ben
 
 
-async def played(server: LiveKitServer, worker: Worker, folder: Path) -> Evening:
+async def played(server: LiveKitServer, worker: WorkerProcess, folder: Path) -> Evening:
     emma = Caller("emma", folder / "emma.wav", lines(*EMMA))
     ada = Caller("ada", folder / "ada.wav", lines(*ADA))
     grace, brief, odd = (Caller(name, folder / f"{name}.wav") for name in ("grace", "brief", "odd"))
@@ -114,6 +123,7 @@ async def played(server: LiveKitServer, worker: Worker, folder: Path) -> Evening
         threads_left=threads(worker.pid),
         processes_left=family(worker.pid)[1:],
         log="",
+        written_at_home=[],
     )
 
 
@@ -166,7 +176,7 @@ async def type_to(server: LiveKitServer, grace: Caller) -> None:
     await calling
 
 
-async def when_full(worker: Worker, *callers: Caller) -> dict[str, object]:
+async def when_full(worker: WorkerProcess, *callers: Caller) -> dict[str, object]:
     """The worker's status while all of `callers` are in a call."""
     for caller in callers:
         await caller.heard.wait()

@@ -14,12 +14,14 @@ from segue.profile.model import Profile
 from segue.profile.playing import Mode
 from segue.records import journal
 from segue.records.folder import Folder
-from tests.audio.providers import Providers, providers
-from tests.audio.voices_calls import Setting, brief, opening
-from tests.room.caller import Caller, lines, rooms, token
-from tests.room.processes import family, outliving, recognising, speaking
-from tests.room.server import LiveKitServer
-from tests.room.worker import ROOT, rehearsing, working
+from testbed.livekit_server import LiveKitServer
+from testbed.providers.rehearsing import RehearsingDoubles, rehearsing
+from testbed.room.caller import Caller, lines
+from testbed.room.entry import rooms, token
+from testbed.room.processes import family, outliving, recognising, speaking
+from testbed.room.worker import ROOT, rehearsal_environment, working
+from tests.audio.plugin_calls import Setting, brief, opening
+from tests.room.cloud import Cloud, cloud
 
 CHAPTER = "Far from {place} there lived {hero}, whom nobody there had ever seen. Another one, or is that enough?"
 SETTING = Setting(
@@ -50,10 +52,14 @@ class Mixed:
     """The call, and what its worker's processes were doing. Processes are named by their numbers."""
 
     clara: Caller
-    providers: Providers
+    doubles: RehearsingDoubles
     """What they were told is still there."""
+    cloud: Cloud
+    """Where the library's reports would have gone."""
+    kept: Folder
+    """What the worker kept of it, and"""
     events: list[Event]
-    """The journal that the worker kept."""
+    """the journal in there."""
     worker: int
     played_by: list[int]
     """The processes that the call was played by, and"""
@@ -63,24 +69,32 @@ class Mixed:
     left_of_the_worker: list[int]
     rooms_left: list[str]
     log: str
+    written_at_home: list[str]
+    """What is in the home folder of the worker and its calls, which was empty."""
 
 
 async def play(server: LiveKitServer, folder: Path) -> Mixed:
     """The call; `folder` gets its profile and its records."""
-    profile = written(folder / "profiles")
-    async with providers(profile, opening(profile, SETTING)) as doubles:
-        env = doubles.env(SETTING) | {
-            "SEGUE_PROFILES_DIR": str(folder / "profiles"),
-            "SEGUE_AGENT_NAME": "mixed",
-            "SEGUE_MAX_CALLS": "1",
-            "SEGUE_RECORD": "on",
-            "SEGUE_CALLS_DIR": str(folder / "calls"),
-        }
+    profile, home = written(folder / "profiles"), folder / "home"
+    home.mkdir()
+    async with rehearsing(profile, opening(profile, SETTING)) as doubles, cloud() as up:
+        env = doubles.env(
+            HOME=str(home),
+            LIVEKIT_OBSERVABILITY_URL=up.url,
+            SEGUE_MODELS=SETTING.models,
+            SEGUE_PROFILES_DIR=str(folder / "profiles"),
+            SEGUE_AGENT_NAME="mixed",
+            SEGUE_MAX_CALLS="1",
+            SEGUE_RECORD="on",
+            SEGUE_CALLS_DIR=str(folder / "calls"),
+        )
         async with asyncio.timeout(LONG_S):
-            return await played(server, folder, doubles, rehearsing(server, folder / "book", **env))
+            return await played(server, folder, doubles, up, rehearsal_environment(server, folder / "book", **env))
 
 
-async def played(server: LiveKitServer, folder: Path, doubles: Providers, env: dict[str, str]) -> Mixed:
+async def played(
+    server: LiveKitServer, folder: Path, doubles: RehearsingDoubles, cloud: Cloud, env: dict[str, str]
+) -> Mixed:
     said = await asyncio.to_thread(lines, *SETTING.lines)
     clara = Caller("clara", folder / "clara.wav", said, PATIENCE_S)
     async with working(env) as worker:
@@ -93,11 +107,13 @@ async def played(server: LiveKitServer, folder: Path, doubles: Providers, env: d
         await worker.idle()
         rooms_left = [room for room in await rooms(server) if room == ROOM]
         pids = family(worker.pid)
-    (call,) = (folder / "calls").iterdir()
+    (kept,) = map(Folder, (folder / "calls").iterdir())
     return Mixed(
         clara,
         doubles,
-        [*journal.read(Folder(call).journal)],
+        cloud,
+        kept,
+        [*journal.read(kept.journal)],
         worker.pid,
         played_by,
         recognised_by,
@@ -105,6 +121,7 @@ async def played(server: LiveKitServer, folder: Path, doubles: Providers, env: d
         left_of_the_worker=await outliving(pids),
         rooms_left=rooms_left,
         log=worker.log,
+        written_at_home=[path.name for path in (folder / "home").iterdir()],
     )
 
 
@@ -113,6 +130,8 @@ def written(profiles: Path) -> Profile:
     folder = profiles / "storyteller"
     shutil.copytree(ROOT / "profiles" / "storyteller", folder)
     profile = brief(load(folder, team(profiles).known()), SETTING)
-    file = profile.model_dump(mode="json", exclude_unset=True)
-    (folder / "profile.yaml").write_text(yaml.safe_dump(file), encoding="utf-8")
+    for name, part in (("profile.yaml", profile), ("rehearsal.yaml", profile.rehearsal)):
+        assert part is not None
+        said = part.model_dump(mode="json", exclude_unset=True)
+        (folder / name).write_text(yaml.safe_dump(said), encoding="utf-8")
     return profile

@@ -2,8 +2,8 @@
 
 import pytest
 
+from testbed.room.processes import FEEDS_A_TRACK
 from tests.room.evening import Evening
-from tests.room.processes import FEEDS_A_TRACK
 
 pytestmark = [pytest.mark.room, pytest.mark.audio]
 
@@ -24,3 +24,7 @@ def test_a_caller_who_leaves_in_mid_greeting_leaves_nothing_behind(evening: Even
 def test_no_call_left_a_traceback_in_the_workers_log(evening: Evening) -> None:
     assert "Traceback" not in evening.log
     assert "Task was destroyed" not in evening.log
+
+
+def test_a_worker_and_its_calls_write_nothing_in_their_users_home(evening: Evening) -> None:
+    assert evening.written_at_home == []

@@ -8,8 +8,17 @@ from pathlib import Path
 import pytest
 from livekit.agents.voice.remote_session import RemoteSession, TcpSessionTransport
 
-from tests.room.server import LiveKitServer
-from tests.room.worker import READY_WITHIN_S, START, Worker, environment, free_port, process, rehearsing, working
+from testbed.livekit_server import LiveKitServer
+from testbed.ports import free_port
+from testbed.room.worker import (
+    READY_WITHIN_S,
+    START,
+    WorkerProcess,
+    environment,
+    process,
+    rehearsal_environment,
+    working,
+)
 
 pytestmark = pytest.mark.room
 
@@ -36,7 +45,7 @@ async def test_without_settings_it_names_each_that_is_missing_and_fails() -> Non
 
 
 async def test_malformed_settings_are_a_line_each() -> None:
-    env = environment(SEGUE_MODELS="rehearsal", SEGUE_MAX_CALLS="many", SEGUE_VAD="ears", SEGUE_PROFILE="bank")
+    env = environment(SEGUE_MODELS="rehearsal", SEGUE_MAX_CALLS="many", SEGUE_VAD="sharp", SEGUE_PROFILE="bank")
     status, lines = await refusal(env, MODULE)
     assert status != 0
     assert [line.split()[1] for line in lines] == ["SEGUE_VAD", "SEGUE_MAX_CALLS", *LIVEKIT]
@@ -45,7 +54,7 @@ async def test_malformed_settings_are_a_line_each() -> None:
 async def test_a_server_that_refuses_or_is_never_reached_is_a_line_and_a_failure(
     livekit_server: LiveKitServer, tmp_path: Path
 ) -> None:
-    here = rehearsing(livekit_server, tmp_path / "book")
+    here = rehearsal_environment(livekit_server, tmp_path / "book")
     stranger = {**here, "LIVEKIT_API_SECRET": "w" * 40}
     nowhere = {**here, "LIVEKIT_URL": f"ws://127.0.0.1:{free_port()}", "SEGUE_CONNECT_WITHIN_S": "1"}
     refused, unreached = await asyncio.gather(refusal(stranger), refusal(nowhere, MODULE))
@@ -60,7 +69,9 @@ async def test_a_health_port_that_is_taken_is_a_line_and_a_failure(
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        status, lines = await refusal(rehearsing(livekit_server, tmp_path / "book", SEGUE_HEALTH_PORT=port), START)
+        status, lines = await refusal(
+            rehearsal_environment(livekit_server, tmp_path / "book", SEGUE_HEALTH_PORT=port), START
+        )
     assert status == 1
     assert len(lines) == 1
 
@@ -68,7 +79,7 @@ async def test_a_health_port_that_is_taken_is_a_line_and_a_failure(
 async def test_it_registers_under_its_name_and_stops_with_0_when_told_to(
     livekit_server: LiveKitServer, tmp_path: Path
 ) -> None:
-    env = rehearsing(livekit_server, tmp_path / "book", SEGUE_AGENT_NAME="teller")
+    env = rehearsal_environment(livekit_server, tmp_path / "book", SEGUE_AGENT_NAME="teller")
     async with working(env, MODULE) as worker:
         assert await worker.healthy()
         assert (await worker.status())["agent_name"] == "teller"
@@ -100,7 +111,7 @@ async def test_the_console_talks_without_a_server_or_a_key() -> None:
     assert "Ada, from Turin." in said
 
 
-async def typed(connected: asyncio.Future[RemoteSession], worker: Worker) -> str:
+async def typed(connected: asyncio.Future[RemoteSession], worker: WorkerProcess) -> str:
     """The conversation after one typed line."""
     try:
         async with asyncio.timeout(READY_WITHIN_S):

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.room.evening import CANARY, RPCS, Evening
-from tests.room.hearing import agents_words
 
 pytestmark = [pytest.mark.room, pytest.mark.audio]
 
@@ -22,7 +21,7 @@ def test_a_stranger_gets_no_answer_to_anything(evening: Evening) -> None:
 
 
 def test_a_stranger_learns_what_the_room_hears_and_nothing_else(evening: Evening) -> None:
-    assert agents_words(evening.emma) == [
+    assert evening.emma.seen.agents_said() == [
         line.text.strip() for line in evening.eve.seen.transcript.values() if line.who.startswith("agent-")
     ]
     everything = evening.eve.seen.everything()

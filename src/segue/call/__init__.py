@@ -1,5 +1,5 @@
-"""The call itself, as data: events, state, facts and the profile that governs them.
+"""The call itself, as data: events, the one frozen state that they make, and the edges' conditions.
 
-Everything here is pure. It imports no LiveKit, reads no clock (time arrives in events) and does no I/O but reading a
-profile's files. To add a kind of event, add a frozen dataclass in `events.py` and its case in `state.py`.
+Everything here is pure: no LiveKit, no I/O, no clock (time arrives in events). To add a kind of event, add a frozen
+dataclass in `events.py` and its case in `state.py`.
 """

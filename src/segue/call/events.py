@@ -49,6 +49,11 @@ class TakenOver(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallerSpoke(Event):
+    """The caller has said something to a realtime model, which may act on it before `Heard` brings the words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Heard(Event):
     """The caller's words, as they were recognised or typed, and where the time went (seconds)."""
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from segue.call.events import (
+    CallerSpoke,
     Declined,
     Ended,
     Ending,
@@ -50,6 +51,8 @@ class State:
     """What a stage's desk has in its books, since the stage last took the call."""
     bound_for: str | None = None
     """Where a hand-off leads, until the next agent has the call or the caller speaks again."""
+    unwritten: bool = False
+    """Whether the caller has said something whose words are still to come."""
     silences: int = 0
     """Silences in a row; the caller's next word sets them back."""
     ending: Outcome | None = None
@@ -73,11 +76,17 @@ def reduce(state: State, event: Event) -> State:
     match event:
         case Entered(stage=stage):
             settled = _without(state.settled, stage)
-            return replace(state, stage=stage, path=(*state.path, stage), settled=settled, bound_for=None)
+            return replace(
+                state, stage=stage, path=(*state.path, stage), settled=settled, bound_for=None, unwritten=False
+            )
         case TakenOver():
             return replace(state, bound_for=None)
+        case CallerSpoke():
+            return replace(_spoken(state), unwritten=True)
+        case Heard() if state.unwritten:
+            return replace(state, unwritten=False)  # what has happened since came of these very words
         case Heard():
-            return replace(state, silences=0, unconfirmed=frozenset(), bound_for=None)
+            return _spoken(state)
         case Learnt(name=name, value=value, heard=heard):
             # Noted once more as it stands, it needs no second reading back.
             new = {name} if state.known().get(name) != value else set[str]()
@@ -100,6 +109,10 @@ def reduce(state: State, event: Event) -> State:
         case Ended(outcome=outcome) if state.outcome is None:
             return replace(state, outcome=outcome)
     return state
+
+
+def _spoken(state: State) -> State:
+    return replace(state, silences=0, unconfirmed=frozenset(), bound_for=None)
 
 
 def _with(mapping: Mapping[str, V], key: str, value: V) -> Mapping[str, V]:

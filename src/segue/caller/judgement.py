@@ -29,7 +29,7 @@ def judge(
 ) -> Judgement:
     """Compare a finished call with what its caller expects.
 
-    A fact counts as right when the agents stored what was spoken, or exactly what their ears made of it: whether
+    A fact counts as right when the agents stored what was spoken, or exactly what their STT made of it: whether
     the recogniser heard well is a figure of its own, not a failure of the agents.
     """
     heard = normal(" ".join(event.text for event in events if isinstance(event, Heard)))

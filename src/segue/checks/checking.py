@@ -1,22 +1,22 @@
 """A whole check: every stage with its services, tried or not, and every edge."""
 
 import asyncio
-from collections.abc import Container, Mapping
+from collections.abc import Awaitable, Container, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
 import aiohttp
 from livekit.agents import utils
 
-from segue.checks.casting import Casting, unbacked
+from segue.checks.casting import Casting, alone
 from segue.checks.judging import edge_row, finding_trouble, needed, played_as, stage_troubles, usual
+from segue.checks.needs import Need
 from segue.checks.rows import Report, StageRow, worst_first
-from segue.checks.services import Answer, Finding, Need, Part, Role, Service, Speaks
-from segue.checks.tools import tool_troubles
-from segue.checks.trials import Trial, attempt
+from segue.checks.tool_calling import tool_troubles
 from segue.models.local import weights
 from segue.models.owned import OwnedModels
 from segue.models.stage_models import ModelSet, StageModels
+from segue.models.trials.service import Cell, Finding, Part, Role, Service
 from segue.profile.model import Profile
 from segue.profile.playing import SetName
 from segue.settings import Settings
@@ -39,8 +39,8 @@ async def check(
     every = [(stage, *one) for stage in profile.stages for one in needed(casting, stage)]
     wanted = dict[Service, tuple[str, Need]]()
     for stage, need, missing in every:
-        here = need.service.speaks is Speaks.HERE
-        tried = need.service.part in tries and need.service.part is not Part.UNDERSTUDY
+        here = need.service.here
+        tried = need.service.part in tries and need.service.trial
         if not missing and tried and (here or not offline):
             wanted.setdefault(need.service, (stage, need))
     found = await _tried(casting, wanted) if wanted else {}
@@ -67,31 +67,33 @@ def _stage_row(casting: Casting, stage: str, tried: Mapping[Service, Finding]) -
 
 
 def _untried(service: Service) -> Finding:
-    if service.part is Part.UNDERSTUDY:
+    if service.trial is None:
         return Finding(service)
-    key = Answer.YES if service.key_setting else Answer.NEEDLESS
-    return Finding(service, key, Answer.UNTRIED, Answer.UNTRIED, Answer.UNTRIED)
+    key = Cell.YES if service.key_setting else Cell.NEEDLESS
+    return Finding(service, key, Cell.UNTRIED, Cell.UNTRIED, Cell.UNTRIED)
 
 
 async def _tried(casting: Casting, wanted: Mapping[Service, tuple[str, Need]]) -> dict[Service, Finding]:
     """Each service once, all at the same time, with the models of a stage that it plays in."""
-    at_home = [service for service in wanted if service.speaks is Speaks.HERE]
-    here, broken = await asyncio.to_thread(_models) if at_home else (None, "")
-    unloaded = [_unloaded(service, broken) for service in at_home if broken]
+    local = [service for service in wanted if service.here]
+    here, broken = await asyncio.to_thread(_models) if local else (None, "")
     async with utils.http_context.open(), aiohttp.ClientSession() as http, AsyncExitStack() as closing:
-        cast = unbacked(casting.profile, casting.settings, here)
-        sets = {name: OwnedModels(voices) for name, voices in cast.sets.items()}
+        sets = alone(casting.profile, casting.settings.models, here).sets
+        owned = {name: OwnedModels(each) for name, each in sets.items()}
+        for each in owned.values():
+            closing.push_async_callback(each.aclose)
         made = dict[tuple[str, SetName, bool], StageModels]()
-        for owned in sets.values():
-            closing.push_async_callback(owned.aclose)
-        trials = []
+        trials = list[Awaitable[Finding]]()
         for service, (stage, need) in wanted.items():
-            voices, fallback = sets[need.of], need.role is Role.FALLBACK
+            if broken and service.here:
+                continue
+            of, fallback = owned[need.of], need.role is Role.FALLBACK
             if (which := (stage, need.of, fallback)) not in made:
-                made[which] = (voices.fallback(stage) if fallback else None) or voices.models(stage)
-            if not (broken and service.speaks is Speaks.HERE):
-                trials.append(Trial(service, made[which]))
-        found = await asyncio.gather(*(attempt(http, trial) for trial in trials))
+                made[which] = (of.fallback(stage) if fallback else None) or of.models(stage)
+            assert service.trial is not None, "asked for of those that can be tried"
+            trials.append(service.trial(http, service, made[which]))
+        found = await asyncio.gather(*trials)
+    unloaded = [_unloaded(service, broken) for service in local if broken]
     return {finding.service: finding for finding in (*found, *unloaded)}
 
 
@@ -105,4 +107,4 @@ def _models() -> tuple[weights.LocalModels | None, str]:
 
 def _unloaded(service: Service, why: str) -> Finding:
     fix = "install what requirements.lock names; `./segue` does so by itself"
-    return Finding(service, trial=Answer.NO, reason=f"it does not load: {why}", fix=fix)
+    return Finding(service, trial=Cell.NO, reason=f"it does not load: {why}", fix=fix)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from segue.checks.casting import Casting
-from segue.checks.needs import needs
+from segue.checks.needs import Need, needs
 from segue.checks.rows import EdgeRow, Trouble, Verdict, worst_first
-from segue.checks.services import Answer, Finding, Need, Role
 from segue.checks.turns import turn_troubles, turns
+from segue.models.trials.service import Cell, Finding, Role
 from segue.profile.model import Edge
 from segue.profile.playing import Mode, SetName
 
@@ -39,15 +39,15 @@ def stage_troubles(casting: Casting, stage: str) -> Iterator[Trouble]:
 
 def needed(casting: Casting, stage: str) -> Iterator[tuple[Need, Finding | None]]:
     """The stage's services, each with what is found where its key or its extra is missing."""
-    for need in needs(casting.profile.stages[stage], casting.played_by(stage), casting.settings):
-        service, missing, untried = need.service, None, Answer.UNTRIED
+    for need in needs(casting.profile.stages[stage], casting.played_by(stage), casting.settings.models):
+        service, missing, untried = need.service, None, Cell.UNTRIED
         if service.key_setting and not service.key:
             why = f"{service.key_setting} is not set"
-            fix = f"set it in .env, or have `{stage}` played by voices that need no key: SEGUE_MODELS=rehearsal"
-            missing = Finding(service, Answer.NO, untried, untried, untried, reason=why, fix=fix, role=need.role)
+            fix = f"set it in .env, or have `{stage}` played by models that need no key: SEGUE_MODELS=rehearsal"
+            missing = Finding(service, Cell.NO, untried, untried, untried, reason=why, fix=fix, role=need.role)
         elif service.install:
             why, fix = "its extra is not installed", service.install
-            missing = Finding(service, Answer.YES, untried, untried, untried, reason=why, fix=fix, role=need.role)
+            missing = Finding(service, Cell.YES, untried, untried, untried, reason=why, fix=fix, role=need.role)
         yield need, missing
 
 
@@ -64,7 +64,7 @@ def finding_trouble(casting: Casting, stage: str, finding: Finding) -> Trouble:
 
 
 def played_as(casting: Casting, stage: str) -> Mode:
-    """What the set of voices makes of the mind the profile asks for."""
+    """What the set of models makes of the mode the profile asks for."""
     if casting.realtime(stage) is None:
         return Mode.PIPELINE
     return Mode.HALF_CASCADE if casting.models[stage].tts else Mode.REALTIME
@@ -73,7 +73,7 @@ def played_as(casting: Casting, stage: str) -> Mode:
 def usual(casting: Casting, stage: str) -> str:
     """The reason of a stage that works."""
     spec, played = casting.profile.stages[stage], casting.played_by(stage)
-    if played is SetName.LOCAL and casting.settings.local.guided(spec):
+    if played is SetName.LOCAL and casting.settings.models.servers.settings.guided(spec):
         adds = "the model adds to what is told" if casting.profile.stage_lines(stage).adds else "the model is not asked"
         return f"guided by rules: they speak the profile's lines and call the tools, {adds}"
     if spec.mode is not Mode.PIPELINE and played_as(casting, stage) is Mode.PIPELINE:

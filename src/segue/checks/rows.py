@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from segue.checks.services import Finding
+from segue.models.trials.service import Finding
 from segue.profile.playing import Mode, SetName
 
 
@@ -66,7 +66,7 @@ class StageRow(Row):
     asked: Mode
     """What the profile asks for."""
     mode: Mode
-    """What the set of voices makes of it."""
+    """What the set of models makes of it."""
     findings: tuple[Finding, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -113,7 +113,7 @@ class EdgeRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything a check has to say of one profile and its voices."""
+    """Everything a check has to say of one profile and its models."""
 
     profile: str
     offline: bool

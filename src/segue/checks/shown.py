@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from segue.checks.rows import EdgeRow, Report, Row, StageRow, Verdict
-from segue.checks.services import Answer, Finding, Role
+from segue.models.trials.service import Cell, Finding, Role
 
 Paint = Callable[[Verdict | None, str], str]
 """Colours a text by its verdict; None is for what is beside the point."""
@@ -43,7 +43,7 @@ def _answers(finding: Finding) -> list[str]:
 
 
 def _edge_cells(row: EdgeRow) -> list[str]:
-    words = Answer.YES if row.transcribes else Answer.NO
+    words = Cell.YES if row.transcribes else Cell.NO
     context = "mutable" if row.mutable_context else "immutable"
     ends = [row.edge, row.origin, row.target]
     return [*ends, row.carries, row.fixed_line, words, row.turns, context, row.verdict]

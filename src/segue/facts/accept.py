@@ -1,69 +1,35 @@
-"""What a caller said of themselves, made fit to be stored: tidied, checked, and never more than words."""
+"""What is passed for a fact, checked before it is stored: tidied, and never more than words.
+
+Whoever passes it passes the value alone. English is stripped from none: where a value is hidden in it, it is refused,
+with words to a language model that say what to pass or what to ask.
+"""
 
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
 from segue.facts import places
-from segue.facts.spelling import bare, capitalised, respelled, spelled, words
+from segue.facts.lexicon import lexicon
+from segue.facts.spelling import capitalised, joined, spells, words
 from segue.profile.model import FactSpec, FactType
 
-__all__ = ["NotUnderstood", "accept", "choose", "spelled", "words"]
+__all__ = ["NotUnderstood", "accept", "words"]
 
 LONGEST_NAME = 64
 LONGEST_TEXT = 200
-LONGEST_HEARD = 1_000
+LONGEST_GIVEN = 1_000
 """Characters. Nobody says more of one fact; beyond it nothing is looked at."""
-
-_FILLERS = ("um uh er erm hm hmm oh ah well so yes yeah no sorry please hi hello okay ok just actually",)
-_OPENERS = (
-    *_FILLERS,
-    "it's me|my name is|my name's|the name is|the name's|name is|i am|i'm|this is|it is|it's",
-    "call me|they call me|that's|that is",
-)
-_PLACE_OPENERS = (
-    *_OPENERS,
-    "i come from|i live in|i was born in|i am from|i'm from|calling from|from",
-    "in|near|outside|the city of|the town of",
-)
-_CLOSERS = ("please thanks speaking here", "thank you|is my name|that's it")
-_WHEREABOUTS = re.compile(r"\s*,\s*|\s+(?:in|near|outside|by)\s+", re.IGNORECASE)
-_SOME_PLACE = re.compile(r"(?:an?|the|some)(?: \w+)* (?:village|town|city|place|suburb|farm|island)", re.IGNORECASE)
-_NO_ANSWER = frozenset(
-    (
-        "",
-        "yes",
-        "no",
-        "what",
-        "why",
-        "who",
-        "sorry",
-        "nothing",
-        "nobody",
-        "none",
-        "null",
-        "unknown",
-        "i",
-        "a",
-        "the",
-    )
-)
-_DETERMINERS = re.compile(
-    r"(?:an?|the|my|our|his|her|their|your|its|some|any|one|two|three|this|that|these|those|no|every|each"
-    r"|(?:some|any|every)(?:body|one|thing)|nobody|nothing)\b",
-    re.IGNORECASE,
-)
 
 
 class NotUnderstood(Exception):
-    """What was heard can't be stored. The text tells a language model what to ask; it never quotes."""
+    """What was passed can't be stored. The text tells a language model what to do about it; it never quotes."""
 
 
-def accept(spec: FactSpec, heard: str) -> str:
-    """The value to store for what was heard of a fact. Raises `NotUnderstood`."""
-    if len(heard) > LONGEST_HEARD:
+def accept(spec: FactSpec, given: str) -> str:
+    """The value to store for what was given of a fact. Raises `NotUnderstood`."""
+    if len(given) > LONGEST_GIVEN:
         raise NotUnderstood(f"that is too long to be one answer; ask only for this: {spec.ask}")
-    text = _one_line(heard)
+    text = _one_line(given)
     match spec.type:
         case FactType.NAME:
             return _name(spec, text)
@@ -75,70 +41,90 @@ def accept(spec: FactSpec, heard: str) -> str:
             return _choice(spec, text)
 
 
-def choose(choices: Mapping[str, Sequence[str]], heard: str) -> str | None:
-    """The one of `choices` that was said by its own name or in one of its ways; None where none was.
-
-    The longest phrase wins; of two equally long ones the later, for corrections come last.
-    What follows "not" is passed over.
-    """
-    said = words(heard)
-    found: list[tuple[int, int, int, str]] = []
-    for value, ways in choices.items():
-        for phrase in filter(None, map(words, (value, *ways))):
-            for at in range(len(said) - len(phrase) + 1):
-                if said[at : at + len(phrase)] == phrase and said[at - 1 : at] != ["not"]:
-                    found.append((len(phrase), sum(map(len, phrase)), at, value))
-    return max(found)[3] if found else None
-
-
 def _name(spec: FactSpec, text: str) -> str:
     if _odd(text):
         raise NotUnderstood(f"that is no name; ask once more: {spec.ask}. They may spell it")
-    name = respelled(bare(_letters(text), _OPENERS, _CLOSERS), text)
-    if name.lower() in _NO_ANSWER:
+    by_letters = joined(text)
+    name = by_letters or _letters(text)
+    if not name or name.lower() in lexicon().no_answers:
         raise NotUnderstood(f"no name was heard; ask once more: {spec.ask}. They may spell it")
     if len(name) > LONGEST_NAME or len(name.split()) > 6:
         raise NotUnderstood(f"that is more than a name; ask for the name alone: {spec.ask}")
+    if spells(text) and not by_letters:
+        raise NotUnderstood(f"those are letters; pass the name alone, put together, or ask once more: {spec.ask}")
+    if _begins(name, lexicon().introductions):
+        raise NotUnderstood(f"that is more than a name; pass the name alone, or ask once more: {spec.ask}")
     return capitalised(name)
 
 
 def _place(spec: FactSpec, text: str) -> str:
     if _odd(text):
         raise NotUnderstood(f"that is no place; ask once more: {spec.ask}. They may spell it")
-    if (by_letters := spelled(text)) and len(by_letters) <= LONGEST_NAME:
-        return places.exact(by_letters) or by_letters
-    parts = _WHEREABOUTS.split(bare(text.strip(" .!?;"), _PLACE_OPENERS, _CLOSERS))
-    names = [bare(_letters(part), _PLACE_OPENERS, _CLOSERS) for part in parts]
-    named = [name for name in names if name.lower() not in _NO_ANSWER]
-    precise = [name for name in named if not _SOME_PLACE.fullmatch(name)] or named
-    if not precise:
+    by_letters = joined(text)
+    # "Turin, Italy": what it lies in is not what it is called.
+    place = by_letters or next(filter(None, map(_letters, text.split(","))), "")
+    if not place or place.lower() in lexicon().no_answers:
         raise NotUnderstood(f"no place was heard; ask once more: {spec.ask}. They may spell it")
-    place = precise[0]
     if len(place) > LONGEST_NAME or len(place.split()) > 6:
         raise NotUnderstood(f"that is more than a place; ask for the town or country alone: {spec.ask}")
+    if by_letters:
+        return places.exact(by_letters) or by_letters
+    if spells(text):
+        raise NotUnderstood(f"those are letters; pass the place alone, put together, or ask once more: {spec.ask}")
+    if not places.exact(place) and _begins(place, _before_a_place()):
+        raise NotUnderstood(f"that is more than a place; pass the town or country alone, or ask once more: {spec.ask}")
     return places.match(place) or capitalised(place)
 
 
 def _text(spec: FactSpec, text: str) -> str:
     # No braces, brackets or marks that a template, a page or a prompt could take for its own.
     kept = "".join(c if _is_letter(c) or c.isnumeric() or c in " '-,.!?&%()" else " " for c in text)
-    value = bare(" ".join(kept.split()).strip(" ,-"), _FILLERS, _CLOSERS).strip(" ,.!?-&%")
+    value = " ".join(kept.split()).strip(" ,.!?-&%")
     if not any(map(_is_letter, value)):
         raise NotUnderstood(f"nothing was heard; ask once more: {spec.ask}")
     if len(value) > LONGEST_TEXT:
         raise NotUnderstood(f"that is too long to be noted; ask for it in one short sentence: {spec.ask}")
-    return value[0].lower() + value[1:] if _DETERMINERS.match(value) else value
+    return value
 
 
 def _choice(spec: FactSpec, text: str) -> str:
-    if value := choose(spec.choices, text):
-        return value
-    raise NotUnderstood(f"that is none of {', '.join(spec.choices)}; ask once more: {spec.ask}")
+    """The one choice that was passed, by its own name or in one of its ways. What is said not to be one is none."""
+    said = words(text)
+    named = set() if set(said) & {*lexicon().denials} else _named(spec.choices, said)
+    if len(named) == 1:
+        return named.pop()
+    offered = ", ".join(spec.choices)
+    if named:
+        raise NotUnderstood(f"that is more than one of {offered}; pass one of them, or ask once more: {spec.ask}")
+    raise NotUnderstood(f"that is none of {offered}; ask once more: {spec.ask}")
 
 
-def _one_line(heard: str) -> str:
-    """`heard` on one line, in plain forms of its letters, without control and direction marks."""
-    plain = unicodedata.normalize("NFKC", heard).replace("’", "'").replace("‘", "'")
+def _named(choices: Mapping[str, Sequence[str]], said: list[str]) -> set[str]:
+    """The choices whose phrases stand in `said`, but for one that is part of a longer phrase."""
+    found: list[tuple[int, int, str]] = []
+    for value, ways in choices.items():
+        for phrase in filter(None, map(words, (value, *ways))):
+            starts = range(len(said) - len(phrase) + 1)
+            found += [(at, at + len(phrase), value) for at in starts if said[at : at + len(phrase)] == phrase]
+    return {
+        value
+        for start, end, value in found
+        if not any(other[0] <= start and end <= other[1] and other[1] - other[0] > end - start for other in found)
+    }
+
+
+def _before_a_place() -> list[str]:
+    return [*lexicon().introductions, *lexicon().origins, *lexicon().whereabouts]
+
+
+def _begins(text: str, phrases: Sequence[str]) -> bool:
+    said = words(text)
+    return any(said[: len(phrase)] == phrase for phrase in map(words, phrases))
+
+
+def _one_line(given: str) -> str:
+    """`given` on one line, in plain forms of its letters, without control and direction marks."""
+    plain = unicodedata.normalize("NFKC", given).replace("’", "'").replace("‘", "'")
     shown = (" " if c.isspace() else c for c in plain if c.isspace() or unicodedata.category(c)[0] != "C")
     return " ".join("".join(shown).split())
 

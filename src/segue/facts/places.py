@@ -23,7 +23,8 @@ RENOWN = 0.06
 LETTERS = range(4, 33)
 """Shorter names sound like too much; nothing longer is one place."""
 
-# English names of cities that GeoNames lists under another.
+# English names of cities that GeoNames lists under another. They are places that the list lacks, and no words to
+# understand callers by: the lexicon has those.
 _ENGLISH = (
     "Aarhus",
     "Bruges",

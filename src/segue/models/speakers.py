@@ -1,3 +1,3 @@
-"""The speakers a profile may cast, whatever set of voices plays them."""
+"""The speakers a profile may cast, whatever set of models plays them."""
 
 SPEAKERS = ("warm", "bright", "low")

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from pydantic import ValidationError
 
 from segue.profile.mistake import Loc
-from segue.profile.model import Edge, FactSpec, FixedLines, Profile, StageSpec
+from segue.profile.model import Edge, FactSpec, FixedLines, StageSpec
 from segue.profile.rehearsal_file import Aside, Rehearsal, StageLines
 from segue.profile.strict import Model, Name
 
@@ -19,39 +19,27 @@ M = TypeVar("M", bound=Model)
 class Draft:
     """The parts of a profile. None stands for one that can't be read, which is told already."""
 
-    name: str | None = None
-    opens: str | None = None
-    prompts: list[object] = field(default_factory=list)
-    facts: Mapping[str, FactSpec | None] = field(default_factory=dict)
-    stages: Mapping[str, StageSpec | None] = field(default_factory=dict)
-    edges: list[Edge | None] = field(default_factory=list)
-    lines: FixedLines | None = None
-    asides: list[Aside | None] = field(default_factory=list)
-    spoken: Mapping[str, StageLines | None] = field(default_factory=dict)
+    name: str | None
+    opens: str | None
+    prompts: list[object]
+    facts: Mapping[str, FactSpec | None]
+    stages: Mapping[str, StageSpec | None]
+    edges: list[Edge | None]
+    lines: FixedLines | None
+    heard: Mapping[str, list[object]]
+    """The rehearsal's phrases, by fact."""
+    asides: list[Aside | None]
+    spoken: Mapping[str, StageLines | None]
     """The rehearsal's lines, by stage."""
-    sound: bool = False
-    """Whether all parts are there: only then does it make sense to ask what is missing."""
+    sound: bool
+    """Whether all parts of `profile.yaml` are there: only then does it make sense to ask what is missing."""
+    rehearsal_sound: bool
+    """The same of `rehearsal.yaml`."""
 
     @classmethod
-    def of_profile(cls, profile: Profile) -> "Draft":
-        """A profile that was read as a whole."""
-        return cls(
-            name=profile.name,
-            opens=profile.opens,
-            prompts=[*profile.prompts],
-            facts=profile.facts,
-            stages=profile.stages,
-            edges=[*profile.edges],
-            lines=profile.lines,
-            asides=[*profile.rehearsal.asides],
-            spoken=profile.rehearsal.stages,
-            sound=True,
-        )
-
-    @classmethod
-    def of_yaml(cls, value: object) -> "Draft":
-        """What can be read of a profile's plain YAML values, whatever they are."""
-        top, rehearsal = _mapping(value), _mapping(_mapping(value).get("rehearsal"))
+    def of_yaml(cls, profile: object, rehearsal: object) -> "Draft":
+        """What can be read of the two files' plain YAML values, whatever they are."""
+        top, played = _mapping(profile), _mapping(rehearsal)
         name, opens = top.get("name"), top.get("opens")
         return cls(
             name=name if isinstance(name, str) else None,
@@ -61,9 +49,11 @@ class Draft:
             stages={key: _part(StageSpec, spec) for key, spec in _mapping(top.get("stages")).items()},
             edges=[_part(Edge, edge) for edge in _list(top.get("edges"))],
             lines=_part(FixedLines, top.get("lines")),
-            asides=[_part(Aside, aside) for aside in _list(rehearsal.get("asides"))],
-            spoken={key: _part(StageLines, lines) for key, lines in _mapping(rehearsal.get("stages")).items()},
+            heard={key: _list(phrases) for key, phrases in _mapping(played.get("heard")).items()},
+            asides=[_part(Aside, aside) for aside in _list(played.get("asides"))],
+            spoken={key: _part(StageLines, lines) for key, lines in _mapping(played.get("stages")).items()},
             sound=_part(_Whole, {key: top.get(key) for key in _Whole.model_fields}, "forbid") is not None,
+            rehearsal_sound=_part(Rehearsal, played, "forbid") is not None,
         )
 
     def texts(self) -> Iterator[tuple[Loc, str]]:
@@ -83,7 +73,6 @@ class _Whole(Model):
     facts: dict[Name, FactSpec]
     stages: dict[Name, StageSpec]
     edges: list[Edge]
-    rehearsal: Rehearsal
 
 
 def _part(model: type[M], value: object, extra: Literal["ignore", "forbid"] = "ignore") -> M | None:

@@ -5,14 +5,17 @@ from pathlib import Path
 
 from segue.profile.draft import Draft
 from segue.profile.mistake import Mistake, instead
-from segue.profile.model import Profile
-from segue.profile.references import KnownNames, check
-from segue.profile.yaml.nodes import compose, plain
-from segue.profile.yaml.source import Problem, Source, Unreadable, read_with_source
+from segue.profile.model import Profile, ProfileFile
+from segue.profile.names import KnownNames
+from segue.profile.references import check
+from segue.profile.rehearsable import check_rehearsal
+from segue.profile.rehearsal_file import Rehearsal
+from segue.profile.yaml.source import FileReading, Problem, Source, Unreadable
 
-__all__ = ["KnownNames", "Unreadable", "find", "load"]
+__all__ = ["FILE", "REHEARSAL", "KnownNames", "Unreadable", "find", "load"]
 
 FILE = "profile.yaml"
+REHEARSAL = "rehearsal.yaml"
 LIMIT_BYTES = 64 * 1024
 """Of one Markdown file: some 30 times our longest prompt."""
 
@@ -29,31 +32,41 @@ def find(profiles: Path, name: str) -> Path:
 
 
 def load(folder: Path, known: KnownNames) -> Profile:
-    """The profile in `folder`, with the Markdown it names. Raises `Unreadable` with every problem found."""
+    """The profile in `folder`, with its rehearsal if it has one, and the Markdown it names.
+
+    Raises `Unreadable` with every problem found in any of them.
+    """
     if not folder.is_dir():
         raise Unreadable([Problem(str(folder), 0, "no such folder", "check the profile's name")])
-    path = folder / FILE
     if wrong := _unusable(folder, FILE):
-        raise Unreadable([Problem(str(path), 0, *wrong)])
-    try:
-        profile, source = read_with_source(path, Profile)
-    except Unreadable as unreadable:
-        raise Unreadable([*unreadable.problems, *_found_besides(folder, path, known)]) from None
-    draft = Draft.of_profile(profile)
-    if "texts" in profile.model_fields_set:
-        raise Unreadable([source.problem(("texts",), "unknown key `texts`", "take it out: it is filled in")])
+        raise Unreadable([Problem(str(folder / FILE), 0, *wrong)])
+    profile, played = FileReading.of(folder / FILE, ProfileFile), _rehearsal(folder)
+    draft = Draft.of_yaml(profile.values, played.values if played else None)
     texts: dict[str, str] = {}
-    if mistakes := [*_texts(folder, draft, texts), *check(draft, folder.absolute().name, known)]:
-        raise Unreadable([source.problem(*mistake) for mistake in mistakes])
-    return profile.model_copy(update={"texts": texts})
+    problems = [*profile.problems, *(played.problems if played else ())]
+    mistakes = (*_texts(folder, draft, texts), *check(draft, folder.absolute().name, known))
+    problems += [profile.source.problem(*mistake) for mistake in mistakes]
+    if played:
+        problems += [played.source.problem(*mistake) for mistake in check_rehearsal(draft, known)]
+    if problems or profile.made is None:
+        raise Unreadable(problems)
+    file = profile.made
+    return Profile(
+        **{key: getattr(file, key) for key in file.model_fields_set},
+        rehearsal=played.made if played else None,
+        texts=texts,
+        traits={tool: known.tools[tool] for spec in file.stages.values() for tool in spec.tools},
+    )
 
 
-def _found_besides(folder: Path, path: Path, known: KnownNames) -> Iterator[Problem]:
-    """What is wrong with the parts of a file that can be read, where others can't."""
-    source = Source(path, compose(path))
-    draft = Draft.of_yaml(plain(source.root, str(path), []))
-    for mistake in (*_texts(folder, draft, {}), *check(draft, folder.absolute().name, known)):
-        yield source.problem(*mistake)
+def _rehearsal(folder: Path) -> FileReading[Rehearsal] | None:
+    """What came of reading the lines of a rehearsal; None where the profile has none."""
+    path = folder / REHEARSAL
+    if not path.exists() and not path.is_symlink():
+        return None
+    if wrong := _unusable(folder, REHEARSAL):
+        return FileReading(Source(path, None), problems=(Problem(str(path), 0, *wrong),))
+    return FileReading.of(path, Rehearsal)
 
 
 def _texts(folder: Path, draft: Draft, texts: dict[str, str]) -> Iterator[Mistake]:
@@ -79,14 +92,15 @@ def _texts(folder: Path, draft: Draft, texts: dict[str, str]) -> Iterator[Mistak
 
 def _unusable(folder: Path, name: str) -> tuple[str, str] | None:
     """Why the file `name` of a profile may not be read, and the fix; None where it may."""
-    shown = repr(name if len(name) <= 60 else f"{name[:57]}...") if name != FILE else f"`{FILE}`"
+    own = name in (FILE, REHEARSAL)
+    shown = f"`{name}`" if own else repr(name if len(name) <= 60 else f"{name[:57]}...")
     try:
         file = (folder / name).resolve()
         if not file.is_relative_to(folder.resolve()) or ".." in Path(name).parts or Path(name).is_absolute():
             return f"{shown} lies outside the profile's folder", "name a file inside it"
         if not file.is_file():
             return f"no file {shown} in the profile's folder", "add it, or fix its name"
-        if file.stat().st_size > LIMIT_BYTES and name != FILE:
+        if file.stat().st_size > LIMIT_BYTES and not own:
             return f"{shown} is longer than {LIMIT_BYTES // 1024} kB", "shorten it"
     except (OSError, ValueError):
         return f"{shown} is no file's name", "name a file inside the profile's folder"

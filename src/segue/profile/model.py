@@ -1,4 +1,4 @@
-"""The shape of a profile: persona, facts, stages, edges, limits, and what is spoken in rehearsal."""
+"""The shape of a profile: persona, facts, stages, edges, limits, and what a folder holds beside them."""
 
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -9,6 +9,7 @@ from segue.profile.playing import Mode, SetName, ToolsBy, TurnModels
 from segue.profile.rehearsal_file import Rehearsal, StageLines
 from segue.profile.speech_options import Speech
 from segue.profile.strict import Model, Name, Text
+from segue.profile.traits import Trait, Traits
 
 
 class FactType(StrEnum):
@@ -34,8 +35,6 @@ class FactSpec(Model):
     """For a choice: each value and the ways it is said."""
     unknown: str = ""
     """What stands in for it where the caller would rather not say."""
-    heard: list[Text] = []
-    """Rehearsal only: phrases with `{}` where the value stands."""
 
 
 class StageSpec(Model):
@@ -44,7 +43,7 @@ class StageSpec(Model):
     agent: Name
     """A class from the cast in `agents/__init__.py`."""
     speaker: Name
-    """A voice from the set of voices."""
+    """Who speaks: each provider has a voice for every speaker."""
     prompt: Text
     """A Markdown file in the profile's folder."""
     title: Text
@@ -102,8 +101,8 @@ class FixedLines(Model):
     time_up: Text
 
 
-class Profile(Model):
-    """One persona and its call."""
+class ProfileFile(Model):
+    """One persona and its call, as `profile.yaml` has them."""
 
     name: Name
     title: Text
@@ -120,9 +119,17 @@ class Profile(Model):
     turns: TurnModels = TurnModels.LOCAL
     speech: Speech = Speech()
     lines: FixedLines
-    rehearsal: Rehearsal
+
+
+class Profile(ProfileFile):
+    """One persona and its call, with what the loader found besides `profile.yaml`."""
+
+    rehearsal: Rehearsal | None = Field(default=None, exclude=True)
+    """What `rehearsal.yaml` says, where there is one: a call that nobody rehearses needs none."""
     texts: dict[str, str] = Field(default={}, exclude=True)
-    """The Markdown, by file name. Filled in by the loader; not a key of the YAML."""
+    """The Markdown, by file name."""
+    traits: dict[str, Traits] = Field(default={}, exclude=True)
+    """What the tools of the stages are for, by their names."""
 
     def edges_from(self, stage: str) -> list[Edge]:
         """The hand-offs that `stage` may ask for."""
@@ -132,6 +139,16 @@ class Profile(Model):
         """What is done to the text of `stage` before it is spoken."""
         return self.speech.but(self.stages[stage].speech)
 
+    def tools_for(self, stage: str, trait: Trait) -> list[str]:
+        """The tools of `stage` that are for `trait`."""
+        return [tool for tool in self.stages[stage].tools if trait in self.traits.get(tool, ())]
+
+    def rehearses(self, stage: str) -> bool:
+        """Whether there are lines for an understudy to play `stage` by."""
+        return self.rehearsal is not None and stage in self.rehearsal.stages
+
     def stage_lines(self, stage: str) -> StageLines:
-        """What the understudy says in `stage`."""
+        """What the understudy says in `stage`. Raises `LookupError` where nothing is written for it."""
+        if self.rehearsal is None:
+            raise LookupError(f"profile {self.name!r} has no rehearsal")
         return self.rehearsal.stages[stage]

@@ -1,4 +1,4 @@
-"""What a profile may say of who plays a stage: the set of voices, the kind of mind, and who takes turns."""
+"""What a profile may say of who plays a stage: the set of models, the mode, and who takes turns."""
 
 from enum import StrEnum
 
@@ -9,9 +9,9 @@ class SetName(StrEnum):
     CLOUD = "cloud"
     """Deepgram and OpenAI, or servers that speak as they do."""
     LOCAL = "local"
-    """Ears and voice on this machine, and a language model at an address of one's own."""
+    """STT and TTS on this machine, and a language model at an address of one's own."""
     REHEARSAL = "rehearsal"
-    """Ears and voice on this machine, and an understudy instead of a language model."""
+    """STT and TTS on this machine, and an understudy instead of a language model."""
 
 
 class Mode(StrEnum):

@@ -1,28 +1,18 @@
-"""Whether a profile's parts fit together: every name in it means something that there is."""
+"""Whether the parts of `profile.yaml` fit together: every name in it means something that there is."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Final
 
 from segue.profile.draft import Draft
 from segue.profile.mistake import Mistake, instead
 from segue.profile.model import FactSpec, FactType, StageSpec
-from segue.profile.sayable import check_lines, check_rehearsal
+from segue.profile.names import KnownNames
+from segue.profile.sayable import check_fixed
+from segue.profile.traits import AT_A_DESK, Trait
 from segue.profile.ways import check_ways
 
-DESK_TOOLS = frozenset({"look_up", "settle"})
-"""Tools that work on a stage's desk."""
-SLOTS = frozenset({"answer", "options"})
+SLOTS: Final = frozenset({"answer", "options"})
 """What lines may hold beside facts; so no fact may be called that."""
-
-
-@dataclass(frozen=True, slots=True)
-class KnownNames:
-    """The names that a profile may use; the packages that hold the things themselves tell them."""
-
-    agents: frozenset[str]
-    tools: frozenset[str]
-    desks: frozenset[str]
-    speakers: frozenset[str]
 
 
 def check(draft: Draft, folder: str, known: KnownNames) -> Iterator[Mistake]:
@@ -38,10 +28,9 @@ def check(draft: Draft, folder: str, known: KnownNames) -> Iterator[Mistake]:
         if of:
             yield from _stage(draft, stage, of, known)
     yield from _edges(draft, known)
-    yield from check_lines(draft)
+    yield from check_fixed(draft)
     if draft.sound:
-        yield from check_ways(draft)
-        yield from check_rehearsal(draft)
+        yield from check_ways(draft, known)
 
 
 def _fact(name: str, fact: FactSpec) -> Iterator[Mistake]:
@@ -56,13 +45,6 @@ def _fact(name: str, fact: FactSpec) -> Iterator[Mistake]:
         )
     if fact.type is not FactType.CHOICE and fact.choices:
         yield Mistake((*loc, "choices"), f"`{name}` has choices but is of type {fact.type}", "make it `type: choice`")
-    for at, pattern in enumerate(fact.heard):
-        if pattern.count("{}") != 1 or pattern.count("{") != 1 or pattern.count("}") != 1:
-            yield Mistake(
-                (*loc, "heard", at),
-                f"{pattern[:60]!r} has no single place for the value",
-                "put one `{}` in it",
-            )
 
 
 def _stage(draft: Draft, name: str, stage: StageSpec, known: KnownNames) -> Iterator[Mistake]:
@@ -79,12 +61,14 @@ def _stage(draft: Draft, name: str, stage: StageSpec, known: KnownNames) -> Iter
     for at, tool in enumerate(stage.tools):
         if tool not in known.tools:
             yield Mistake((*loc, "tools", at), f"unknown tool `{tool}`", instead(tool, known.tools))
-        elif tool in DESK_TOOLS and stage.desk is None:
+        elif known.are(tool, *AT_A_DESK) and stage.desk is None:
             yield Mistake((*loc, "tools", at), f"`{tool}` needs a desk", "add `desk:`, or take the tool out")
-    if stage.desk is not None and "settle" not in stage.tools:
-        yield Mistake((*loc, "desk"), f"the desk `{stage.desk}` is never used", "add `settle` to the stage's tools")
-    if stage.facts and "remember" not in stage.tools:
-        yield Mistake((*loc, "facts"), "facts that nothing keeps", "add `remember` to the stage's tools")
+    if stage.desk is not None and not _has(stage, known, *AT_A_DESK):
+        fix = f"add {known.tools_for(*AT_A_DESK)} to the stage's tools"
+        yield Mistake((*loc, "desk"), f"the desk `{stage.desk}` is never used", fix)
+    if stage.facts and not _has(stage, known, Trait.KEEPS_FACTS):
+        fix = f"add {known.tools_for(Trait.KEEPS_FACTS)} to the stage's tools"
+        yield Mistake((*loc, "facts"), "facts that nothing keeps", fix)
 
 
 def _edges(draft: Draft, known: KnownNames) -> Iterator[Mistake]:
@@ -106,9 +90,13 @@ def _edges(draft: Draft, known: KnownNames) -> Iterator[Mistake]:
                 if fact not in draft.facts and (draft.facts or draft.sound):
                     yield Mistake((*loc, key, which), f"no fact `{fact}`", instead(fact, draft.facts))
         origin = draft.stages.get(edge.origin)
-        if edge.settled and origin and origin.desk is None:
+        if edge.settled and origin and not _has(origin, known, Trait.SETTLES):
             yield Mistake(
                 (*loc, "settled"),
-                f"the stage `{edge.origin}` has no desk to settle with",
-                "add `desk:` to it",
+                f"the stage `{edge.origin}` has nothing to settle with",
+                f"add a `desk:` to it, and {known.tools_for(Trait.SETTLES)} to its tools",
             )
+
+
+def _has(stage: StageSpec, known: KnownNames, *traits: Trait) -> bool:
+    return any(known.are(tool, *traits) for tool in stage.tools)

@@ -1,4 +1,4 @@
-"""The shape of a profile's rehearsal: what the understudy listens for and what it says, as data.
+"""The shape of `rehearsal.yaml`: what the understudy listens for and what it says, as data.
 
 Lines may hold `{fact}`, and where the comment says so `{answer}` or `{options}`.
 """
@@ -11,6 +11,15 @@ class Aside(Model):
 
     heard: list[Text]
     says: Text
+
+
+class ToolLines(Model):
+    """A tool that is called, without arguments, where the caller asks for it."""
+
+    heard: list[Text]
+    """What the caller says then."""
+    says: Text
+    """Once the tool has done it; the agent then returns to what it was asking."""
 
 
 class StageLines(Model):
@@ -37,6 +46,8 @@ class StageLines(Model):
     """Said beside the hand-off, one line an edge."""
     chapters: list[Text] = []
     """A narration's turns, each ending in a question; `{answer}` is the caller's last one."""
+    calls: dict[str, ToolLines] = {}
+    """Tools of the stage's that the understudy would not call of itself."""
     adds: Text | None = None
     """What a language model that is guided by rules is asked, to add to each chapter in a sentence."""
     interrupted: Text | None = None
@@ -50,5 +61,8 @@ class StageLines(Model):
 class Rehearsal(Model):
     """How the understudy plays this profile."""
 
+    heard: dict[str, list[Text]] = {}
+    """For each fact, phrases with `{}` where the value stands."""
     asides: list[Aside] = []
     stages: dict[str, StageLines]
+    """A stage that nobody rehearses needs no lines."""

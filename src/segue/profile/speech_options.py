@@ -42,20 +42,20 @@ def _speakable(phrase: str) -> str:
     return phrase
 
 
-class Say(Model):
+class SaidInstead(Model):
     """The text is left out, and this is said in its place."""
 
     say: Annotated[Text, AfterValidator(_speakable)]
 
 
 def _form(value: object) -> str:
-    return "<phrase>" if isinstance(value, dict | Say) else "<word>"
+    return "<phrase>" if isinstance(value, dict | SaidInstead) else "<word>"
 
 
-Manner = Annotated[Annotated[Plain, Tag("<word>")] | Annotated[Say, Tag("<phrase>")], Discriminator(_form)]
+Manner = Annotated[Annotated[Plain, Tag("<word>")] | Annotated[SaidInstead, Tag("<phrase>")], Discriminator(_form)]
 
 
-def _unread(manner: Plain | Say) -> Plain | Say:
+def _unread(manner: Plain | SaidInstead) -> Plain | SaidInstead:
     if manner is Plain.READ:
         raise ValueError("thinking is never read out; make it `drop`, or `{say: a phrase}`")
     return manner
@@ -101,9 +101,9 @@ class Speech(Model):
     """Whole words and how they are to be spoken, in any case. They come last."""
     transcript: Transcript = Transcript.AS_WRITTEN
 
-    def manner(self, kind: Kind) -> Plain | Say:
+    def manner(self, kind: Kind) -> Plain | SaidInstead:
         """What becomes of text of that kind."""
-        manner: Plain | Say = getattr(self, kind.value)
+        manner: Plain | SaidInstead = getattr(self, kind.value)
         return manner
 
     def but(self, other: "Speech | None") -> "Speech":

@@ -4,16 +4,19 @@ from collections.abc import Iterator
 
 from segue.profile.draft import Draft
 from segue.profile.mistake import Mistake
+from segue.profile.names import KnownNames
+from segue.profile.traits import Trait
 
 
-def check_ways(draft: Draft) -> Iterator[Mistake]:
+def check_ways(draft: Draft, known: KnownNames) -> Iterator[Mistake]:
     """What is wrong with the edges of a profile whose parts can all be read."""
     yield from _circles(draft)
     reached = _reached(draft)
     for name, stage in draft.stages.items():
         leaves = any(edge and edge.origin == name for edge in draft.edges)
-        if not leaves and stage and "end_call" not in stage.tools:
-            yield Mistake(("stages", name), f"no way out of `{name}`", "add an edge from it, or the tool `end_call`")
+        if not leaves and stage and not any(known.are(tool, Trait.ENDS_CALL, Trait.HANDS_ON) for tool in stage.tools):
+            fix = f"add an edge from it, or the tool {known.tools_for(Trait.ENDS_CALL)}"
+            yield Mistake(("stages", name), f"no way out of `{name}`", fix)
         if reached and name not in reached:
             yield Mistake(("stages", name), f"`{name}` is never reached", "add an edge to it, or take it out")
 

@@ -1,5 +1,6 @@
 """The folder of one call, and its name."""
 
+import os
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +37,11 @@ class Folder:
         return self.path / "call.wav"
 
     @property
+    def room_recording(self) -> Path:
+        """The same of a room's call, in Ogg Opus as LiveKit records it; it begins a little later than the call."""
+        return self.path / "call.ogg"
+
+    @property
     def transcript(self) -> Path:
         """The call as it would be read."""
         return self.path / "transcript.txt"
@@ -44,3 +50,14 @@ class Folder:
     def figures(self) -> Path:
         """The call's figures as JSON."""
         return self.path / "figures.json"
+
+
+def private(path: str, flags: int) -> int:
+    """Opens a file, as an `opener` does, that only its owner may read and write."""
+    return os.open(path, flags, 0o600)
+
+
+def write(path: Path, text: str) -> None:
+    """Write a private file anew."""
+    with open(path, "w", encoding="utf-8", opener=private) as file:
+        file.write(text)

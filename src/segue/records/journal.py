@@ -1,5 +1,6 @@
 """The journal: every event of a call, one JSON line each, appended as it happens."""
 
+import contextlib
 import json
 import os
 from collections.abc import Iterator
@@ -42,7 +43,8 @@ class Journal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        with contextlib.suppress(OSError):  # what could not be written then, can't be now
+            self._file.close()
 
 
 def encode(event: Event) -> str:

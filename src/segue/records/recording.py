@@ -7,6 +7,8 @@ from typing import Self
 
 import numpy as np
 
+from segue.records.folder import private
+
 KEEP_EVERY_S = 1
 """Between writes: a crash loses at most the last second, and the file is a sound WAV up to there."""
 
@@ -19,7 +21,7 @@ class Recording:
         self.samples = 0
         """Samples taken so far, on either side."""
         self._sample_rate = sample_rate
-        self._file = path.open("wb")
+        self._file = open(path, "wb", opener=private)  # noqa: SIM115  (open for the length of a call)
         self._wav = wave.open(self._file, "wb")  # noqa: SIM115  (open for the length of a call)
         self._wav.setparams((2, 2, sample_rate, 0, "NONE", "not compressed"))
         self._waiting: list[bytes] = []

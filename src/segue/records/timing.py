@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Sound = NDArray[np.int16]
+Levels = NDArray[np.float64]
 
 WINDOW_S = 0.01
 """The resolution of every figure here."""
@@ -95,25 +96,39 @@ def read(path: Path) -> tuple[Sound, Sound, int]:
 
 def answers(caller: Sound, agents: Sound, rate: int) -> Answers:
     """The figures of a call. Both sides are int16 mono of one length at `rate` Hertz."""
-    asks, tells = sounds(caller, rate), sounds(agents, rate)
+    return measured(sounds(caller, rate), sounds(agents, rate), agents.size / rate)
+
+
+def measured(asks: tuple[Span, ...], tells: tuple[Span, ...], length_s: float) -> Answers:
+    """The figures of a recording of `length_s` in which the caller sounds at `asks` and the agents at `tells`."""
     return Answers(
         answers=_answers(speeches(asks), speeches(tells)),
         barge_ins=_barge_ins(speeches(asks), speeches(tells)),
         double_talk_s=sum(_shared(ask, tell) for ask in asks for tell in tells),
         longest_silence_s=_longest_silence(asks + tells),
-        tail=_tail(speeches(tells), agents.size / rate),
+        tail=_tail(speeches(tells), length_s),
     )
 
 
 def sounds(side: Sound, rate: int) -> tuple[Span, ...]:
     """Where one side is heard, to `WINDOW_S`; silences up to `CLOSED_S` belong to the sound around them."""
+    return heard(levels(side, rate))
+
+
+def levels(side: Sound, rate: int) -> Levels:
+    """The RMS of each `WINDOW_S`, in dB of full scale; -120 of what is silent."""
     window = round(WINDOW_S * rate)
     # The last window may be short; zeros make it no louder.
-    windows = np.pad(side, (0, -side.size % window)).reshape(-1, window).astype(np.float64)
-    loud = np.sqrt(np.mean(windows * windows, axis=1)) > 32768 * 10 ** (THRESHOLD_DB / 20)
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], loud, [False])).astype(np.int8)))
-    heard = [Span(float(start) * WINDOW_S, float(end) * WINDOW_S) for start, end in edges.reshape(-1, 2)]
-    return _joined(heard, CLOSED_S)
+    windows = np.pad(side, (0, -side.size % window)).reshape(-1, window) / 32768.0
+    power: Levels = np.mean(windows * windows, axis=1)
+    return 10 * np.log10(power + 1e-12)
+
+
+def heard(loudness: Levels) -> tuple[Span, ...]:
+    """Where a side of these levels is heard, as `sounds` tells it."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], loudness > THRESHOLD_DB, [False])).astype(np.int8)))
+    spans = [Span(float(start) * WINDOW_S, float(end) * WINDOW_S) for start, end in edges.reshape(-1, 2)]
+    return _joined(spans, CLOSED_S)
 
 
 def speeches(heard: tuple[Span, ...]) -> tuple[Span, ...]:

@@ -1,7 +1,10 @@
 """Short answers: yes and no, enough and go on, and what a narration takes up of a caller's words."""
 
+from collections.abc import Iterable, Mapping
+
 from segue.facts.lexicon import lexicon
 from segue.profile.model import Profile
+from segue.profile.rehearsal_file import ToolLines
 from segue.rehearsal.hearing import (
     finds,
     has,
@@ -64,13 +67,20 @@ def puzzled(text: str) -> bool:
 
 
 def said_aside(text: str, profile: Profile) -> str:
-    """The answer to a question back, where that is most of what was said: a tale may well hold such words."""
+    """The answer to a question back, where there was one."""
+    asides = profile.rehearsal.asides if profile.rehearsal else ()
+    return next((aside.says for aside in asides if _mostly(text, aside.heard)), "")
+
+
+def asked_for(text: str, calls: Mapping[str, ToolLines]) -> str:
+    """The one of `calls` that the caller asked for; empty where they asked for none."""
+    return next((tool for tool, lines in calls.items() if _mostly(text, lines.heard)), "")
+
+
+def _mostly(text: str, phrases: Iterable[str]) -> bool:
+    """Whether one of `phrases` is most of what was said: an answer to a tale may well hold such words."""
     words = listen(text)
-    for aside in profile.rehearsal.asides:
-        for heard in map(plain, aside.heard):
-            if finds(words, heard) and len(heard) * 2 >= len(words):
-                return aside.says
-    return ""
+    return any(finds(words, heard) and len(heard) * 2 >= len(words) for heard in map(plain, phrases))
 
 
 def taken_up(answer: str) -> str:
@@ -78,7 +88,7 @@ def taken_up(answer: str) -> str:
     e, words = lexicon(), listen(answer)
     if not words or has(words, e.refusals) or has(words, e.go_on):
         return e.nobody_knows
-    words = stripped(words, e.hedges, e.closers) or words
+    words = stripped(words, (*e.interjections, *e.hedges), e.closers) or words
     stop = next((at for at, word in enumerate(words) if word.stops), len(words))
     text = written(words[: min(stop + 1, LONGEST_ANSWER)])
     return text[:1].upper() + text[1:]

@@ -26,6 +26,8 @@ class Caught:
     values: Mapping[str, str] = field(default_factory=dict)
     says: str = ""
     """The answer to an aside."""
+    tool: str = ""
+    """The tool that was asked for."""
     stop: bool = False
     refuses: bool = False
     rest: tuple[Words, ...] = ()
@@ -46,13 +48,13 @@ def catch(text: str, profile: Profile, stage: str) -> Caught:
             values[claim.phrase.key] = value
     # A word inside somebody's tale ("a dark forest") is no choice of a mood: such claims have gone by now.
     left = sorted((claim for claim in found if claims[claim.start] is claim), key=lambda claim: claim.start)
-    for claim in left:
-        if claim.phrase.kind is PhraseKind.CHOICE and not _denied(words, claim):
-            values[claim.phrase.key] = claim.phrase.value
+    meant = [claim for claim in left if not _denied(words, claim)]
+    values |= {claim.phrase.key: claim.phrase.value for claim in meant if claim.phrase.kind is PhraseKind.CHOICE}
     kinds = {claim.phrase.kind for claim in left}
     return Caught(
         values,
         says=next((claim.phrase.key for claim in left if claim.phrase.kind is PhraseKind.ASIDE), ""),
+        tool=next((claim.phrase.key for claim in meant if claim.phrase.kind is PhraseKind.TOOL), ""),
         stop=PhraseKind.STOP in kinds or is_only(words, lexicon().stop_only),
         refuses=PhraseKind.REFUSAL in kinds,
         rest=tuple(_runs(words, claims)),

@@ -115,7 +115,7 @@ class _Stream(llm.LLMStream):
         frame = Frame.of(reply.text, understudy)
         self._say(*frame.head)
         if frame.tail:
-            known = read(context, understudy.stage).known
+            known = read(context, understudy.stage, understudy.profile.traits).known
             told = [*self._told(), *frame.head, *frame.tail]
             added = await self._added(frame.head)
             if fits(added, told, [value for name in self._names() if (value := known.get(name))]):

@@ -8,6 +8,7 @@ from itertools import pairwise, zip_longest
 
 from segue.facts import spelling
 from segue.facts.lexicon import lexicon
+from segue.rehearsal import spelled_out
 
 PlainWords = tuple[str, ...]
 """Words without case and punctuation."""
@@ -99,13 +100,13 @@ def stripped(words: Words, openers: Iterable[str], closers: Iterable[str] = ()) 
 def is_only(words: Words, phrases: Iterable[str]) -> bool:
     """Whether `words` are one of `phrases`, politeness aside."""
     phrases = tuple(phrases)
-    bare = stripped(words, lexicon().hedges + lexicon().openers, lexicon().closers)
+    bare = stripped(words, lexicon().leads, lexicon().closers)
     return any(tuple(word.plain for word in heard) in map(plain, phrases) for heard in (words, bare))
 
 
 def is_all(words: Words, phrases: Iterable[str]) -> bool:
     """Whether `words` are nothing but `phrases`, one after another, as in "yes, yes, go on please"."""
-    return bool(words) and not stripped(words, (*phrases, "please", "thank you", "thanks"))
+    return bool(words) and not stripped(words, (*phrases, *lexicon().polite))
 
 
 def written(words: Words) -> str:
@@ -122,4 +123,4 @@ def parts(words: Words) -> list[Words]:
 
 def spelled(words: Words) -> str | None:
     """The word that `words` spell, letter by letter; None where they don't."""
-    return spelling.spelled(written(words))
+    return spelled_out.spelled(written(words))

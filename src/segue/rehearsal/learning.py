@@ -103,7 +103,7 @@ def _put_right(text: str, caught: Caught, view: View, scene: Scene) -> dict[str,
 def _contrast(words: Words) -> tuple[Words, Words]:
     """ "Not Sara, Mara" and "Mara, not Sara" as (Sara, Mara); else nothing, and what "no, it's" leads to."""
     e = lexicon()
-    frames = (*e.no_starts, *e.corrections, *e.openers, *e.hedges)
+    frames = (*e.no_starts, *e.corrections, *e.leads)
     pieces = [piece for part in parts(words) for piece in _at_but(part)]
     denied = {each: at for each in pieces if (at := _denial(each)) is not None}
     olds = [each[at + 1 :] for each, at in denied.items() if len(each) > at + 1]
@@ -117,7 +117,7 @@ def _denial(words: Words) -> int | None:
 
 
 def _at_but(words: Words) -> list[Words]:
-    at = next((at for at, word in enumerate(words) if word.plain == "but"), len(words))
+    at = next((at for at, word in enumerate(words) if word.plain in lexicon().turns), len(words))
     return [part for part in (words[:at], words[at + 1 :]) if part]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from segue.rehearsal.answers import (
     another,
+    asked_for,
     asks,
     goes_on,
     halts,
@@ -18,7 +19,7 @@ from segue.rehearsal.answers import (
     yes,
 )
 from segue.rehearsal.hearing import PlainWords, plain
-from segue.rehearsal.scene import Known, Reply, Scene, sentences
+from segue.rehearsal.scene import Known, Reply, Scene, ToolCall, sentences
 from segue.rehearsal.view import Did, Spoke, View
 
 
@@ -54,6 +55,11 @@ def narrate(view: View, scene: Scene) -> Reply:
         return scene.end(view)
     if thread.chapter < 0:
         return Reply(_opening(scene, view.known))
+    if view.outcome and (called := scene.lines.calls.get(view.outcome.name)):
+        said = scene.lines.unclear if view.outcome.failed else called.says
+        return _asked_again(thread, view, scene).after(scene.fill(said, view.known))
+    if scene.asked_for(tool := asked_for(text, scene.lines.calls), view):
+        return Reply(calls=(ToolCall(tool),))
     if not thread.whole and not (thread.late and text and not thread.halted and not halts(text)):
         return _broken_into(text, thread, view, scene)
     return _answered(text, thread, view, scene)
@@ -64,12 +70,12 @@ def _broken_into(text: str, thread: Thread, view: View, scene: Scene) -> Reply:
     asked = scene.fill(scene.lines.interrupted, view.known)
     if not text or goes_on(text) or not asked or (thread.halted and yes(text)):
         return resumed
-    again = sentences(asked)[-1]
+    again = _asked_again(thread, view, scene)
     if aside := said_aside(text, scene.profile):
-        return Reply(again).after(scene.fill(aside, view.known))
+        return again.after(scene.fill(aside, view.known))
     if not thread.halted:
         return Reply(asked)
-    return scene.end(view) if no(text) else Reply(again).after(scene.fill(scene.lines.unclear, view.known))
+    return scene.end(view) if no(text) else again.after(scene.fill(scene.lines.unclear, view.known))
 
 
 def _answered(text: str, thread: Thread, view: View, scene: Scene) -> Reply:
@@ -86,6 +92,12 @@ def _answered(text: str, thread: Thread, view: View, scene: Scene) -> Reply:
     if (edge := scene.way_on(view)) and (yes(text) or another(text)):
         return scene.hand_on(edge, view.known)
     return unclear
+
+
+def _asked_again(thread: Thread, view: View, scene: Scene) -> Reply:
+    """What the caller is to answer: the chapter's question, or before its end whether to go on."""
+    ended = thread.parts if thread.whole else sentences(scene.fill(scene.lines.interrupted, view.known))
+    return Reply(ended[-1] if ended else thread.rest)
 
 
 def finished(view: View, scene: Scene) -> bool:

@@ -15,6 +15,7 @@ class PhraseKind(Enum):
     SLOT = auto()
     CHOICE = auto()
     ASIDE = auto()
+    TOOL = auto()
     STOP = auto()
     REFUSAL = auto()
     BLOCK = auto()
@@ -28,7 +29,7 @@ class Phrase:
     before: PlainWords
     after: PlainWords = ()
     key: str = ""
-    """The fact, or what is said to an aside."""
+    """The fact, the tool, or what is said to an aside."""
     value: str = ""
     """For a choice: which."""
 
@@ -41,8 +42,10 @@ class Phrase:
 
 def phrases(profile: Profile, stage: str) -> list[Phrase]:
     """Everything to listen for in `stage`, the longest phrase first."""
+    asides, calls = profile.rehearsal.asides if profile.rehearsal else [], profile.stage_lines(stage).calls
     known = [
-        *(Phrase(PhraseKind.ASIDE, plain(h), key=a.says) for a in profile.rehearsal.asides for h in a.heard),
+        *(Phrase(PhraseKind.ASIDE, plain(heard), key=aside.says) for aside in asides for heard in aside.heard),
+        *(Phrase(PhraseKind.TOOL, plain(heard), key=tool) for tool, of in calls.items() for heard in of.heard),
         *(Phrase(PhraseKind.STOP, plain(heard)) for heard in lexicon().stop),
         *(Phrase(PhraseKind.REFUSAL, plain(heard)) for heard in lexicon().refusals),
         *(Phrase(PhraseKind.BLOCK, plain(heard)) for heard in lexicon().blocks),
@@ -57,7 +60,7 @@ def _listened_for(name: str, spec: FactSpec, profile: Profile, stage: str) -> It
     homes = [at for at, each in enumerate(stages) if name in profile.stages[each].facts]
     own, earlier = stage in (stages[at] for at in homes), bool(homes) and min(homes) < stages.index(stage)
     weak = {plain(phrase) for phrase in lexicon().weak}
-    for heard in spec.heard:
+    for heard in profile.rehearsal.heard.get(name, ()) if profile.rehearsal else ():
         before, _, after = heard.partition("{}")
         both = plain(before) + plain(after)
         if own or (homes and len(both) > 1 and both not in weak):

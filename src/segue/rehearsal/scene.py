@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from segue.facts.lexicon import lexicon
 from segue.profile.model import Edge, Profile, StageSpec
 from segue.profile.rehearsal_file import StageLines
+from segue.profile.traits import Trait
 from segue.rehearsal.view import View
 
 Known = Mapping[str, str | None]
@@ -54,6 +55,14 @@ class Scene:
         """Whether a tool is within reach, and was not called in vain since the caller last spoke."""
         return tool in self.tools and not view.failed(tool)
 
+    def tool_for(self, trait: Trait, view: View) -> str | None:
+        """The stage's first tool for this that may be called."""
+        return next((tool for tool in self.profile.tools_for(self.stage, trait) if self.may(tool, view)), None)
+
+    def asked_for(self, tool: str, view: View) -> bool:
+        """Whether a tool that the caller has asked for is yet to be called."""
+        return self.may(tool, view) and not any(did.name == tool for did in view.tried)
+
     def missing(self, known: Known) -> list[str]:
         """The stage's facts that were neither given nor declined."""
         return [name for name in self.spec.facts if name not in known]
@@ -72,8 +81,8 @@ class Scene:
 
     def end(self, view: View) -> Reply:
         """End the call: the goodbye is said when the tool asks for it."""
-        if self.may("end_call", view):
-            return Reply(calls=(ToolCall("end_call"),))
+        if tool := self.tool_for(Trait.ENDS_CALL, view):
+            return Reply(calls=(ToolCall(tool),))
         return Reply(self.fill(self.lines.farewell, view.known))
 
     def fill(self, line: str | None, known: Known, **more: str) -> str:

@@ -17,6 +17,7 @@ from livekit.agents import (
 
 from segue import library
 from segue.profile.model import Profile
+from segue.profile.traits import Trait
 from segue.rehearsal.deciding import decide
 from segue.rehearsal.scene import Reply, Scene, ToolCall
 from segue.rehearsal.view import read
@@ -29,12 +30,12 @@ class Understudy(llm.LLM[str]):
     """Plays one stage of a profile's rehearsal. It keeps nothing between requests, so it may be asked twice.
 
     `delay_s`: seconds before the first chunk, to stand in for a model's thinking time in measurements.
-    Raises `ValueError` if the profile has no such stage.
+    Raises `ValueError` if the profile has no lines for such a stage.
     """
 
     def __init__(self, profile: Profile, stage: str, *, delay_s: float = 0.0) -> None:
         super().__init__()
-        if stage not in profile.stages or stage not in profile.rehearsal.stages:
+        if not profile.rehearses(stage):
             raise ValueError(f"profile {profile.name!r} has no rehearsal for a stage {stage!r}")
         self.profile = profile
         self.stage = stage
@@ -73,8 +74,10 @@ class Understudy(llm.LLM[str]):
         elif isinstance(tool_choice, dict):
             wanted = tool_choice["function"]["name"]
             names &= {wanted}
-        reply = decide(read(chat_ctx, self.stage), Scene(self.profile, self.stage, names))
-        if wanted in names and not reply.calls and wanted != "remember":
+        view = read(chat_ctx, self.stage, self.profile.traits)
+        reply = decide(view, Scene(self.profile, self.stage, names))
+        by_itself = wanted not in self.profile.tools_for(self.stage, Trait.KEEPS_FACTS)
+        if wanted in names and not reply.calls and by_itself:
             return Reply(reply.text, (ToolCall(wanted),))
         return reply
 

@@ -1,9 +1,10 @@
-"""Whether words are fit to be a fact's value, by its type; and the value they make, as heard."""
+"""Whether words are fit to be a fact's value, by its type; and the value alone that they make, as heard."""
 
 from difflib import SequenceMatcher, get_close_matches
 
 from segue.facts.lexicon import lexicon
 from segue.profile.model import FactSpec, FactType
+from segue.rehearsal.alone import alone
 from segue.rehearsal.hearing import Words, plain, spelled, starts, stripped, written
 
 LONGEST = {FactType.NAME: 3, FactType.PLACE: 5, FactType.TEXT: 12, FactType.CHOICE: 4}
@@ -21,7 +22,7 @@ def made(words: Words, spec: FactSpec, *, weak: bool = False) -> str | None:
     if tuple(heard) in map(plain, lexicon().not_values):
         return None
     if spec.type is FactType.TEXT:
-        return None if all(each in lexicon().empty for each in heard) else _small(words)
+        return None if all(each in lexicon().empty for each in heard) else alone(spec.type, written(words))
     if all(len(each) == 1 for each in heard) and (joined := spelled(words)):
         return joined
     place = lexicon().place_words if spec.type is FactType.PLACE else []
@@ -30,19 +31,19 @@ def made(words: Words, spec: FactSpec, *, weak: bool = False) -> str | None:
     # "I'm so happy": a name of several words that comes after a mere "I'm" is written with capitals.
     if weak and spec.type is FactType.NAME and len(words) > 1 and not words[0].said[0].isupper():
         return None
-    return written(words)
+    return alone(spec.type, written(words))
 
 
 def bare(words: Words, spec: FactSpec) -> str | None:
     """The value in a short answer to the question for it; None where the words answer nothing."""
     # A point ends what a text is about; a comma ends a name or a place ("Turin, in Italy").
     e = lexicon()
-    words = stripped(words, e.hedges + e.openers, e.closers)
-    talk = starts(words, e.questions) or {"you", "your"} & {word.plain for word in words}
+    words = stripped(words, e.leads, e.closers)
+    talk = starts(words, e.questions) or {*e.addresses} & {word.plain for word in words}
     if spec.type is FactType.TEXT and talk:
         return None
     if spec.type is FactType.PLACE:
-        inside = next((at for at, word in enumerate(words) if at and word.plain == "in"), len(words))
+        inside = next((at for at, word in enumerate(words) if at and word.plain in e.inside), len(words))
         words = words[:inside]
     return made(words, spec)
 
@@ -64,9 +65,3 @@ def likeness(one: str, other: str) -> float:
 def same(one: str, other: str | None) -> bool:
     """Whether two values differ in case and punctuation at most."""
     return other is not None and plain(one) == plain(other)
-
-
-def _small(words: Words) -> str:
-    """The words as text for the middle of a sentence: "The sea" after a full stop is "the sea" in a tale."""
-    text = written(words)
-    return text[0].lower() + text[1:] if words[0].plain in lexicon().articles else text

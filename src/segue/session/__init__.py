@@ -1,6 +1,6 @@
-"""The wire between a call and LiveKit: how a session is built, what its events mean, and where its sound goes.
+"""The wire between a call and LiveKit: how a session is built, what its events mean, and how it is handed over.
 
-`build.py` is the one way to build a session; worker, demo, talk, tests and benches all call it. What differs is what
-goes in and out: `room.py` (a LiveKit room), `line.py` (frames), `typed.py` (text). A new way in or out is one more
-such module.
+`build.py` is the one way to build a session; worker, demo, talk, tests and benches all call it, and `segue.transports`
+says what goes in and out. What every agent has in common is in `stage_agent.py`; what a session's event means to the
+call belongs into `director.py`.
 """

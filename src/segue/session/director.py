@@ -22,6 +22,7 @@ from segue.call.events import Ended, Ending, FellSilent, Heard, Outcome, Said
 from segue.models.owned import OwnedModels
 from segue.session.fixed_lines import say
 from segue.session.realtime_failover import RealtimeFailover
+from segue.session.stage_agent import StageAgent
 
 CLOSED_AS = {
     CloseReason.ERROR: Outcome.FAILED,
@@ -112,6 +113,8 @@ class Director:
 
     def _on_item(self, event: ConversationItemAddedEvent) -> None:
         item = event.item
+        if isinstance(agent := self._session.current_agent, StageAgent):
+            agent.remind()
         if not isinstance(item, ChatMessage) or not (text := item.text_content):
             return
         # Of a typed call the times mean nothing, and would make two equal calls differ.
@@ -141,7 +144,7 @@ class Director:
             )
 
     def _on_words(self, event: UserInputTranscribedEvent) -> None:
-        """Let the caller's first words end what they have broken into, where their ears take the turns.
+        """Let the caller's first words end what they have broken into, where the STT takes the turns.
 
         The library waits for words that are final, which then come with the end of the turn: a caller who is slow to
         end it would hear the speech go on meanwhile.

@@ -7,7 +7,8 @@ from livekit.agents import NOT_GIVEN, Agent, ChatContext, FlushSentinel, ModelSe
 from livekit.agents.types import TimedString
 
 from segue import library
-from segue.call.events import Entered, TakenOver
+from segue.call.events import CallerSpoke, Entered, TakenOver
+from segue.models.openai.reminded import RemindedSession
 from segue.models.stage_models import TurnsBy
 from segue.session.brief import carried, instructions
 from segue.session.handover import take_over
@@ -29,6 +30,7 @@ class StageAgent(Agent):
             turn_handling=_taken_by(context.models.turns_by) if context.models.turns_by else NOT_GIVEN,
         )
         self.context = context
+        self._realtime: RemindedSession | None = None
 
     @staticmethod
     def _brief(context: StageContext) -> str:
@@ -37,6 +39,8 @@ class StageAgent(Agent):
 
     async def on_enter(self) -> None:
         """Take the call: learn what was said up to this very moment, and speak."""
+        if isinstance(self.llm, llm.RealtimeModel) and isinstance(model := library.connection(self), RemindedSession):
+            model.note, model.on_spoken, self._realtime = self._note_to_realtime, self._on_spoken, model
         call, handover = self.context.call, self.context.handover
         if handover is None:
             call.record(Entered(at_s=call.now(), stage=self.context.stage))
@@ -56,8 +60,16 @@ class StageAgent(Agent):
         self.session.generate_reply()
 
     def note(self, chat_ctx: ChatContext) -> str | None:
-        """What this kind of agent reminds its model of when it is asked about `chat_ctx`; None for nothing."""
+        """What this kind of agent reminds its model of when it is asked about `chat_ctx`; None for nothing.
+
+        It reaches every model: a pipeline's with each request, a realtime model with each response.
+        """
         return None
+
+    def remind(self) -> None:
+        """Something was said: tell a realtime model that will answer the caller unasked."""
+        if self._realtime is not None:
+            self._realtime.remind()
 
     def llm_node(
         self, chat_ctx: ChatContext, tools: list[llm.Tool], model_settings: ModelSettings
@@ -72,6 +84,15 @@ class StageAgent(Agent):
     ) -> AsyncIterable[str | TimedString]:
         """What the transcript and the history keep of what this agent says."""
         return transcribed(self.context.call.profile.speech_of(self.context.stage))(text)
+
+    def _on_spoken(self) -> None:
+        self.context.call.record(CallerSpoke(at_s=self.context.call.now()))
+
+    def _note_to_realtime(self, spoken: bool) -> str | None:
+        chat_ctx = library.known(self).copy()
+        if spoken:  # the model has heard what nobody has put into words yet
+            chat_ctx.add_message(role="user", content=[])
+        return self.note(chat_ctx)
 
 
 def _taken_by(whom: TurnsBy) -> TurnHandlingOptions:

@@ -10,6 +10,7 @@ from segue.call.call import Call
 from segue.models.stage_models import StageModels
 from segue.profile.load import KnownNames
 from segue.profile.model import Edge, StageSpec
+from segue.profile.traits import Traits
 from segue.session.desk import Desk
 from segue.session.handover import Handover
 
@@ -56,7 +57,8 @@ class Team:
     cast: Mapping[str, StageClass]
     kit: Kit
     """Builds a stage's tools by the names in the profile."""
-    tools: frozenset[str]
+    tools: Mapping[str, Traits]
+    """What each tool is for."""
     desks: Mapping[str, Callable[[Call], Desk]]
     speakers: frozenset[str]
 

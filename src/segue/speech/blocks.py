@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from segue.profile.speech_options import Kind, Plain, Say
+from segue.profile.speech_options import Kind, Plain, SaidInstead
 from segue.speech.code import fence
 from segue.speech.progress import BLANKS, Reading
 from segue.speech.swallowing import FrontMatter, Until
@@ -93,7 +93,7 @@ def _row(reading: Reading) -> bool:
         reading.line.fresh, reading.line.row = False, True
         reading.take(1 + len(reading.run(BLANKS, by=1)))
         return True
-    if isinstance(how, Say) and reading.row_above:
+    if isinstance(how, SaidInstead) and reading.row_above:
         reading.out.gap()
     else:
         reading.put(how, "", "")

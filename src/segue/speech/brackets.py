@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from segue.profile.speech_options import Kind, Plain, Say
+from segue.profile.speech_options import Kind, Plain, SaidInstead
 from segue.speech.progress import Reading
 from segue.speech.swallowing import Data
 
@@ -126,7 +126,7 @@ def _data(reading: Reading) -> bool:
     how = reading.how[Kind.DATA]
     if how is None:
         return False
-    if isinstance(how, Say) or how is Plain.DROP:
+    if isinstance(how, SaidInstead) or how is Plain.DROP:
         reading.put(how, "", "")
     reading.swallowing = Data(how)
     return True

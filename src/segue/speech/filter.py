@@ -9,7 +9,7 @@ from segue.speech.blocks import block
 from segue.speech.brackets import closing, curly, image, lenticular, square
 from segue.speech.code import code
 from segue.speech.inline import emoji, emphasis, struck, word
-from segue.speech.progress import BLANKS, How, Line, More, Reading
+from segue.speech.progress import BLANKS, How, LineSoFar, More, Reading
 from segue.speech.replacing import Replacing
 from segue.speech.tidy import Tidy
 
@@ -110,7 +110,7 @@ def _line_end(reading: Reading) -> None:
         reading.out.pause()
     reading.out.text(reading.take(1))
     reading.row_above = reading.line.row
-    reading.line = Line()
+    reading.line = LineSoFar()
 
 
 def _next_cell(reading: Reading) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from segue.profile.speech_options import Kind, Plain, Say
+from segue.profile.speech_options import Kind, Plain, SaidInstead
 from segue.speech.tidy import Tidy
 
-How = Plain | Say | None
+How = Plain | SaidInstead | None
 """What becomes of a kind of text; None leaves it as it is written."""
 
 
@@ -25,7 +25,7 @@ class Swallowing(Protocol):
 
 
 @dataclass(slots=True)
-class Line:
+class LineSoFar:
     """What is known of the line that is being read."""
 
     fresh: bool = True
@@ -49,7 +49,7 @@ class Reading:
     final: bool = False
     before: str = ""
     """The character before `at`; empty at the start."""
-    line: Line = field(default_factory=Line)
+    line: LineSoFar = field(default_factory=LineSoFar)
     row_above: bool = False
     swallowing: Swallowing | None = None
 
@@ -98,7 +98,7 @@ class Reading:
         match how:
             case None:
                 self.out.text(written)
-            case Say(say=phrase):
+            case SaidInstead(say=phrase):
                 self.out.phrase(phrase)
             case Plain.READ if spoken:
                 self.out.phrase(spoken)

@@ -32,8 +32,8 @@ _SPOKEN_WHOLE: Final = 16
 """Letters and digits of an identifier that a listener can still follow: a card's number has so many."""
 
 
-class Word(NamedTuple):
-    """A word taken apart: what clings to it, and what it is; None for what can be spoken."""
+class WordParts(NamedTuple):
+    """A word, taken apart: what clings to it, and what it is; None for what can be spoken."""
 
     lead: str
     core: str
@@ -41,7 +41,7 @@ class Word(NamedTuple):
     kind: Kind | None
 
 
-def taken_apart(word: str) -> Word:
+def taken_apart(word: str) -> WordParts:
     """What `word`, which has no blank in it, is."""
     if (url := _URL.search(word)) or "@" in word or "." in word:
         address = _stripped(word, url.start() if url else 0)
@@ -72,7 +72,7 @@ def read(kind: Kind, core: str) -> str:
     return ", ".join(" ".join(part).upper() for group in groups for part in _parts(group))
 
 
-def _stripped(word: str, start: int) -> Word:
+def _stripped(word: str, start: int) -> WordParts:
     core = word[start:].lstrip(_LEAD) if not start else word[start:]
     start = len(word) - len(core)
     end = len(word)
@@ -80,7 +80,7 @@ def _stripped(word: str, start: int) -> Word:
         if word[end - 1] == ")" and word.count("(", start, end) >= word.count(")", start, end):
             break
         end -= 1
-    return Word(word[:start], word[start:end], word[end:], None)
+    return WordParts(word[:start], word[start:end], word[end:], None)
 
 
 def _address(url: str) -> str:

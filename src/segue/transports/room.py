@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable
 
 from livekit import rtc
@@ -13,6 +14,8 @@ from segue.call.events import Entered, Event
 from segue.call.state import State
 from segue.settings import NoiseCancellation
 from segue.transports.noise import cleaning
+
+logger = logging.getLogger("segue.room")
 
 SILENT_WITHIN_S = 2.0
 """For the server to take the agents' track down; it takes a few milliseconds."""
@@ -56,19 +59,29 @@ async def fall_silent(room: rtc.Room) -> None:
 
 
 class Shown:
-    """Shows who has the call, and with which models, as attributes of the agent's participant. Listens to the call."""
+    """Shows who has the call, and with which models, as attributes of the agent's participant. Listens to the call.
+
+    Where that fails, the log says so once; each stage is tried again, for its attributes hold all that came before.
+    """
 
     def __init__(self, room: rtc.Room, models: str) -> None:
         self._room = room
         self._models = models
         self._tasks: set[asyncio.Task[None]] = set()
+        self._told = False
 
     def __call__(self, event: Event, state: State) -> None:
         if isinstance(event, Entered) and self._room.isconnected():
             attributes = {"segue.agent": event.stage, "segue.path": " ".join(state.path), "segue.models": self._models}
             task = asyncio.get_running_loop().create_task(self._room.local_participant.set_attributes(attributes))
             self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            task.add_done_callback(self._over)
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) and not self._told:
+            self._told = True
+            logger.error("attributes not shown", extra={"error": type(error).__name__})
 
 
 class Departure:

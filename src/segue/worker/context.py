@@ -7,7 +7,7 @@ from pathlib import Path
 
 from livekit.agents import JobProcess
 
-from segue.checks import refusals
+from segue.checks import refusals, unwritten
 from segue.facts import places
 from segue.facts.lexicon import lexicon
 from segue.models import vad
@@ -20,7 +20,7 @@ from segue.profile.model import Profile
 from segue.profile.playing import SetName
 from segue.session.stage_context import Team
 from segue.session.turn_taking import Spoken
-from segue.settings import Misconfigured, Settings, VoiceActivity, cloud_missing
+from segue.settings import Misconfigured, Settings, VoiceActivity
 from segue.transports.noise import cleaning
 
 
@@ -42,8 +42,11 @@ class WorkerContext:
             fix = "install the extra: pip install livekit-plugins-noise-cancellation"
             raise Misconfigured([f"SEGUE_NOISE_CANCELLATION is krisp, which is not installed; {fix}"]) from None
         found = profiles(settings, everyone)
-        clouded = any(SetName.CLOUD in settings.sets.by_stage(profile).values() for profile in found.values())
-        if missing := cloud_missing(settings.cloud) if clouded else []:
+        clouded = any(SetName.CLOUD in settings.models.sets.by_stage(profile).values() for profile in found.values())
+        missing = [*settings.models.cloud_missing] if clouded else []
+        for name, profile in found.items():
+            missing += unwritten(profile, settings.profiles_dir / name, settings)
+        if missing:
             raise Misconfigured(missing)
         if impossible := [line for profile in found.values() for line in refusals(profile, settings)]:
             raise Misconfigured(impossible)
@@ -57,13 +60,13 @@ class WorkerContext:
     @property
     def needs_local_models(self) -> bool:
         """Whether any stage of any profile may be played with local models."""
-        served = {SetName.LOCAL} if self.settings.local.speech_served else set()
+        served = {SetName.LOCAL} if self.settings.models.servers.settings.all_speech else set()
         return bool(self._at_home - served)
 
     @property
     def _at_home(self) -> set[SetName]:
         """The sets that any stage may be played by, without the cloud's."""
-        choice, backup = self.settings.sets, self.settings.backup
+        choice, backup = self.settings.models.sets, self.settings.models.backup
         named = {played for profile in self.profiles.values() for played in choice.by_stage(profile).values()}
         return {each for each in (*named, choice.everywhere, backup) if each} - {SetName.CLOUD}
 
@@ -71,14 +74,14 @@ class WorkerContext:
         """Load what calls share, before the first one rings; once a process, however many threads ask."""
         if self.needs_local_models:
             weights.load()
-        if self._at_home:  # where rules may read what the caller says
-            lexicon()
-            places.match("Turin")  # the list of cities is read on first use, a quarter of a second
+        # Both are read on first use, which takes tenths of a second: no caller is to wait for that.
+        lexicon()
+        places.match("Turin")
         self.turns(self.profile)
 
     def model_set(self, profile: Profile, on_switch: OnSwitch) -> ModelSet:
         """Who plays the stages of one call; `on_switch` is told of every failure that a backup made good."""
-        return model_set(profile, self.settings, weights.load() if self.needs_local_models else None, on_switch)
+        return model_set(profile, self.settings.models, weights.load() if self.needs_local_models else None, on_switch)
 
     def turns(self, profile: Profile) -> Spoken:
         """How turns are taken in a spoken call."""

@@ -12,8 +12,9 @@ from segue.call.events import Outcome
 from segue.session.build import build
 from segue.transports.room import Departure, Shown, fall_silent, options
 from segue.worker.context import WorkerContext
-from segue.worker.keeping import keep_sound, keeping
+from segue.worker.keeping import complete, keeping
 from segue.worker.metadata import BadMetadata, Metadata, read
+from segue.worker.uploads import upload_no_report, upload_nothing
 
 logger = logging.getLogger("segue.job")
 
@@ -25,6 +26,8 @@ GRACE_S = 0.5
 
 async def answer(ctx: JobContext, worker: WorkerContext) -> None:
     """Take one job from its room's first moment to its last."""
+    upload_nothing(ctx)
+    ctx.log_context_fields |= {"call": ctx.job.id, "room": ctx.job.room.name}  # on every record, whoever logs it
     told = metadata(ctx, worker)
     await ctx.connect()
     caller = await _caller(ctx, told)
@@ -50,12 +53,14 @@ async def answer(ctx: JobContext, worker: WorkerContext) -> None:
             session_host=False,
             record={"audio": worker.settings.record, "traces": False, "logs": False, "transcript": False},
         )
+        upload_no_report(built.session)
         director.start_clock()
         await director.closed.wait()
-        if folder is not None:
-            keep_sound(ctx, built.session, folder)
     logger.info("call ended", extra={"outcome": call.state.outcome, "usage": _usage(built.session)})
     await _close_line(ctx, call.state.outcome)
+    if folder is not None:
+        # The library waits 15 s for it: half an hour's call, were both cores busy.
+        await complete(ctx, built.session, call, folder)
 
 
 def metadata(ctx: JobContext, worker: WorkerContext) -> Metadata:

@@ -68,19 +68,19 @@ class FailoverLLM(Pair[llm.LLM[Any]], llm.FallbackAdapter):
 class _Answer(library.FallbackLLMStream):
     """One request, put to one model after the other, and what came of it so far."""
 
-    def __init__(self, backed: FailoverLLM, **request: Any) -> None:
-        super().__init__(backed, **request)
-        self._backed = backed
+    def __init__(self, failover: FailoverLLM, **request: Any) -> None:
+        super().__init__(failover, **request)
+        self._failover = failover
         self._request = request
         self._out = Outgoing(library.output(self).send_nowait)
 
     async def _run(self) -> None:
-        line = self._backed.switch.line(self._backed.models)
+        line = self._failover.switch.line(self._failover.models)
         for model in line:
             reason, error = await self._ask(model, is_last=model is line[-1])
             if reason is None:
                 return
-            self._backed.switch.away_from(model, self._backed.models, reason)
+            self._failover.switch.away_from(model, self._failover.models, reason)
             # Another model might make a tool call again that is being obeyed already; its result brings the next
             # request anyway. And if nobody has anything to say, there is nothing to say.
             if self._out.called or (reason is Reason.EMPTY and model is line[-1]):
@@ -95,14 +95,14 @@ class _Answer(library.FallbackLLMStream):
         Half-way, the next model goes on after the last whole word. To stop there would lose what was still to come:
         the end of a sentence, or the hand-off it announced; to begin again would say words twice.
         """
-        deadlines, before = self._backed.deadlines, self._out.length
+        deadlines, before = self._failover.deadlines, self._out.length
         patience = asyncio.timeout(deadlines.last_s if is_last else deadlines.first_token_s)
         self._out.next_model()
         try:
             async with patience, self._put_to(model) as stream:
                 async for chunk in stream:
                     if chunk.has_response():
-                        self._backed.served_by(model)
+                        self._failover.served_by(model)
                         patience.reschedule(asyncio.get_running_loop().time() + deadlines.between_tokens_s)
                     self._out.put(chunk)
         except Exception as error:  # noqa: BLE001 - whatever a plugin raises, the caller is owed an answer

@@ -1,4 +1,4 @@
-"""One caller's sound on its way to whichever ear understands it."""
+"""One caller's sound on its way to whichever STT understands it."""
 
 import asyncio
 import contextlib
@@ -18,33 +18,37 @@ _Kind = stt.SpeechEventType
 _INTERIM = (_Kind.INTERIM_TRANSCRIPT, _Kind.PREFLIGHT_TRANSCRIPT)
 
 _TRIES: Final = 2
-"""How many ears are asked for the same words. Where there is only one, it is connected anew."""
+"""How many STTs are asked for the same words. Where there is only one, it is connected anew."""
 
 
 class Recognition(library.FallbackRecognizeStream):
     """What was said is kept until a final transcript covers it, or until nobody could make words of it.
 
-    One ear is open at a time, and closed before the next one is: what it might still have said is never heard.
+    One STT is open at a time, and closed before the next one is: what it might still have said is never heard.
     """
 
     def __init__(
-        self, backed: stt.FallbackAdapter, ears: Recognizers, language: NotGivenOr[str], conn_options: APIConnectOptions
+        self,
+        failover: stt.FallbackAdapter,
+        recognizers: Recognizers,
+        language: NotGivenOr[str],
+        conn_options: APIConnectOptions,
     ) -> None:
-        super().__init__(stt=backed, language=language, conn_options=conn_options)
-        self._ears = ears
+        super().__init__(stt=failover, language=language, conn_options=conn_options)
+        self._recognizers = recognizers
         self._asked_for = language, conn_options
         self._unheard = Unheard()
         self._interim: stt.SpeechEvent | None = None
         self._missed = self._failed = 0
-        """Ears in a row that made nothing of what is owed; that failed without a word."""
-        self._ear: stt.RecognizeStream | None = None
+        """STTs in a row that made nothing of what is owed; that failed without a word."""
+        self._stream: stt.RecognizeStream | None = None
         self._patience = asyncio.timeout(None)
         self._began_s = 0.0
 
     async def _run(self) -> None:
         if not self._unheard.now_s:  # a retry adds its time to the offset, and the sound of it is counted already
             self._began_s = self.start_time_offset
-        vad = self._ears.vad.stream()
+        vad = self._recognizers.vad.stream()
         tasks = [asyncio.create_task(self._feed(vad)), asyncio.create_task(self._watch(vad))]
         try:
             await self._listen()
@@ -53,9 +57,9 @@ class Recognition(library.FallbackRecognizeStream):
             await vad.aclose()
 
     async def _listen(self) -> None:
-        switch, line = self._ears.switch, self._ears.line
+        switch, line = self._recognizers.switch, self._recognizers.line
         self._failed = 0
-        while (reason := await self._attend(ear := switch.line(line)[0])) is not None:
+        while (reason := await self._attend(recognizer := switch.line(line)[0])) is not None:
             if reason is Reason.COOLED_DOWN:
                 continue
             self._missed += reason is Reason.TOO_LATE
@@ -63,28 +67,28 @@ class Recognition(library.FallbackRecognizeStream):
             if self._missed >= _TRIES:
                 self._give_up()
                 reason = Reason.NOTHING_HEARD
-            switch.away_from(ear, line, reason)
+            switch.away_from(recognizer, line, reason)
             if self._failed >= _TRIES:
-                raise APIConnectionError(f"no ears: {' and '.join(ear.label for ear in line)} failed")
+                raise APIConnectionError(f"no STT: {' and '.join(recognizer.label for recognizer in line)} failed")
             if self._unheard.over and not self._unheard.owed:
                 return
 
-    async def _attend(self, ear: stt.STT[Any]) -> Reason | None:
-        """Listen with `ear` for as long as it serves; then why no longer. None: all has been said and understood."""
+    async def _attend(self, recognizer: stt.STT[Any]) -> Reason | None:
+        """Listen with it for as long as it serves; then why no longer. None: all has been said and understood."""
         self._patience = asyncio.timeout(None)
         try:
-            stream = opened(ear, *self._asked_for, self._unheard, self._began_s)
-            async with self._patience, stream as self._ear:
+            stream = opened(recognizer, *self._asked_for, self._unheard, self._began_s)
+            async with self._patience, stream as self._stream:
                 self._wait_if_owed()
-                async for event in self._ear:
-                    self._ears.served_by(ear)
+                async for event in self._stream:
+                    self._recognizers.served_by(recognizer)
                     self._take(event)
         except Exception as error:  # noqa: BLE001 - whatever a plugin raises, the caller goes on speaking
             if not self._patience.expired():
-                logger.warning("ear lost", extra={"ear": ear.label, "error": type(error).__name__})
+                logger.warning("stt lost", extra={"model": recognizer.label, "error": type(error).__name__})
                 return Reason.FAILED
         finally:
-            self._ear = None
+            self._stream = None
         if self._unheard.owed and (self._unheard.over or self._patience.expired()):
             return Reason.TOO_LATE
         if self._unheard.over:
@@ -115,16 +119,16 @@ class Recognition(library.FallbackRecognizeStream):
                 self._unheard.push(given)
                 with contextlib.suppress(RuntimeError):
                     vad.push_frame(given)
-            # An ear that has just failed refuses what it is given. The frame is kept, and played to the next.
+            # An STT that has just failed refuses what it is given. The frame is kept, and played to the next.
             with contextlib.suppress(RuntimeError):
-                if self._ear and isinstance(given, rtc.AudioFrame):
-                    self._ear.push_frame(given)
-                elif self._ear:
-                    self._ear.flush()
-            if self._unheard.quiet and self._ears.switch.cooled_down:
+                if self._stream and isinstance(given, rtc.AudioFrame):
+                    self._stream.push_frame(given)
+                elif self._stream:
+                    self._stream.flush()
+            if self._unheard.quiet and self._recognizers.switch.cooled_down:
                 self._until(0.0)
         self._unheard.end()
-        for stream in (vad, self._ear):
+        for stream in (vad, self._stream):
             with contextlib.suppress(RuntimeError):
                 if stream:
                     stream.end_input()
@@ -140,11 +144,11 @@ class Recognition(library.FallbackRecognizeStream):
                     self._wait_if_owed()
 
     def _wait_if_owed(self) -> None:
-        deadlines = self._ears.deadlines
+        deadlines = self._recognizers.deadlines
         wait_s = deadlines.last_s if self._missed else deadlines.no_transcript_s
         self._until(wait_s if self._unheard.owed or self._unheard.over else None)
 
     def _until(self, wait_s: float | None) -> None:
-        """Lose patience after `wait_s`, or never. Between two ears there is nobody to lose it with."""
-        if self._ear is not None and not self._patience.expired():
+        """Lose patience after `wait_s`, or never. Between two of them there is nobody to lose it with."""
+        if self._stream is not None and not self._patience.expired():
             self._patience.reschedule(None if wait_s is None else asyncio.get_running_loop().time() + wait_s)

@@ -1,4 +1,4 @@
-"""The ears of one caller, and how one is opened in the middle of what is being said."""
+"""Who recognises one caller, and how a stream is opened in the middle of what is being said."""
 
 import dataclasses
 from collections.abc import Callable, Sequence
@@ -26,19 +26,19 @@ class Recognizers:
 
 
 def opened(
-    ear: stt.STT[Any],
+    recognizer: stt.STT[Any],
     language: NotGivenOr[str],
     conn_options: APIConnectOptions,
     unheard: Unheard,
     began_s: float,
 ) -> stt.RecognizeStream:
-    """A stream of `ear` that has been played all that is `unheard`, and tells times from `began_s` on."""
-    stream = ear.stream(language=language, conn_options=dataclasses.replace(conn_options, max_retry=0))
+    """A stream of `recognizer` that has been played all that is `unheard`, and tells times from `began_s` on."""
+    stream = recognizer.stream(language=language, conn_options=dataclasses.replace(conn_options, max_retry=0))
     stream.start_time_offset = began_s + unheard.begins_s
     for frame in unheard:
         stream.push_frame(frame)
     if unheard.over:
         stream.end_input()
-    elif unheard.owed and ear.capabilities.manual_flush:
+    elif unheard.owed and recognizer.capabilities.manual_flush:
         stream.flush()
     return stream

@@ -35,7 +35,7 @@ class FailoverSTT(Pair[stt.STT[Any]], stt.FallbackAdapter):
         self._given = [primary] if backup is None else [primary, backup]
         self.models = [streaming(model, vad) for model in self._given]
         super().__init__(self.models, vad=vad, max_retry_per_stt=0)
-        self._ears = Recognizers(self.models, deadlines, switch, vad, self.served_by)
+        self._recognizers = Recognizers(self.models, deadlines, switch, vad, self.served_by)
 
     async def aclose(self) -> None:
         """Close both too."""
@@ -50,9 +50,9 @@ class FailoverSTT(Pair[stt.STT[Any]], stt.FallbackAdapter):
     ) -> stt.RecognizeStream:
         """A caller's sound. One final transcript comes of each utterance, or several of its parts; none comes twice.
 
-        Raises `APIConnectionError`, to be retried, where neither ear can be reached; the sound is kept meanwhile.
+        Raises `APIConnectionError`, to be retried, where neither STT can be reached; the sound is kept meanwhile.
         """
-        return Recognition(self, self._ears, language, conn_options)
+        return Recognition(self, self._recognizers, language, conn_options)
 
 
 def streaming(model: stt.STT[Any], vad: VAD) -> stt.STT[Any]:

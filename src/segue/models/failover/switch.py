@@ -26,7 +26,7 @@ class Reason(StrEnum):
     STALLED = "stalled"
     """It stopped half-way and left the line open."""
     NOTHING_HEARD = "nothing_heard"
-    """STT: the caller made a sound that none of the ears could read. Most often a cough, at worst both are deaf."""
+    """STT: the caller made a sound that no STT could read. Most often a cough, at worst both are deaf."""
     COOLED_DOWN = "cooled_down"
     """Back to the primary, which has had its rest."""
 

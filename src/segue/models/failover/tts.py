@@ -68,14 +68,14 @@ class FailoverTTS(Pair[tts.TTS[Any]], tts.FallbackAdapter):
 class _Sentence(library.FallbackChunkedStream):
     """One sentence, given to one voice after the other, and how much of it is out."""
 
-    def __init__(self, backed: FailoverTTS, text: str, conn_options: APIConnectOptions) -> None:
-        super().__init__(tts=backed, input_text=text, conn_options=conn_options)
-        self._backed = backed
+    def __init__(self, failover: FailoverTTS, text: str, conn_options: APIConnectOptions) -> None:
+        super().__init__(tts=failover, input_text=text, conn_options=conn_options)
+        self._failover = failover
         self._once = conn_options
         self._spoken_s = 0.0
 
     async def _run(self, output_emitter: tts.AudioEmitter) -> None:
-        rate, channels = self._backed.sample_rate, self._backed.num_channels
+        rate, channels = self._failover.sample_rate, self._failover.num_channels
         output_emitter.initialize(
             request_id=utils.shortuuid("said_"), sample_rate=rate, num_channels=channels, mime_type="audio/pcm"
         )
@@ -83,13 +83,13 @@ class _Sentence(library.FallbackChunkedStream):
         if not any(sign.isalnum() for sign in text):
             output_emitter.push(bytes(int(_WORDLESS_S * rate) * channels * 2))
             return
-        line = self._backed.switch.line(self._backed.models)
+        line = self._failover.switch.line(self._failover.models)
         for voice in line:
             reason, error = await self._say(text, voice, output_emitter, is_last=voice is line[-1])
             if reason is None:
                 return
-            self._backed.switch.away_from(voice, self._backed.models, reason)
-            if not (text := self._backed.pace_of(voice).unspoken(text, self._spoken_s)):
+            self._failover.switch.away_from(voice, self._failover.models, reason)
+            if not (text := self._failover.pace_of(voice).unspoken(text, self._spoken_s)):
                 return
         asked = " or ".join(voice.label for voice in line)
         raise APIConnectionError(f"no speech from {asked}", retryable=False) from error
@@ -98,14 +98,14 @@ class _Sentence(library.FallbackChunkedStream):
         self, text: str, voice: tts.TTS[Any], output_emitter: tts.AudioEmitter, is_last: bool
     ) -> tuple[Reason | None, Exception | None]:
         """Let out what `voice` makes of `text`; then why there was no more, if there is a why."""
-        deadlines, resample = self._backed.deadlines, _Resampling(voice.sample_rate, self._backed.sample_rate)
+        deadlines, resample = self._failover.deadlines, _Resampling(voice.sample_rate, self._failover.sample_rate)
         patience = asyncio.timeout(deadlines.last_s if is_last else deadlines.first_byte_s)
         self._spoken_s = 0.0
         try:
             async with patience, voice.synthesize(text, conn_options=self._once) as stream:
                 async for audio in stream:
                     patience.reschedule(asyncio.get_running_loop().time() + deadlines.between_bytes_s)
-                    self._backed.served_by(voice)
+                    self._failover.served_by(voice)
                     self._spoken_s += audio.frame.duration
                     for frame in resample.push(audio.frame):
                         output_emitter.push_frame(frame)
@@ -119,7 +119,7 @@ class _Sentence(library.FallbackChunkedStream):
                 output_emitter.push_frame(frame)
         if not self._spoken_s:
             return Reason.EMPTY, None
-        self._backed.pace_of(voice).finished(text, self._spoken_s)
+        self._failover.pace_of(voice).finished(text, self._spoken_s)
         return None, None
 
 

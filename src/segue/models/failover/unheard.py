@@ -1,4 +1,4 @@
-"""The caller's sound that no final transcript covers yet: kept, so that it can be played to other ears."""
+"""The caller's sound that no final transcript covers yet: kept, so that it can be played to another STT."""
 
 from collections import deque
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The ears' model: a clip of speech in, its words out."""
+"""The STT's model: a clip of speech in, its words out."""
 
 from collections.abc import Iterator
 from itertools import combinations, cycle
@@ -19,7 +19,7 @@ FULL_WINDOW_S: Final = 29.9
 SHORT_WINDOW_S: Final = 8.0
 """The least it is given. The encoder costs by the window, not by the speech in it: 8 s is a quarter of the
 price of the full window, or less, at the same accuracy. At 6 s and below "Yes." begins to come
-back as "Yes. Yes. Yes." (docs/local-voices.md)."""
+back as "Yes. Yes. Yes." (docs/local-models.md)."""
 
 _ROOM_S: Final = 1.0
 """Silence the model needs after the last word to know that it was the last."""

@@ -1,4 +1,4 @@
-"""The ears: LiveKit's speech-to-text interface over the local recogniser."""
+"""LiveKit's speech-to-text interface over the local recogniser."""
 
 import asyncio
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from segue import library
 from segue.models.local.recogniser import SAMPLE_RATE
-from segue.models.local.resampling import resampled
+from segue.models.local.samples import Samples, clip
 from segue.models.local.utterance import Patience, SpeechChange, Utterance
 from segue.models.local.weights import LocalModels, threads
 
@@ -46,7 +46,7 @@ class LocalSTT(stt.STT[None]):
         language: NotGivenOr[str] = NOT_GIVEN,
         conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS,
     ) -> "LocalStream":
-        """One caller's ears; `language` changes nothing, the model knows English only."""
+        """A stream of one caller's speech; `language` changes nothing, the model knows English only."""
         return LocalStream(self, self._models, self._patience, conn_options)
 
     async def _recognize_impl(
@@ -56,9 +56,9 @@ class LocalSTT(stt.STT[None]):
         language: NotGivenOr[str] = NOT_GIVEN,
         conn_options: APIConnectOptions,
     ) -> stt.SpeechEvent:
-        clip = _as_clip(rtc.combine_audio_frames(buffer))
-        words = await _recognised(self._models, clip)
-        heard = stt.SpeechData(_ENGLISH, words, end_time=clip.size / SAMPLE_RATE, confidence=1.0)
+        heard_clip = clip(rtc.combine_audio_frames(buffer))
+        words = await _recognised(self._models, heard_clip)
+        heard = stt.SpeechData(_ENGLISH, words, end_time=heard_clip.size / SAMPLE_RATE, confidence=1.0)
         return stt.SpeechEvent(_Kind.FINAL_TRANSCRIPT, utils.shortuuid("heard_"), [heard])
 
 
@@ -89,7 +89,7 @@ class LocalStream(stt.RecognizeStream):
         self._utterance = Utterance(library.VAD().predict, patience)
         self._attempt: _Attempt | None = None
         self._request_id = ""
-        self._resample: rtc.AudioResampler | None = None
+        self._samples = Samples()
         super().__init__(stt=stt_, conn_options=conn_options)
 
     async def _run(self) -> None:
@@ -98,23 +98,11 @@ class LocalStream(stt.RecognizeStream):
                 if not isinstance(given, rtc.AudioFrame):
                     await self._finish()
                     continue
-                for turn in self._utterance.hear(self._as_heard(given)):
+                for turn in self._utterance.hear(self._samples.of(given)):
                     await self._follow(turn)
             await self._finish()
         finally:
             self._give_up()
-
-    def _as_heard(self, frame: rtc.AudioFrame) -> NDArray[np.int16]:
-        """The frame's samples, mono, at SAMPLE_RATE, none kept back."""
-        samples = _as_mono(frame)
-        if frame.sample_rate == SAMPLE_RATE:
-            return samples
-        if self._resample is None:
-            # Better qualities, which LiveKit's own resampling of this stream would use, come 20-40 ms late and
-            # are understood no better (docs/local-voices.md).
-            self._resample = rtc.AudioResampler(frame.sample_rate, SAMPLE_RATE, quality=rtc.AudioResamplerQuality.QUICK)
-        pieces = self._resample.push(bytearray(samples.tobytes()))
-        return np.concatenate([np.zeros(0, np.int16), *(np.asarray(piece.data) for piece in pieces)])
 
     async def _follow(self, turn: SpeechChange) -> None:
         match turn:
@@ -180,16 +168,3 @@ class LocalStream(stt.RecognizeStream):
 
 def _recognised(models: LocalModels, clip: NDArray[np.float32]) -> asyncio.Future[str]:
     return asyncio.wrap_future(threads().submit(models.recogniser.transcribe, clip))
-
-
-def _as_mono(frame: rtc.AudioFrame) -> NDArray[np.int16]:
-    samples = np.asarray(frame.data, np.int16)
-    if frame.num_channels > 1:
-        samples = samples.reshape(-1, frame.num_channels).mean(axis=1).astype(np.int16)
-    return samples
-
-
-def _as_clip(frame: rtc.AudioFrame) -> NDArray[np.float32]:
-    """Whatever the frame's rate and channels, as the recogniser takes it."""
-    samples = resampled(_as_mono(frame), frame.sample_rate, SAMPLE_RATE)
-    return samples.astype(np.float32) / np.float32(32768)

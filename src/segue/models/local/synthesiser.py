@@ -1,4 +1,4 @@
-"""The mouth's model: a sentence in, speech out, in one of several distinguishable voices."""
+"""The TTS's model: a sentence in, speech out, in one of several distinguishable voices."""
 
 import re
 import threading
@@ -58,7 +58,7 @@ SPEAKERS: Final = {
         Speaker("caller", pitch=0.78, pace=0.9),
     )
 }
-"""The voices there are: three for agents, and `caller` for who rings in. docs/local-voices.md tells how
+"""The voices there are: three for agents, and `caller` for who rings in. docs/local-models.md tells how
 well each is understood."""
 
 

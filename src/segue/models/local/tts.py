@@ -1,4 +1,4 @@
-"""The mouth: LiveKit's text-to-speech interface over the local synthesiser."""
+"""LiveKit's text-to-speech interface over the local synthesiser."""
 
 import asyncio
 

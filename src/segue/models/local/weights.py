@@ -14,7 +14,7 @@ from segue.models.local.synthesiser import SPEAKERS, Synthesiser
 
 _WORKERS: Final = max(2, os.cpu_count() or 1)
 """Inferences at once, of one thread each: as many as cores. On two, both cores on one recognition won one call
-nothing and made four calls wait a third longer (docs/local-voices.md)."""
+nothing and made four calls wait a third longer (docs/local-models.md)."""
 
 _loading = threading.Lock()
 
@@ -32,7 +32,7 @@ def load() -> LocalModels:
 
     Takes 1-2 s and reads files of installed packages only. Their imports stand here and not at the top: they
     cost as much as the weights (0.6 s for faster_whisper, most of it in av and huggingface_hub, neither of
-    which is used; 0.5 s for hibari with onnxruntime), and `--help` or cloud voices must not pay for them.
+    which is used; 0.5 s for hibari with onnxruntime), and `--help` or cloud models must not pay for them.
     """
     with _loading:
         return _load()

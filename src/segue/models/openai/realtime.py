@@ -9,9 +9,7 @@ from openai.types.realtime import AudioTranscription
 from segue import library
 from segue.models.failover.switch import Deadlines
 from segue.models.openai.realtime_session import ClosableSession
-from segue.settings.providers import CloudSettings
-
-OPENAI_BASE_URL: Final = "https://api.openai.com/v1"
+from segue.models.openai.settings import OPENAI, OpenAISettings
 
 TRIES: Final = APIConnectOptions(max_retry=1, timeout=2.0)
 """A connection is tried twice, 0.1 s apart: the library's four tries take over four seconds, and a caller waits."""
@@ -37,22 +35,22 @@ class Realtime(openai.realtime.RealtimeModel):
         return session
 
 
-def realtime(models: CloudSettings, speaker: str, *, text_only: bool) -> Realtime:
+def realtime(settings: OpenAISettings, speaker: str, *, text_only: bool) -> Realtime:
     """A stage's model, which transcribes the caller; with `text_only` a synthesiser does the speaking."""
     modalities: list[Literal["text", "audio"]] = ["text"] if text_only else ["text", "audio"]
-    where: dict[str, Any] = {"base_url": models.realtime_base_url or OPENAI_BASE_URL}
-    if models.azure_endpoint:
-        base = models.realtime_base_url or f"{models.azure_endpoint.rstrip('/')}/openai"
+    where: dict[str, Any] = {"base_url": settings.realtime_base_url or OPENAI}
+    if settings.azure_endpoint:
+        base = settings.realtime_base_url or f"{settings.azure_endpoint.rstrip('/')}/openai"
         where = {
-            "azure_deployment": models.realtime,
+            "azure_deployment": settings.realtime,
             "base_url": base,
             "input_audio_transcription": AZURE_TRANSCRIPTION,
         }
     return Realtime(
-        model=models.realtime,
-        voice=models.speakers[speaker],
+        model=settings.realtime,
+        voice=settings.voices[speaker],
         modalities=modalities,
-        api_key=models.openai_api_key,
+        api_key=settings.api_key,
         conn_options=TRIES,
         **where,
     )

@@ -11,6 +11,7 @@ from livekit.plugins import openai
 from segue import library
 from segue.models.failover.switch import Deadlines
 from segue.models.failover.unheard import Unheard
+from segue.models.openai.reminded import RemindedSession
 
 CLOSED_WITHIN_S: Final = 0.5
 """Farewells take a round trip; a provider that is gone is waited for ten seconds by the library, and so is the next
@@ -22,7 +23,7 @@ _SIGNS: Final = ("response.", "conversation.item.added", "conversation.item.dele
 ANSWERING: Final = "conversation_already_has_active_response"
 
 
-class ClosableSession(library.ReportsErrors, openai.realtime.RealtimeSession):
+class ClosableSession(library.ReportsErrors, RemindedSession):
     """Reports once, as unrecoverable, that the caller's answer will not come; whoever waits for it is let go.
 
     The library waits 10 s for a response, and connects anew when a connection is lost: then the answer that was under

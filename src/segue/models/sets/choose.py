@@ -6,13 +6,13 @@ from segue.models.local.weights import LocalModels
 from segue.models.sets.cloud import CloudSet
 from segue.models.sets.rehearsed import RehearsalSet
 from segue.models.sets.selfhosted import LocalSet
+from segue.models.settings import ModelSettings
 from segue.models.stage_models import Mixed, ModelSet
 from segue.profile.model import Profile
 from segue.profile.playing import SetName
-from segue.settings import Settings
 
 
-def model_set(profile: Profile, settings: Settings, models: LocalModels | None, on_switch: OnSwitch) -> ModelSet:
+def model_set(profile: Profile, settings: ModelSettings, models: LocalModels | None, on_switch: OnSwitch) -> ModelSet:
     """Who plays the stages of one call; `models` are the local ones, and without them only servers hear and speak.
 
     `on_switch` is told whenever a part of the cloud set failed and its backup took over.
@@ -25,12 +25,12 @@ def model_set(profile: Profile, settings: Settings, models: LocalModels | None, 
     return next(iter(sets.values())) if len(sets) == 1 else Mixed(sets, of_stage)
 
 
-def one_set(name: SetName, profile: Profile, settings: Settings, models: LocalModels | None) -> ModelSet:
+def one_set(name: SetName, profile: Profile, settings: ModelSettings, models: LocalModels | None) -> ModelSet:
     """One set, for one call."""
     match name:
         case SetName.CLOUD:
-            return CloudSet(profile, settings.cloud)
+            return CloudSet(profile, settings)
         case SetName.LOCAL:
-            return LocalSet(profile, settings.local, models)
+            return LocalSet(profile, settings.servers, models)
         case SetName.REHEARSAL:
             return RehearsalSet(profile, models)

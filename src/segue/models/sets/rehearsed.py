@@ -1,12 +1,10 @@
-"""The rehearsal set: real local ears and voices, and an understudy where the language model would be."""
+"""The rehearsal set: recognition and synthesis on this machine, and an understudy in place of the language model."""
 
 from typing import Any
 
 from livekit.agents import llm
 
-from segue.models.local.stt import LocalSTT
-from segue.models.local.synthesiser import SPEAKERS
-from segue.models.local.tts import LocalTTS
+from segue.models.local.provider import OnThisMachine
 from segue.models.local.weights import LocalModels
 from segue.models.stage_models import StageModels
 from segue.profile.model import Profile
@@ -20,19 +18,16 @@ class RehearsalSet:
 
     def __init__(self, profile: Profile, models: LocalModels | None) -> None:
         self._profile = profile
-        self._models = models
-        # One for all stages: a hand-off between agents with the same ears keeps their stream open.
-        self._ears = LocalSTT(models) if models else None
+        self._here = OnThisMachine(models)
 
     def llm(self, stage: str) -> llm.LLM[Any]:
         """The understudy of a stage."""
         return Understudy(self._profile, stage)
 
     def models(self, stage: str) -> StageModels:
-        """Local ears and mouth around that stage's mind."""
-        speaker = SPEAKERS[self._profile.stages[stage].speaker]
-        mouth = LocalTTS(self._models, speaker) if self._models else None
-        return StageModels(self.llm(stage), self._ears, mouth)
+        """The understudy between this machine's STT and TTS."""
+        speaker = self._profile.stages[stage].speaker
+        return StageModels(self.llm(stage), self._here.stt(), self._here.tts(speaker))
 
     def fallback(self, stage: str) -> None:
         """None: there is no realtime model here."""

@@ -8,6 +8,8 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from segue.profile import renamed
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -59,7 +61,9 @@ def told(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
     if kind == "missing":
         return f"`{name}` is missing", f"add `{name}: ...`"
     if kind == "extra_forbidden":
-        return f"unknown key `{name}`", _instead(str(name), known_keys(model, loc[:-1]))
+        return f"unknown key `{name}`", renamed.key(loc) or _instead(str(name), known_keys(model, loc[:-1]))
+    if kind == "enum" and (new := renamed.value(given)):
+        return f"`{name}` is {_short(given)}", new
     message = error["msg"].removeprefix("Value error, ")
     what, _, fix = message.partition("; ")
     if fix or kind == "value_error":

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from yaml import Node
@@ -11,7 +11,7 @@ from yaml import Node
 from segue.profile.yaml.nodes import children, compose, plain
 from segue.profile.yaml.problems import Problem, Unreadable, echoes, told
 
-__all__ = ["Problem", "Source", "Unreadable", "read", "read_with_source"]
+__all__ = ["FileReading", "Problem", "Source", "Unreadable", "read", "read_with_source"]
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -42,27 +42,45 @@ class Source:
         return Problem(str(self.path), self.line(loc), what, fix)
 
 
+@dataclass(frozen=True)
+class FileReading(Generic[M]):
+    """What came of reading a file: what was `made` of it, or else its plain `values`, and what is wrong with it."""
+
+    source: Source
+    values: object = None
+    """None where the file can't even be read as YAML."""
+    made: M | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @classmethod
+    def of(cls, path: Path, model: type[M]) -> "FileReading[M]":
+        """The file at `path` as a `model`, strictly: no unknown key, no number as text."""
+        try:
+            source = Source(path, compose(path))
+        except Unreadable as unreadable:
+            return cls(Source(path, None), problems=unreadable.problems)
+        problems: list[Problem] = []
+        value = plain(source.root, str(path), problems)
+        if not isinstance(value, dict) and value is not None:
+            return cls(source, problems=(source.problem((), "no keys at the top", "start with `key: value` lines"),))
+        made, values = None, value or {}
+        try:
+            # By way of JSON, where pydantic's strict mode still makes tuples of lists and enums of strings.
+            made = model.model_validate_json(json.dumps(values), strict=True, extra="forbid")
+        except ValidationError as invalid:
+            wrong = [error for error in invalid.errors() if not echoes(error)]
+            problems += [source.problem(error["loc"], *told(error, model)) for error in wrong]
+        return cls(source, values, made, tuple(problems))
+
+
 def read(path: Path, model: type[M]) -> M:
-    """The file at `path` as a `model`, strictly: no unknown key, no number as text. Raises `Unreadable`."""
+    """The file at `path` as a `model`, strictly. Raises `Unreadable`."""
     return read_with_source(path, model)[0]
 
 
 def read_with_source(path: Path, model: type[M]) -> tuple[M, Source]:
     """As `read`, with the places of everything, for checks across the file. Raises `Unreadable`."""
-    source = Source(path, compose(path))
-    problems: list[Problem] = []
-    value = plain(source.root, str(path), problems)
-    if not isinstance(value, dict):
-        if value is not None:
-            raise Unreadable([source.problem((), "no keys at the top", "start with `key: value` lines")])
-        value = {}
-    try:
-        # By way of JSON, where pydantic's strict mode still makes tuples of lists and enums of strings.
-        made = model.model_validate_json(json.dumps(value), strict=True, extra="forbid")
-    except ValidationError as invalid:
-        wrong = [error for error in invalid.errors() if not echoes(error)]
-        problems += [source.problem(error["loc"], *told(error, model)) for error in wrong]
-        raise Unreadable(problems) from None
-    if problems:
-        raise Unreadable(problems)
-    return made, source
+    reading = FileReading.of(path, model)
+    if reading.problems or reading.made is None:
+        raise Unreadable([*reading.problems])
+    return reading.made, reading.source

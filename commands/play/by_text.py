@@ -1,0 +1,40 @@
+"""A call by typing: the same session as by voice, with nothing to load."""
+
+from collections.abc import Sequence
+
+from commands.play.screen import Screen
+from commands.play.staging import Staging
+from segue.call.call import Call, Listener
+from segue.caller.script import HangUp, Line, Script, Silence, words
+from segue.models.stage_models import TextOnly
+from segue.session.build import build
+from segue.session.turn_taking import Typed
+from segue.transports.typed import TypedCall, TypedOutput, WordClock
+
+
+def typed_call(stage: Staging, call_id: str, screen: Screen, *listeners: Listener) -> tuple[Call, TypedCall]:
+    """A typed call that has not rung yet."""
+    clock = WordClock()
+    call = Call(stage.profile, call_id=call_id, now=clock)
+    for listener in (*listeners, screen.show):
+        call.subscribe(listener)
+    output = TypedOutput(clock, lambda text: screen.speak(call.state.stage, text), screen.breathe)
+    models = TextOnly(stage.model_set_of(None, call.failed))
+    return call, TypedCall(build(call, models, stage.team, Typed()), clock, output)
+
+
+async def follow(script: Script, seed: int, typing: TypedCall) -> None:
+    """Say a caller's lines, then hang up if the agents have not."""
+    await typing.ring()
+    following: Sequence[Line | None] = [*script.lines[1:], None]
+    for index, (line, after) in enumerate(zip(script.lines, following, strict=True)):
+        if typing.over:
+            break
+        if isinstance(line, HangUp):
+            await typing.hang_up()
+        elif isinstance(line, Silence):
+            await typing.keep_silent(line.silence_s)
+        elif text := words(line, index, seed):
+            breaks_in = None if after is None or isinstance(after, HangUp | Silence) else after.interrupt_after_s
+            await typing.say(text, break_in_after_s=breaks_in)
+    await typing.hang_up()

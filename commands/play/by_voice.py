@@ -1,0 +1,67 @@
+"""A call by voice on this machine: a caller's process on one end of a line, a session on the other."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from livekit.agents.utils import http_context
+
+from commands.play.screen import Screen
+from commands.play.staging import Staging
+from segue.call.call import Call
+from segue.caller.ringing import ringing
+from segue.models.local import weights
+from segue.models.vad import livekit_vad
+from segue.records.folder import Folder
+from segue.records.journal import Journal
+from segue.records.recording import Recording
+from segue.session.build import build
+from segue.session.turn_taking import Spoken
+from segue.transports.frames import SAMPLE_RATE
+from segue.transports.line import Line, attach
+from segue.worker.exit import wait_for_sdk_threads
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A call that is over, and what only its line could tell."""
+
+    call: Call
+    goodbye_whole: bool
+    """Whether the agents' last words were played to their end."""
+    underruns: int
+
+
+async def spoken(stage: Staging, folder: Folder, caller: Sequence[str], screen: Screen) -> Finished:
+    """Play the call whose caller is the process that `caller` starts; its record lands in `folder`."""
+    wait_for_sdk_threads()
+    screen.progress("loading speech models and the caller")
+    loading = asyncio.get_running_loop().run_in_executor(None, weights.load)
+    async with ringing(caller) as (says, hears), http_context.open():
+        loaded = await loading
+        with Recording(folder.recording, SAMPLE_RATE) as recording, Journal(folder.journal) as journal:
+            line = Line(says, hears, recording)
+            call = Call(stage.profile, call_id=folder.path.name, now=lambda: line.now_s)
+            call.subscribe(journal)
+            call.subscribe(screen.show)
+            models = stage.model_set_of(loaded, call.failed)
+            built = build(call, models, stage.team, Spoken(livekit_vad(), stage.turns))
+            attach(built.session, line, lambda text: screen.speak(call.state.stage, text), screen.breathe)
+            carrying = asyncio.create_task(line.run())
+            screen.progress("ringing")
+            await built.session.start(built.agent)
+            built.director.start_clock()
+            await _either(built.director.closed, line.hung_up)
+            if not built.director.closed.is_set():
+                built.director.hung_up()
+                await built.director.closed.wait()
+            await carrying
+    last = line.output.played[-1] if line.output.played else None
+    return Finished(call, last is not None and not last.interrupted and last.lost_s == 0, line.underruns)
+
+
+async def _either(one: asyncio.Event, other: asyncio.Event) -> None:
+    tasks = [asyncio.create_task(event.wait()) for event in (one, other)]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()

@@ -1,0 +1,93 @@
+"""What a call on this machine is played with: a profile, the team with a fresh book, and models."""
+
+import argparse
+import asyncio
+import contextlib
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from agents import team
+from commands.flags import add_models
+from segue.checks import Part, Verdict, check, refusals, unwritten
+from segue.models.failover.switch import OnSwitch
+from segue.models.local.weights import LocalModels
+from segue.models.sets.choose import model_set
+from segue.models.sets.rehearsed import RehearsalSet
+from segue.models.stage_models import ModelSet
+from segue.profile.load import find, load
+from segue.profile.model import Profile
+from segue.profile.playing import SetName, TurnModels
+from segue.session.stage_context import Team
+from segue.settings import Misconfigured, Settings
+from tools.appointments import seed
+
+PROFILES = Path(__file__).parent.parent.parent / "profiles"
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """Everything a call needs but a caller."""
+
+    profile: Profile
+    team: Team
+    model_set_of: Callable[[LocalModels | None, OnSwitch], ModelSet]
+    """The call's set of models, given the local models (none for a typed call) and who is told of failures."""
+    turns: TurnModels = TurnModels.LOCAL
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What every verb that plays a call can be asked."""
+    parser.add_argument("--profile", default="storyteller", help="a folder of profiles/ (default: storyteller)")
+    add_models(
+        parser,
+        "rehearsal (the default, which needs nothing), local, cloud, or a mixture such as local,story=cloud; "
+        "all but the default read .env",
+    )
+
+
+@contextlib.contextmanager
+def staging(asked: argparse.Namespace) -> Iterator[Staging]:
+    """Set the stage for what was asked. Raises `Unreadable` or `Misconfigured` with a line for each mistake."""
+    with tempfile.TemporaryDirectory() as books:
+        store = Path(books) / "appointments.sqlite"
+        seed(store)
+        members = team(store)
+        folder = find(PROFILES, asked.profile)
+        profile = load(folder, members.known())
+        settings = _settings(asked.models) if asked.models else None
+        if lacking := unwritten(profile, folder, settings):
+            raise Misconfigured(lacking)
+        if settings:
+            _try(profile, settings)
+
+        def model_set_of(models: LocalModels | None, on_switch: OnSwitch) -> ModelSet:
+            return model_set(profile, settings.models, models, on_switch) if settings else RehearsalSet(profile, models)
+
+        # The rehearsal by itself reaches for nothing, whatever the profile says.
+        yield Staging(profile, members, model_set_of, profile.turns if settings else TurnModels.LOCAL)
+
+
+def _settings(models: str) -> Settings:
+    return Settings.from_environment({"SEGUE_MODELS": models, "SEGUE_PROFILES_DIR": str(PROFILES)})
+
+
+def _try(profile: Profile, settings: Settings) -> None:
+    """What can be told before the call. Raises `Misconfigured` with what is in its way."""
+    if impossible := refusals(profile, settings):
+        raise Misconfigured(impossible)
+    if SetName.LOCAL in settings.models.sets.by_stage(profile).values():
+        _try_model(profile, settings)
+
+
+def _try_model(profile: Profile, settings: Settings) -> None:
+    """Ask a language model of one's own for a word, lest the caller meet silence. Raises `Misconfigured`."""
+    report = asyncio.run(check(profile, settings, tries={Part.LLM}))
+    every = [trouble for row in reversed(report.stages) for trouble in row.troubles]
+    troubles = {trouble.fix: trouble for trouble in every}.values()  # once for all stages
+    if cannot := [str(trouble) for trouble in troubles if trouble.verdict is Verdict.CANNOT]:
+        raise Misconfigured(cannot)
+    for trouble in troubles:
+        print(f"  {trouble.verdict}: {trouble.reason}; {trouble.fix}", file=sys.stderr)

@@ -1,0 +1,4 @@
+"""Deepgram: listens.
+
+`settings.py` is what can be set, `provider.py` all that others ask of it, `trial.py` how it is tried.
+"""

@@ -1,0 +1,89 @@
+"""Every setting of the worker, each declared with its variable and its default."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from dotenv import load_dotenv
+
+from segue.environment.declared import choice, declared, flag, path, secret, text, url, whole
+from segue.environment.reader import Misconfigured, Reader
+from segue.models.settings import ModelSettings, read_models
+from segue.profile.playing import SetName
+from segue.profile.renamed import SETTINGS
+
+
+class NoiseCancellation(StrEnum):
+    """What cleans the caller's sound before it is listened to."""
+
+    OFF = "off"
+    WEBRTC = "webrtc"
+    KRISP = "krisp"
+
+
+class VoiceActivity(StrEnum):
+    """Which detector tells speech from silence."""
+
+    LIVEKIT = "livekit"
+    SILERO = "silero"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything the worker may be told by its environment."""
+
+    models: ModelSettings
+    livekit_url: str = url("LIVEKIT_URL")
+    livekit_api_key: str = secret("LIVEKIT_API_KEY")
+    livekit_api_secret: str = secret("LIVEKIT_API_SECRET")
+    agent_name: str = text("SEGUE_AGENT_NAME", "segue")
+    profile: str = text("SEGUE_PROFILE", "storyteller")
+    profiles_dir: Path = path("SEGUE_PROFILES_DIR", "profiles")
+    noise_cancellation: NoiseCancellation = choice("SEGUE_NOISE_CANCELLATION", NoiseCancellation.OFF)
+    voice_activity: VoiceActivity = choice("SEGUE_VAD", VoiceActivity.LIVEKIT)
+    record: bool = flag("SEGUE_RECORD")
+    max_calls: int = whole("SEGUE_MAX_CALLS", 4, lowest=1, highest=500)
+    health_host: str = text("SEGUE_HEALTH_HOST", "127.0.0.1")
+    health_port: int = whole("SEGUE_HEALTH_PORT", 8081, lowest=0, highest=65535)
+    connect_within_s: int = whole("SEGUE_CONNECT_WITHIN_S", 15, lowest=1, highest=600)
+    store: Path = path("SEGUE_STORE", "appointments.sqlite")
+    calls_dir: Path = path("SEGUE_CALLS_DIR", "calls")
+
+    @classmethod
+    def from_environment(cls, given: Mapping[str, str] | None = None, *, keys_needed: bool = True) -> "Settings":
+        """Read the process's environment, and `.env` in the folder it was started in for what that lacks.
+
+        What is `given` goes before both. Raises `Misconfigured`.
+        """
+        load_dotenv(Path(".env"))
+        return cls.read({**os.environ, **(given or {})}, keys_needed=keys_needed)
+
+    @classmethod
+    def read(cls, env: Mapping[str, str], *, keys_needed: bool = True) -> "Settings":
+        """Read `env`. Raises `Misconfigured` with every problem at once; LiveKit's own three may still be absent.
+
+        `keys_needed`: a provider's key that `SEGUE_MODELS` asks for and that is missing is such a problem.
+        """
+        reader = Reader(env)
+        reader.problems += [f"{old} is now called {new}; rename it" for old, new in SETTINGS.items() if env.get(old)]
+        models = read_models(reader)
+        settings = cls(models=models, **{field: setting.read(reader) for field, setting in declared(cls)})
+        if keys_needed and SetName.CLOUD in {models.sets.everywhere, *models.sets.stages.values()}:
+            reader.problems += models.cloud_missing
+        if reader.problems:
+            raise Misconfigured(reader.problems)
+        return settings
+
+    @staticmethod
+    def server_missing() -> list[str]:
+        """A line for each thing the process's environment does not say of the LiveKit server."""
+        return server_missing(os.environ)
+
+
+def server_missing(env: Mapping[str, str]) -> list[str]:
+    """A line for each thing that is not known of the LiveKit server; a worker that serves needs them all."""
+    fix = "set it to reach a LiveKit server (see .env.example)"
+    names = ("LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET")
+    return [f"{name} is not set; {fix}" for name in names if not env.get(name, "").strip()]

@@ -1,0 +1,1 @@
+"""Speech as Cartesia makes it: a request a sentence."""

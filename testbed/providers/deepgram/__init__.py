@@ -1,0 +1,1 @@
+"""Streaming recognition as Deepgram does it, of both generations: Nova and Flux."""

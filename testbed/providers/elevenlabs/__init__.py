@@ -1,0 +1,1 @@
+"""Speech as ElevenLabs makes it: a request a sentence, to either of two families of models."""

@@ -1,0 +1,1 @@
+"""Chat completions: what is asked is held to the rules of OpenAI, and a scripted LLM answers."""

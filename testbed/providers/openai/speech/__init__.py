@@ -1,0 +1,1 @@
+"""Speech over HTTP: text to sound, and sound to text."""

@@ -1,0 +1,1 @@
+"""A worker as a user starts it, and a caller who meets it in a room of a real LiveKit server."""

@@ -1,0 +1,226 @@
+"""Whoever listens to a call may fail: the call goes on, they are dropped, and the log says so once."""
+
+import asyncio
+import gc
+import io
+from pathlib import Path
+
+import pytest
+from livekit import rtc
+
+from commands.play.screen import Screen
+from segue.call.call import Call
+from segue.call.events import Entered, Event, Failed, Heard
+from segue.call.state import State
+from segue.models.failover.switch import Reason, Switch
+from segue.records.journal import Journal, read
+from segue.settings import Settings
+from segue.transports.room import Shown
+from segue.worker.keeping import keeping
+from tests.unit.call.test_edges import STORYTELLER
+
+HEARD = Heard(at_s=1, text="I have a secret.")
+ENTERED = Entered(at_s=2, stage="task")
+FULL = Path("/dev/full")
+
+
+def call() -> Call:
+    return Call(STORYTELLER, call_id="one", now=lambda: 1.5)
+
+
+def told(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
+    """The errors logged by us, as whoever reads the log gets them."""
+    ours = [record for record in caplog.records if record.name.startswith("segue.")]
+    names = ("message", "listener", "error", "call")
+    return [{name: vars(record)[name] for name in names if name in vars(record)} for record in ours]
+
+
+class Broken:
+    """Raises at the first event, and counts how often it was asked to listen."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+        self.asked = 0
+
+    def __call__(self, event: Event, state: State) -> None:
+        self.asked += 1
+        raise self.error
+
+
+@pytest.mark.parametrize("error", [RuntimeError("no"), OSError(28, "full"), ValueError(HEARD.text)])
+def test_a_listener_that_raises_is_dropped_and_told_of_once(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
+    ringing, broken, heard = call(), Broken(error), list[str]()
+    ringing.subscribe(lambda event, _: heard.append("before"))
+    ringing.subscribe(broken)
+    ringing.subscribe(lambda event, _: heard.append("after"))
+    ringing.record(HEARD)
+    ringing.record(ENTERED)
+    assert ringing.state.stage == "task"
+    assert heard == ["before", "after"] * 2
+    assert broken.asked == 1
+    said = {"listener": "Broken", "error": type(error).__name__, "call": "one"}
+    assert told(caplog) == [{"message": "a listener failed and was dropped", **said}]
+    assert HEARD.text not in caplog.text
+
+
+def test_each_of_several_is_told_of_by_its_name(caplog: pytest.LogCaptureFixture) -> None:
+    ringing, broken = call(), Broken(RuntimeError())
+
+    def gossip(event: Event, state: State) -> None:
+        raise LookupError
+
+    ringing.subscribe(gossip)
+    ringing.subscribe(broken.__call__)
+    ringing.record(HEARD)
+    names = [str(one["listener"]).rpartition("<locals>.")[2] for one in told(caplog)]
+    assert names == ["gossip", "Broken.__call__"]
+
+
+def test_one_that_records_something_itself_and_raises_at_that_too_is_told_of_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ringing = call()
+
+    def echoes(event: Event, state: State) -> None:
+        if event is HEARD:
+            ringing.record(ENTERED)
+        raise RuntimeError
+
+    ringing.subscribe(echoes)
+    ringing.record(HEARD)
+    assert len(told(caplog)) == 1
+    assert ringing.state.stage == "task"
+
+
+def test_whoever_is_cancelled_in_the_middle_of_it_is_cancelled() -> None:
+    ringing = call()
+
+    def cancelled(event: Event, state: State) -> None:
+        raise asyncio.CancelledError
+
+    ringing.subscribe(cancelled)
+    with pytest.raises(asyncio.CancelledError):
+        ringing.record(HEARD)
+
+
+def test_a_model_that_changes_places_is_on_record_whoever_listens() -> None:
+    ringing, happened = call(), list[Event]()
+    ringing.subscribe(Broken(RuntimeError()))
+    ringing.subscribe(lambda event, _: happened.append(event))
+    Switch("llm", ringing.failed).away_from("primary", ["primary", "backup"], Reason.FAILED)
+    assert happened == [Failed(at_s=1.5, where="llm", what="failed")]
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no such device here")
+def test_a_disk_that_is_full_ends_the_journal_and_nothing_else(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "journal.jsonl"
+    path.symlink_to(FULL)
+    ringing = call()
+    with Journal(path) as journal:
+        ringing.subscribe(journal)
+        ringing.record(HEARD)
+        ringing.record(ENTERED)
+    assert [(one["listener"], one["error"]) for one in told(caplog)] == [("Journal", "OSError")]
+
+
+def test_where_no_journal_can_be_kept_the_caller_is_answered_without(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "calls").touch()
+    ringing = call()
+    settings = Settings.read(
+        {"SEGUE_MODELS": "rehearsal", "SEGUE_RECORD": "on", "SEGUE_CALLS_DIR": str(tmp_path / "calls")}
+    )
+    with keeping(ringing, settings) as folder:
+        assert folder is None
+        ringing.record(HEARD)
+    assert [one["message"] for one in told(caplog)] == ["no journal is kept"]
+
+
+def test_a_journal_is_kept_where_there_is_room_for_one(tmp_path: Path) -> None:
+    settings = Settings.read({"SEGUE_MODELS": "rehearsal", "SEGUE_RECORD": "on", "SEGUE_CALLS_DIR": str(tmp_path)})
+    ringing = call()
+    with keeping(ringing, settings) as folder:
+        ringing.record(HEARD)
+    assert folder is not None
+    assert [*read(folder.journal)] == [HEARD]
+
+
+class Terminal(io.StringIO):
+    """A terminal that takes a few words and no more."""
+
+    def __init__(self, error: Exception, *, after: int) -> None:
+        super().__init__()
+        self.error, self.left, self.tries = error, after, 0
+
+    def isatty(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self.tries += 1
+        if self.left == 0:
+            raise self.error
+        self.left -= 1
+        return super().write(text)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [UnicodeEncodeError("ascii", "—", 0, 1, "no such letter"), BrokenPipeError(), ValueError("I/O on a closed file")],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_terminal_that_takes_no_more_is_left_alone(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
+    out = Terminal(error, after=1)
+    screen, ringing, happened = Screen(STORYTELLER, out), call(), list[Event]()
+    ringing.subscribe(screen.show)
+    ringing.subscribe(lambda event, _: happened.append(event))
+    ringing.record(HEARD)
+    screen.speak("intro", "Hello —")
+    screen.breathe()
+    ringing.record(ENTERED)
+    screen.tell("Goodbye.")
+    assert happened == [HEARD, ENTERED]
+    assert out.tries == 2
+    assert told(caplog) == [{"message": "the screen shows no more of the call", "error": type(error).__name__}]
+
+
+class Participant:
+    """The agent's own, of a server that does not want to know what it is shown."""
+
+    def __init__(self) -> None:
+        self.shown: list[dict[str, str]] = []
+
+    async def set_attributes(self, attributes: dict[str, str]) -> None:
+        self.shown.append(attributes)
+        raise ConnectionError("gone")
+
+
+class Room(rtc.Room):
+    """One that is open, with that participant in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.participant = Participant()
+
+    def isconnected(self) -> bool:
+        return True
+
+    @property
+    def local_participant(self) -> Participant:  # type: ignore[override]  # as much of one as is used
+        return self.participant
+
+
+async def test_attributes_that_cannot_be_shown_are_told_of_once_and_tried_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ringing, room = call(), Room()
+    ringing.subscribe(Shown(room, "cloud"))
+    for stage in ("intro", "task"):
+        ringing.record(Entered(at_s=0, stage=stage))
+        await asyncio.wait(asyncio.all_tasks() - {asyncio.current_task()})
+    gc.collect()
+    assert [shown["segue.path"] for shown in room.participant.shown] == ["intro", "intro task"]
+    assert told(caplog) == [{"message": "attributes not shown", "error": "ConnectionError"}]
+    assert "never retrieved" not in caplog.text

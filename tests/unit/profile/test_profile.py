@@ -1,0 +1,253 @@
+"""A profile's folder: loaded whole, or refused with every mistake by line and fix."""
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from segue.profile.load import find, load
+from segue.profile.yaml.source import Unreadable
+from tests.unit.profile.small_profile import KNOWN, LINES, SMALL, mutated, small, told
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return small(tmp_path)
+
+
+def test_a_sound_profile_is_loaded_with_its_markdown(folder: Path) -> None:
+    profile = load(folder, KNOWN)
+    assert profile.name == "small"
+    assert profile.texts == {name: f"You are {name}." for name in ("echo.md", "meet.md", "tell.md")}
+
+
+@pytest.mark.parametrize("name", ["storyteller", "clinic"])
+def test_the_shipped_profiles_are_sound(name: str) -> None:
+    profile = load(find(Path(__file__).parents[3] / "profiles", name), KNOWN)
+    assert all(profile.texts[stage.prompt] for stage in profile.stages.values())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            "name: small",
+            "name: smell",
+            "1: the profile is called `smell`, its folder `small`; give both one name",
+        ),
+        ("title: A small profile", "titel: A", "2: unknown key `titel`; did you mean `title`?"),
+        ("opens: meet", "opens: met", "5: no stage `met`; did you mean `meet`?"),
+        ("opens: meet", "opens: nowhere", "5: no stage `nowhere`; use one of: meet, tell"),
+        ("prompts: [echo.md]", "prompts: [ech.md]", "4: no file 'ech.md' in the profile's folder; add it"),
+        (
+            "prompt: meet.md",
+            "prompt: ../small/meet.md",
+            "14: '../small/meet.md' lies outside the profile's folder",
+        ),
+        ("prompt: meet.md", "prompt: /etc/passwd", "14: '/etc/passwd' lies outside the profile's folder"),
+        ("prompt: meet.md", "prompt: .", "14: no file '.' in the profile's folder"),
+        ("prompt: meet.md", 'prompt: "a\\0b"', "is no file's name; name a file inside the profile's folder"),
+        (
+            ", choices: {calm: [quiet], wild: [loud]}",
+            "",
+            "8: `mood` is a choice without choices; add `choices:`",
+        ),
+        ("type: choice", "type: text", "8: `mood` has choices but is of type text; make it `type: choice`"),
+        ("agent: intro", "agent: intor", "11: unknown agent `intor`; did you mean `intro`?"),
+        ("speaker: warm", "speaker: worm", "13: unknown speaker `worm`; did you mean `warm`?"),
+        ("speaker: warm", "speaker: zzz", "13: unknown speaker `zzz`; use one of: bright, low, warm"),
+        ("desk: wishes", "desk: wish", "16: unknown desk `wish`; did you mean `wishes`?"),
+        (
+            "look_up, settle]",
+            "lookup, settle, look_up]",
+            "17: unknown tool `lookup`; did you mean `look_up`?",
+        ),
+        (
+            "look_up, settle]",
+            "look_up]",
+            "30: the stage `meet` has nothing to settle with; add a `desk:` to it, and `settle` to its tools",
+        ),
+        (
+            "[remember, look_up, settle]",
+            "[remember]",
+            "16: the desk `wishes` is never used; add `look_up` or `settle` to the stage's tools",
+        ),
+        (
+            "[remember, look_up",
+            "[look_up",
+            "15: facts that nothing keeps; add `remember` to the stage's tools",
+        ),
+        (
+            "tools: [end_call]",
+            "tools: [end_call, settle]",
+            "23: `settle` needs a desk; add `desk:`, or take the",
+        ),
+        ("origin: tell", "origin: tall", "32: no stage `tall`; did you mean `tell`?"),
+        ("target: tell", "target: nowhere", "27: no stage `nowhere`; use one of: meet, tell"),
+        ("needs: [name]", "needs: [nam]", "29: no fact `nam`; did you mean `name`?"),
+        ("forgets: [mood]", "forgets: [hero]", "35: no fact `hero`; use one of: mood, name"),
+        (
+            "    budget: 2\n",
+            "",
+            "31: `again` closes the cycle meet -> tell -> meet; give it a `budget:`, such as 2",
+        ),
+        (
+            "    budget: 2\n",
+            "    settled: true\n",
+            "36: the stage `tell` has nothing to settle with; add a `desk:` to it, and `settle` to its tools",
+        ),
+        (
+            "Goodbye, {name}.\n  time",
+            "Goodbye, {nam}.\n  time",
+            "39: nothing is known by the name of {nam}; did you",
+        ),
+        (
+            "Time is up.",
+            "Time is up, {answer}.",
+            "40: nothing is known by the name of {answer}; use one of: mood",
+        ),
+        ("Time is up.", "Time is **up**.", "40: '*' can't be spoken; write it in words"),
+        ("Time is up.", "Time is up 🙂.", "40: '🙂' can't be spoken; write it in words"),
+        ("Time is up.", '"..."', "40: a line without a word can't be spoken; write it in words"),
+        ("Time is up.", "See https://example.org", "40: a web address can't be spoken; write it in words"),
+        ("Time is up.", "Time {is up.", "40: '{' can't be spoken; write it in words"),
+        ("    agent: story", "\tagent: story", "19: a tab where YAML wants spaces; indent with spaces"),
+        ("persona: Echo", "persona: &x Echo", "3: an anchor or alias (x); write the value out in full"),
+        ("persona: Echo", "persona: Echo\npersona: Two", "4: `persona` a second time; keep one of the two"),
+        ("persona: Echo", "persona: [Echo]", "3: `persona` is "),
+        ("budget: 2", "budget: two", "36: `budget` is 'two'; it should be a valid integer"),
+        ("persona: Echo", "persona: Echo\ntexts: {meet.md: Hi}", "4: unknown key `texts`; take it out"),
+    ],
+)
+def test_a_mistake_is_told_by_its_line_and_its_fix(folder: Path, old: str, new: str, expected: str) -> None:
+    assert any(expected in line for line in told(folder, mutated(old, new))), told(folder)
+
+
+def test_an_old_name_is_answered_with_the_new_one(folder: Path) -> None:
+    old = (
+        mutated("ask: your name", 'ask: your name, heard: ["i am {}"]')
+        .replace("speaker: low\n", "speaker: low\n    voices: cloud\n    mind: realtime\n    mode: realtime_text\n")
+        .replace("lines:\n", "rehearsal: {}\nlines:\n")
+    )
+    assert told(folder, old) == [
+        "7: unknown key `heard`; move it to `heard:` in rehearsal.yaml, under `name` (docs/profiles.md#rehearsal)",
+        "22: unknown key `voices`; it is called `models` now",
+        "23: unknown key `mind`; it is called `mode` now",
+        "24: `mode` is 'realtime_text'; it is called `half_cascade` now",
+        "40: unknown key `rehearsal`; move what is under it to rehearsal.yaml, a file beside this one "
+        "(docs/profiles.md#rehearsal)",
+    ]
+
+
+def test_an_edge_may_not_be_called_like_a_tool_or_another_edge(folder: Path) -> None:
+    assert "25: `settle` is a tool's name; give the edge another one" in told(
+        folder, mutated("- name: begin", "- name: settle")
+    )
+    assert "31: a second edge `begin`; give it a name of its own" in told(
+        folder, mutated("- name: again", "- name: begin")
+    )
+
+
+def test_a_stage_must_be_reached_and_left(folder: Path) -> None:
+    lonely = mutated("edges:", "  lost: {agent: task, title: Lost, speaker: low, prompt: tell.md}\nedges:")
+    assert told(folder, lonely) == [
+        "24: `lost` is never reached; add an edge to it, or take it out",
+        "24: no way out of `lost`; add an edge from it, or the tool `end_call`",
+    ]
+
+
+def test_all_mistakes_are_told_at_once_whatever_their_kind(folder: Path) -> None:
+    (folder / "tell.md").write_text("  \n")
+    text = (
+        mutated("speaker: warm", "speaker: worm")
+        .replace("target: tell", "target: tall")
+        .replace("budget: 2", "budgt: 2")
+    )
+    assert told(folder, text) == [
+        "13: unknown speaker `worm`; did you mean `warm`?",
+        "22: `tell.md` is empty; write the prompt into it",
+        "27: no stage `tall`; did you mean `tell`?",
+        "36: unknown key `budgt`; did you mean `budget`?",
+    ]
+
+
+def test_a_broken_part_is_not_also_told_missing(folder: Path) -> None:
+    assert told(folder, mutated("agent: story", "agent: 7")) == ["19: `agent` is '7', not text; put it in quotes"]
+
+
+def test_a_byte_order_mark_is_no_mistake(folder: Path) -> None:
+    (folder / "profile.yaml").write_text("\ufeff" + SMALL)
+    (folder / "meet.md").write_text("\ufeffYou are kind.")
+    assert load(folder, KNOWN).texts["meet.md"] == "You are kind."
+
+
+def test_a_prompt_must_be_short_text_inside_the_folder(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("a secret")
+    (folder / "echo.md").unlink()
+    (folder / "echo.md").symlink_to(tmp_path / "secret")
+    (folder / "meet.md").write_bytes(b"\xff\xfe")
+    (folder / "tell.md").write_text("x" * 70_000)
+    assert told(folder) == [
+        "4: 'echo.md' lies outside the profile's folder; name a file inside it",
+        "14: `meet.md` is not UTF-8 text; save it as UTF-8",
+        "22: 'tell.md' is longer than 64 kB; shorten it",
+    ]
+
+
+def test_a_folder_or_file_that_is_not_there_is_one_line(folder: Path, tmp_path: Path) -> None:
+    (folder / "profile.yaml").unlink()
+    assert told(folder) == [" no file `profile.yaml` in the profile's folder; add it, or fix its name"]
+    with pytest.raises(Unreadable, match=r"no such folder; check the profile's name$"):
+        load(tmp_path / "none", KNOWN)
+
+
+def test_a_profile_is_found_by_its_name_alone(folder: Path) -> None:
+    assert find(folder.parent, "small") == folder
+    for name in ("../small", "small/", ".", "", "/etc", "smal", "x" * 10_000):
+        with pytest.raises(Unreadable, match=r"no profile .{2,50}; (did you mean `small`\?|use one of: small)$"):
+            find(folder.parent, name)
+
+
+ODD = st.sampled_from(["", "[]", "{}", "- x\n", "~", "7", "name: ", '"\\ud800"', '"\\0"', "{a: {b: c}}", "!!x y", "  "])
+
+
+@st.composite
+def mangled(draw: st.DrawFn, text: str) -> str:
+    """A file of the small profile with lines dropped, doubled, moved, cut or replaced."""
+    lines = text.splitlines(keepends=True)
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(lines) - 1))
+        odd = draw(ODD | st.text(max_size=12))
+        match draw(st.sampled_from(["drop", "double", "move", "value", "line", "word"])):
+            case "drop":
+                del lines[at]
+            case "double":
+                lines.insert(at, lines[at])
+            case "move":
+                lines.insert(draw(st.integers(0, len(lines) - 1)), lines.pop(at))
+            case "value":
+                lines[at] = f"{lines[at].split(':')[0]}: {odd}\n"
+            case "line":
+                lines[at] = f"{odd}\n"
+            case _:
+                lines[at] = lines[at].replace(draw(st.sampled_from(lines[at].split() or ["x"])), odd)
+    return "".join(lines)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=st.just(SMALL) | mangled(SMALL) | st.text(max_size=80),
+    lines=st.just(LINES) | mangled(LINES) | st.text(max_size=80),
+)
+def test_a_mangled_profile_is_refused_in_plain_lines_or_loads(folder: Path, text: str, lines: str) -> None:
+    (folder / "profile.yaml").write_bytes(text.encode("utf-8", "replace"))
+    (folder / "rehearsal.yaml").write_bytes(lines.encode("utf-8", "replace"))
+    with suppress(Unreadable):
+        load(folder, KNOWN)
+        return
+    for line in told(folder):
+        place = line.removeprefix("rehearsal.yaml:")
+        assert place.startswith((" ", *"0123456789")), "each line begins with its place"
+        line.encode()
