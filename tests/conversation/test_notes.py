@@ -30,7 +30,7 @@ VOICE, QUIET = tone(HEARD, "caller"), bytes(SAMPLE_RATE * 2)
 
 
 def notes(session: Session) -> list[str]:
-    """What each response that was asked for had to mind beyond the prompt, in order; empty where it was that alone."""
+    """What each response that was asked for had to heed beyond the prompt, in order; empty where it was that alone."""
     asked = [event["response"].get("instructions") for event in session.received if event["type"] == "response.create"]
     before = f"{session.settings.wire['instructions']}\n\n{HEADING}\n"
     assert all(each is None or each.startswith(before) for each in asked)
@@ -123,11 +123,11 @@ async def test_after_a_tool_call_the_note_is_that_moments(tmp_path: Path) -> Non
 async def test_what_the_caller_confirms_aloud_is_not_asked_again_though_nobody_has_it_in_words_yet(
     tmp_path: Path, understood: threading.Event
 ) -> None:
-    def ears(pcm: bytes, rate: int) -> str:
+    def stt(pcm: bytes, rate: int) -> str:
         understood.wait()
         return "Yes."
 
-    realtime = OpenAIRealtimeDouble(llm=Script(HELLO, ADA, RIGHT, Says("Welcome.")), stt=ears)
+    realtime = OpenAIRealtimeDouble(llm=Script(HELLO, ADA, RIGHT, Says("Welcome.")), stt=stt)
     async with answered(tmp_path, realtime, opens="intro") as line:
         await line.until_said(HELLO.text)
         line.say("I am Ada, from Turin.")
@@ -183,11 +183,11 @@ async def test_where_the_provider_takes_the_turns_it_is_told_before_it_answers_a
     asked: list[str] = []
     script = Script(STORY, ASKS, GOES_ON)
 
-    def mind(now: RealtimeRequest) -> Answer:
+    def llm(now: RealtimeRequest) -> Answer:
         asked.append(now.instructions)
         return script(now)
 
-    realtime = OpenAIRealtimeDouble(llm=mind, stt=lambda pcm, rate: HEARD, speed=1.0)
+    realtime = OpenAIRealtimeDouble(llm=llm, stt=lambda pcm, rate: HEARD, speed=1.0)
     async with answered(tmp_path, realtime, SEGUE_REALTIME_TURNS="server") as line:
         await line.until(lambda: "fox" in line.heard)
         model(line).push_audio(sound(VOICE))

@@ -152,7 +152,7 @@ def test_nothing_that_ships_imports_what_stands_beside_it() -> None:
 
 
 @pytest.mark.parametrize("own", BESIDE)
-def test_what_stands_beside_the_house_follows_its_arrows_too(own: str) -> None:
+def test_what_stands_beside_the_package_follows_its_arrows_too(own: str) -> None:
     ours = {"agents", "commands", "segue", "tools", *BESIDE}
     for name, module in parsed(ROOT, own):
         others = {top(target) for target in imported(module)} & ours - {own}

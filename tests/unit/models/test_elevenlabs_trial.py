@@ -61,15 +61,15 @@ WRONG: dict[str, tuple[dict[str, str], tuple[Cell, ...], str, str]] = {
 }
 
 
-@pytest.mark.parametrize(("wrong", "found", "reason", "mend"), WRONG.values(), ids=WRONG.keys())
+@pytest.mark.parametrize(("wrong", "found", "reason", "fix"), WRONG.values(), ids=WRONG.keys())
 async def test_what_is_wrong_with_it_is_told_with_its_setting(
-    wrong: dict[str, str], found: tuple[Cell, ...], reason: str, mend: str
+    wrong: dict[str, str], found: tuple[Cell, ...], reason: str, fix: str
 ) -> None:
     async with ElevenLabsDouble() as double:
         one = await tried(double, **wrong)
     assert answers(one) == found
     assert reason in one.reason
-    assert mend in one.fix
+    assert fix in one.fix
     assert "nobodys" not in str(one.as_json())
 
 

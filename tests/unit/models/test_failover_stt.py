@@ -163,11 +163,11 @@ class Line:
         """Where in the call each final says that its words ended."""
         self._loop = asyncio.get_running_loop()
         switch = Switch("stt", lambda _, reason: self.told.append(reason), clock=self._loop.time)
-        self._backed = FailoverSTT(primary, backup, Deadlines(), switch, Loudness())
+        self._failover = FailoverSTT(primary, backup, Deadlines(), switch, Loudness())
 
     async def hears(self, text: str, options: APIConnectOptions = NO_RETRY, wait_s: float = 0.0) -> list[str]:
         """What the session is told of a caller who says `text` in real time, and hangs up `wait_s` after it."""
-        async with self._backed.stream(conn_options=options) as stream:
+        async with self._failover.stream(conn_options=options) as stream:
             calling = asyncio.create_task(self._say(stream, text, wait_s))
             async for event in stream:
                 if event.type is stt.SpeechEventType.FINAL_TRANSCRIPT:
@@ -179,7 +179,7 @@ class Line:
 
     def figures(self) -> library.MetricsMetadata:
         """Who is named in the turn's metrics."""
-        return self._backed.metrics_metadata
+        return self._failover.metrics_metadata
 
     async def _say(self, stream: stt.RecognizeStream, text: str, wait_s: float) -> None:
         for frame in sound(text + " -" * round(wait_s)):

@@ -76,17 +76,17 @@ class Pair:
         self.told: list[tuple[str, Reason]] = []
         self.errors: list[tts.TTSError] = []
         switch = Switch("tts", lambda part, reason: self.told.append((part, reason)))
-        self.backed = FailoverTTS(primary, backup, Deadlines(), switch)
-        self.backed.on("error", self.errors.append)
+        self.failover = FailoverTTS(primary, backup, Deadlines(), switch)
+        self.failover.on("error", self.errors.append)
 
     async def said_s(self, text: str = SENTENCE) -> float:
         """How many seconds came of it, all at the declared rate."""
-        async with self.backed.synthesize(text, conn_options=DEFAULT_API_CONNECT_OPTIONS) as stream:
+        async with self.failover.synthesize(text, conn_options=DEFAULT_API_CONNECT_OPTIONS) as stream:
             frames = []
             async for audio in stream:
                 frames.append(audio.frame)
                 self.primary.arrived.set()
-        assert {frame.sample_rate for frame in frames} == {self.backed.sample_rate}
+        assert {frame.sample_rate for frame in frames} == {self.failover.sample_rate}
         return sum(frame.duration for frame in frames)
 
 
@@ -144,7 +144,7 @@ async def test_a_tts_that_has_said_it_all_and_does_not_hang_up_is_not_followed_b
 @jumping
 async def test_a_backup_of_another_sample_rate_is_resampled_to_the_primarys(rates: tuple[int, int]) -> None:
     pair = Pair(Scripted([HANGS], sample_rate=rates[0]), Scripted([2.0], sample_rate=rates[1]))
-    assert pair.backed.sample_rate == rates[0]
+    assert pair.failover.sample_rate == rates[0]
     assert await pair.said_s() == pytest.approx(2.0, abs=0.02)
 
 
@@ -153,7 +153,7 @@ async def test_a_reply_that_is_still_being_written_goes_on_in_the_backups_voice(
     primary = Scripted([1.0], [HANGS])
     backup = Scripted([1.0], [1.0])
     pair = Pair(primary, backup)
-    async with pair.backed.stream() as stream:
+    async with pair.failover.stream() as stream:
         for piece in ("This is the fir", "st sentence. This is the second sent", "ence. ", "This is the third one."):
             stream.push_text(piece)
         stream.end_input()
@@ -167,7 +167,7 @@ async def test_a_reply_that_is_still_being_written_goes_on_in_the_backups_voice(
 @jumping
 async def test_the_writing_of_a_reply_is_no_delay_of_the_tts() -> None:
     pair = Pair(Scripted([1.0]), Scripted())
-    async with pair.backed.stream() as stream:
+    async with pair.failover.stream() as stream:
         stream.push_text("Not yet a sen")
         await _longer_than_any_deadline()
         stream.push_text("tence, but now.")
@@ -215,7 +215,7 @@ async def test_a_text_without_a_word_is_no_failure_of_a_tts(text: str) -> None:
 async def test_the_names_in_the_figures_are_of_the_tts_that_spoke() -> None:
     pair = Pair(Scripted([HANGS]), Scripted(sample_rate=48_000))
     await pair.said_s()
-    assert pair.backed.metrics_metadata["model_name"] == "scripted-48000"
+    assert pair.failover.metrics_metadata["model_name"] == "scripted-48000"
 
 
 def test_the_rest_of_a_sentence_begins_with_a_whole_word() -> None:
