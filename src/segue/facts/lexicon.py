@@ -1,4 +1,4 @@
-"""The English words and phrases that the house goes by, read once from `english.yaml` beside this module."""
+"""The English words and phrases that Segue goes by, read once from `english.yaml` beside this module."""
 
 from functools import cache
 from pathlib import Path
