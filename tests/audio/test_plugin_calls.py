@@ -133,14 +133,13 @@ def test_a_story_broken_into_stops_and_goes_on_from_the_sentence_that_was_cut(
 def as_the_model_has_it(name: str, call: Played, cut: str) -> str:
     """The cut speech as whoever goes on with it knows it.
 
-    A realtime model's provider cuts it itself, by its sound, and may put the end a word or two from where we do.
+    A realtime model's provider cuts it by the sound that was played. The transcript counts its words by the clock, and
+    falls behind the sound where a busy machine plays that in bursts.
     """
     if name not in REALTIME:
         return cut
     spoken = [said for connection in call.told.realtimes for role, said in connection if role == "assistant"]
-    known = next(said for said in spoken if said[:20] == cut[:20])
-    assert abs(len(words(known)) - len(words(cut))) <= 3
-    return known
+    return next(said for said in spoken if said[:20] == cut[:20])
 
 
 @pytest.mark.parametrize("name", [name for name in BROKEN_INTO if name in REALTIME])

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.house.test_imports import MODULES, ROOT, within
+from tests.unit.house.test_imports import MODULES, ROOT, of_each, within
 
 SEAM = "segue.library"
 ELSEWHERE = [name for name in MODULES if name != SEAM]
@@ -176,12 +176,12 @@ def exported(module: str, name: str) -> bool:
     return name in getattr(package, "__all__", {*vars(package), *submodules}) and not private(name)
 
 
-@pytest.mark.parametrize("name", ELSEWHERE)
+@of_each(ELSEWHERE)
 def test_only_what_the_library_exports_is_imported(name: str) -> None:
     assert not [*beyond_exports(name)]
 
 
-@pytest.mark.parametrize("name", ELSEWHERE)
+@of_each(ELSEWHERE)
 def test_private_names_are_a_modules_own(name: str) -> None:
     tree = MODULES[name]
     own = {*set_on_self(tree), *OF_NAMED_TUPLES}
@@ -201,7 +201,7 @@ CANNOT_BE_IMPORTED = {
 }
 
 
-@pytest.mark.parametrize("name", [name for name in ELSEWHERE if name not in CANNOT_BE_IMPORTED])
+@of_each([name for name in ELSEWHERE if name not in CANNOT_BE_IMPORTED])
 def test_no_class_of_ours_takes_a_private_name_of_a_class_it_extends(name: str) -> None:
     """By chance or on purpose. An abstract method is for us to write: without it Python makes no instance."""
     module = import_module(name)
@@ -219,7 +219,7 @@ def abstract(ours: type, name: str) -> bool:
     return any(getattr(vars(each).get(name), "__isabstractmethod__", False) for each in libraries(ours))
 
 
-@pytest.mark.parametrize("name", ELSEWHERE)
+@of_each(ELSEWHERE)
 def test_what_version_2_takes_away_is_used_in_one_module(name: str) -> None:
     tree = MODULES[name]
     gone = {"update_chat_ctx", "update_instructions", "realtime_llm_session", "rtc_session"}
