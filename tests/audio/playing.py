@@ -44,7 +44,8 @@ def demo(name: str, *options: str) -> Process:
 def plugins(*rows: str) -> Process:
     """Calls of `plugin_calls`, a row of names at a time; those with a `+` between are played one after the other.
 
-    Loading the models takes longer than playing one more call; three in one interpreter would wait for each other.
+    Loading the models takes longer than playing one more call; three in one interpreter would wait for each other, and
+    so would two that both listen and speak on this machine.
     """
     return Process("test_plugin_calls", " ".join(rows), ("tests.audio.plugin_process", *rows))
 
@@ -55,7 +56,7 @@ PROCESSES = (
     plugins("there_and_back+time_is_up", "silent+refused_story"),
     plugins("cloud+servers", "half_cascade+flux"),
     demo("one_by_one", "--caller", str(CALLERS / "one_by_one.yaml")),
-    plugins("mixed+server_turns", "local+lost_story"),
+    plugins("mixed+server_turns", "lost_story+local"),
     demo("corrected", "--caller", str(CALLERS / "corrected.yaml")),
     demo("clinic", "--profile", "clinic"),
     demo("muted", "--muted"),
