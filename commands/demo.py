@@ -8,16 +8,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from commands.play.by_text import follow, typed_call
-from commands.play.by_voice import Finished, spoken
+from commands.play.asked_for import PROFILES, add_arguments, staging
 from commands.play.logs import log
 from commands.play.screen import Screen, take_any_letter
-from commands.play.staging import PROFILES, Staging, add_arguments, staging
 from commands.play.summary import judged, told
 from segue.caller.judgement import judge
 from segue.caller.ringing import NoCaller, command
 from segue.caller.script import Script, load, words
 from segue.caller.voice import SPEAKERS as CALLERS
+from segue.player.by_text import follow, typed_call
+from segue.player.by_voice import Finished, spoken
+from segue.player.staging import Staging
 from segue.profile.yaml.problems import Unreadable
 from segue.records import journal, transcript
 from segue.records.folder import Folder, new_call_id, write

@@ -6,10 +6,11 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 
-from commands.play.by_text import typed_call
+from commands.play.asked_for import add_arguments, staging
 from commands.play.logs import log
 from commands.play.screen import Screen, take_any_letter
-from commands.play.staging import Staging, add_arguments, staging
+from segue.player.by_text import typed_call
+from segue.player.staging import Staging
 from segue.profile.yaml.problems import Unreadable
 from segue.settings import Misconfigured
 

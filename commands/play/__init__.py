@@ -1,1 +1,1 @@
-"""What the verbs that play a call share: what it is played with, by voice or by text, and how it is shown."""
+"""What the verbs that play a call share: what was asked for, how the call is shown, and what it came to."""

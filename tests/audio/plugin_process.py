@@ -17,12 +17,13 @@ from typing import Any
 import yaml
 
 from agents import team
-from commands.play.by_voice import Finished, spoken
+from commands.play.asked_for import PROFILES
 from commands.play.screen import Screen
-from commands.play.staging import PROFILES, Staging
 from segue.caller.ringing import command
 from segue.models.openai.reminded import HEADING
 from segue.models.sets import choose
+from segue.player.by_voice import Finished, spoken
+from segue.player.staging import Staging
 from segue.profile.load import find, load
 from segue.records.folder import Folder
 from segue.settings import Settings

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agents import team
-from commands.play.by_text import follow, typed_call
 from commands.play.screen import Screen
-from commands.play.staging import Staging
 from segue.call.events import Event, Heard, Said
 from segue.call.state import State
 from segue.caller.judgement import Judgement, judge
 from segue.caller.script import Expect, Say, Script, words
 from segue.caller.script import load as load_script
 from segue.models.sets.rehearsed import RehearsalSet
+from segue.player.by_text import follow, typed_call
+from segue.player.staging import Staging
 from segue.profile.load import load
 from segue.profile.model import Profile
 from segue.session.stage_context import Team

@@ -15,13 +15,13 @@ from livekit.agents import Agent, AgentSession, APIConnectOptions, APITimeoutErr
 from livekit.plugins import openai
 
 from commands import demo
-from commands.play.by_text import follow
 from segue.call.call import Call
 from segue.call.events import Event, Said
 from segue.caller.judgement import judge
 from segue.caller.script import load as load_script
 from segue.caller.script import words
 from segue.models.stage_models import StageModels
+from segue.player.by_text import follow
 from segue.profile.model import Profile
 from segue.rehearsal import Understudy
 from segue.rehearsal.guided import Guided

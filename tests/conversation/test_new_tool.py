@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from livekit.agents import RunContext, function_tool, llm
 
-from commands.play.by_text import typed_call
 from commands.play.screen import Screen
-from commands.play.staging import Staging
 from segue.call.call import Call
 from segue.call.events import Event, Said
 from segue.models.sets.rehearsed import RehearsalSet
+from segue.player.by_text import typed_call
+from segue.player.staging import Staging
 from segue.profile.load import load
 from segue.session.stage_context import StageContext
 from segue.session.tool_kind import tool_kind

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from commands import demo, talk
-from commands.play import staging
+from commands.play import asked_for
 from testbed.ports import nobodys_url
 from testbed.providers.openai.chat.double import ChatDouble
 from testbed.script import Says
@@ -91,9 +91,9 @@ def test_a_profile_that_is_not_there_is_one_line_and_a_two(piped: Piped) -> None
 def test_a_profile_without_lines_is_one_line_and_a_two(
     verb: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    shutil.copytree(staging.PROFILES / "storyteller", tmp_path / "storyteller")
+    shutil.copytree(asked_for.PROFILES / "storyteller", tmp_path / "storyteller")
     (tmp_path / "storyteller" / "rehearsal.yaml").unlink()
-    monkeypatch.setattr(staging, "PROFILES", tmp_path)
+    monkeypatch.setattr(asked_for, "PROFILES", tmp_path)
     assert verb.main([]) == 2
     assert capsys.readouterr() == (
         "",

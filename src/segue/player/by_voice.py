@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from livekit.agents.utils import http_context
 
-from commands.play.screen import Screen
-from commands.play.staging import Staging
 from segue.call.call import Call
 from segue.caller.ringing import ringing
 from segue.models.local import weights
 from segue.models.vad import livekit_vad
+from segue.player.staging import Audience, Staging
 from segue.records.folder import Folder
 from segue.records.journal import Journal
 from segue.records.recording import Recording
@@ -32,10 +31,10 @@ class Finished:
     underruns: int
 
 
-async def spoken(stage: Staging, folder: Folder, caller: Sequence[str], screen: Screen) -> Finished:
+async def spoken(stage: Staging, folder: Folder, caller: Sequence[str], audience: Audience) -> Finished:
     """Play the call whose caller is the process that `caller` starts; its record lands in `folder`."""
     wait_for_sdk_threads()
-    screen.progress("loading speech models and the caller")
+    audience.progress("loading speech models and the caller")
     loading = asyncio.get_running_loop().run_in_executor(None, weights.load)
     async with ringing(caller) as (says, hears), http_context.open():
         loaded = await loading
@@ -43,12 +42,12 @@ async def spoken(stage: Staging, folder: Folder, caller: Sequence[str], screen: 
             line = Line(says, hears, recording)
             call = Call(stage.profile, call_id=folder.path.name, now=lambda: line.now_s)
             call.subscribe(journal)
-            call.subscribe(screen.show)
+            call.subscribe(audience.show)
             models = stage.model_set_of(loaded, call.failed)
             built = build(call, models, stage.team, Spoken(livekit_vad(), stage.turns))
-            attach(built.session, line, lambda text: screen.speak(call.state.stage, text), screen.breathe)
+            attach(built.session, line, lambda text: audience.speak(call.state.stage, text), audience.breathe)
             carrying = asyncio.create_task(line.run())
-            screen.progress("ringing")
+            audience.progress("ringing")
             await built.session.start(built.agent)
             built.director.start_clock()
             await _either(built.director.closed, line.hung_up)

@@ -2,23 +2,22 @@
 
 from collections.abc import Sequence
 
-from commands.play.screen import Screen
-from commands.play.staging import Staging
 from segue.call.call import Call, Listener
 from segue.caller.script import HangUp, Line, Script, Silence, words
 from segue.models.stage_models import TextOnly
+from segue.player.staging import Audience, Staging
 from segue.session.build import build
 from segue.session.turn_taking import Typed
 from segue.transports.typed import TypedCall, TypedOutput, WordClock
 
 
-def typed_call(stage: Staging, call_id: str, screen: Screen, *listeners: Listener) -> tuple[Call, TypedCall]:
+def typed_call(stage: Staging, call_id: str, audience: Audience, *listeners: Listener) -> tuple[Call, TypedCall]:
     """A typed call that has not rung yet."""
     clock = WordClock()
     call = Call(stage.profile, call_id=call_id, now=clock)
-    for listener in (*listeners, screen.show):
+    for listener in (*listeners, audience.show):
         call.subscribe(listener)
-    output = TypedOutput(clock, lambda text: screen.speak(call.state.stage, text), screen.breathe)
+    output = TypedOutput(clock, lambda text: audience.speak(call.state.stage, text), audience.breathe)
     models = TextOnly(stage.model_set_of(None, call.failed))
     return call, TypedCall(build(call, models, stage.team, Typed()), clock, output)
 

@@ -5,8 +5,7 @@ import asyncio
 import contextlib
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 from agents import team
@@ -17,25 +16,14 @@ from segue.models.local.weights import LocalModels
 from segue.models.sets.choose import model_set
 from segue.models.sets.rehearsed import RehearsalSet
 from segue.models.stage_models import ModelSet
+from segue.player.staging import Staging
 from segue.profile.load import find, load
 from segue.profile.model import Profile
 from segue.profile.playing import SetName, TurnModels
-from segue.session.stage_context import Team
 from segue.settings import Misconfigured, Settings
 from tools.appointments import seed
 
 PROFILES = Path(__file__).parent.parent.parent / "profiles"
-
-
-@dataclass(frozen=True, slots=True)
-class Staging:
-    """Everything a call needs but a caller."""
-
-    profile: Profile
-    team: Team
-    model_set_of: Callable[[LocalModels | None, OnSwitch], ModelSet]
-    """The call's set of models, given the local models (none for a typed call) and who is told of failures."""
-    turns: TurnModels = TurnModels.LOCAL
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
