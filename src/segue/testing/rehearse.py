@@ -11,7 +11,7 @@ import yaml
 from segue.call.events import Event
 from segue.call.state import State
 from segue.caller.ringing import command
-from segue.caller.script import PATIENCE_S, Expect, Line, Say, Script, words
+from segue.caller.script import PATIENCE_S, Expect, Line, Say, Script
 from segue.caller.script import load as load_caller
 from segue.player.by_text import typed
 from segue.player.by_voice import spoken
@@ -69,15 +69,20 @@ async def rehearse(
         waited_s = longest_wait_s(noting.events, folder.recording)
     return RehearsedCall(
         script.expect,
-        [words(line, index, seed) for index, line in enumerate(script.lines)],
+        finished.said,
         noting.events,
         finished.call.state,
         finished.tools,
         waited_s,
         finished.goodbye_whole,
-        [trouble for one in {id(each): each for each in scripts.values()}.values() if (trouble := one.trouble)],
+        [*_troubles(scripts), *filter(None, [finished.died])],
         folder.path if record else None,
     )
+
+
+def _troubles(scripts: Mapping[str, ScriptedLLM]) -> list[str]:
+    once = {id(script): script for script in scripts.values()}.values()
+    return [trouble for script in once if (trouble := script.trouble)]
 
 
 class _Noting(Nobody):
