@@ -108,9 +108,9 @@ def _better(name: str) -> str:
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="./segue new",
-        description="Make a profile of your own: profiles/NAME, with its prompts, its rehearsal, its caller and its test. "
-        "It is made in this checkout, where demo, talk and test look for profiles. A worker or check that reads "
-        "them elsewhere (SEGUE_PROFILES_DIR) finds it there once you have moved it.",
+        description="Make a profile of your own: profiles/NAME, with its prompts, its rehearsal, its caller and its "
+        "test. It is made in this checkout, where demo, talk and test look for profiles. A worker or check that reads "
+        "them elsewhere (SEGUE_PROFILES_DIR) finds it once you have moved it there.",
     )
     parser.add_argument("name", metavar="NAME", help="what to call it: small letters, digits and _")
     parser.add_argument(

@@ -1,7 +1,7 @@
 """The desks a profile may name, and where they keep their books.
 
-To add one, write a class with the two methods of `Desk` in a module of its own, and enter in `DESKS` what makes one for a
-call: it is given the SQLite file of the desks that outlive a call, and the call.
+To add one, write a class with the two methods of `Desk` in a module of its own, and enter in `DESKS` what makes it for a
+call: that is given the SQLite file of the desks that outlive a call, and the call.
 """
 
 from collections.abc import Callable, Mapping

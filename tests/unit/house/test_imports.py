@@ -49,6 +49,7 @@ MAY_IMPORT = {
     "tools": {"segue.call", "segue.facts", "segue.profile", "segue.session"},
     "agents": {"segue.models", "segue.session", "tools"},
     "agent": {"agents", "segue.worker"},
+    "commands.blank": {"agents", "segue.testing"},
     "commands": {
         "agents",
         "segue.call",
