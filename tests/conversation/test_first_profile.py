@@ -19,7 +19,7 @@ MADE = ["profiles/bookshop", "tools/opening_hours.py", "tools/shelves.py", "agen
 def clone(tmp_path: Path) -> Path:
     """A checkout as it is after `git clone`, with this environment as its own."""
     root = tmp_path / "segue"
-    shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(".[!cde]*", ".cache", "calls", "__pycache__"))
+    shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(".*", "calls", "__pycache__"))
     (root / ".venv").symlink_to(sys.prefix)
     # With what is installed goes its bytecode: to make that anew would take longer than all the steps.
     ours, clones = (_bytecode(ROOT, Path(sys.prefix)), _bytecode(root, root / ".venv"))
