@@ -69,7 +69,7 @@ def _source(source: str, profiles: Path) -> Path:
     there = {file.parent.name: file.parent for file in profiles.glob("*/profile.yaml")} | {BLANK.name: BLANK}
     if source not in there:
         names = ", ".join(sorted(there))
-        raise CannotMake(f"{profiles.name}: no profile {source[:40]!r} to make one of; use one of: {names}")
+        raise CannotMake(f"{profiles.name}: no profile {source[:40]!r} to make one from; use one of: {names}")
     return there[source]
 
 
@@ -95,7 +95,7 @@ def _told(name: str, source: str) -> str:
 
 def _better(name: str) -> str:
     """What to call it instead."""
-    near = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_0123456789")[:32]
+    near = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:32]
     if NAME.fullmatch(near) and near != name:
         return f"did you mean `{near}`? (small letters, digits and _)"
     if iskeyword(name):
