@@ -55,7 +55,7 @@ def plugins(*rows: str) -> Process:
     return Process("test_plugin_calls", " ".join(rows), ("tests.audio.plugin_process", *rows))
 
 
-CALLERS = ROOT / "tests" / "callers"
+CALLERS = ROOT / "profiles" / "storyteller" / "callers"
 PROCESSES = (
     demo("storyteller"),
     plugins("there_and_back+time_is_up", "silent+refused_story"),
