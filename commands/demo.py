@@ -16,13 +16,13 @@ from segue.caller.judgement import judge
 from segue.caller.ringing import NoCaller, command
 from segue.caller.script import Script, load, words
 from segue.caller.voice import SPEAKERS as CALLERS
-from segue.player.by_text import follow, typed_call
-from segue.player.by_voice import Finished, spoken
+from segue.player.by_text import typed
+from segue.player.by_voice import spoken
 from segue.player.staging import Staging
+from segue.player.waiting import longest_wait_s
 from segue.profile.yaml.problems import Unreadable
 from segue.records import journal, transcript
 from segue.records.folder import Folder, new_call_id, write
-from segue.records.journal import Journal
 from segue.settings import Misconfigured
 
 
@@ -47,27 +47,28 @@ async def _play(asked: argparse.Namespace, stage: Staging, call_id: str, file: P
     folder = Folder.create(asked.calls, call_id)
     screen = Screen(stage.profile)
     if asked.text:
-        finished = await _typed(asked, stage, folder, script, screen)
+        finished = await typed(stage, folder, script, asked.seed, screen)
     else:
         ring = command(file, asked.seed, folder.path / "caller.json", muted=asked.muted)
         finished = await spoken(stage, folder, ring, screen)
     events = list(journal.read(folder.journal))
     write(folder.transcript, transcript.write(events))
     lines = [words(line, index, asked.seed) for index, line in enumerate(script.lines)]
-    verdict = judge(script.expect, lines, events, finished.call.state, goodbye_whole=finished.goodbye_whole)
+    verdict = judge(
+        script.expect,
+        lines,
+        events,
+        finished.call.state,
+        tools=[use.name for use in finished.tools],
+        longest_wait_s=longest_wait_s(events, folder.recording),
+        goodbye_whole=finished.goodbye_whole,
+    )
     numbers = judged(events, verdict, folder.recording, finished.underruns)
     write(folder.figures, json.dumps(numbers, indent=1) + "\n")
     screen.tell(f"\n{told(numbers)}\nkept in {folder.path}")
     for failure in verdict.failures:
         print(f"not as expected: {failure}", file=sys.stderr)
     return 1 if verdict.failures else 0
-
-
-async def _typed(asked: argparse.Namespace, stage: Staging, folder: Folder, script: Script, screen: Screen) -> Finished:
-    with Journal(folder.journal) as keeping:
-        call, typing = typed_call(stage, folder.path.name, screen, keeping)
-        await follow(script, asked.seed, typing)
-    return Finished(call, goodbye_whole=True, underruns=0)
 
 
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:

@@ -22,7 +22,8 @@ from commands.play.screen import Screen
 from segue.caller.ringing import command
 from segue.models.openai.reminded import HEADING
 from segue.models.sets import choose
-from segue.player.by_voice import Finished, spoken
+from segue.player.by_voice import spoken
+from segue.player.finished import Finished
 from segue.player.staging import Staging
 from segue.profile.load import find, load
 from segue.records.folder import Folder

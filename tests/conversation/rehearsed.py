@@ -71,7 +71,7 @@ async def rehearse(caller: Path | Script, books: Path, name: str = "storyteller"
     call, typing = typed_call(stage, "test", Screen(told, out), lambda event, _: events.append(event))
     await follow(script, number, typing)
     spoken = [words(line, index, number) for index, line in enumerate(script.lines)]
-    verdict = judge(script.expect, spoken, events, call.state, goodbye_whole=True)
+    verdict = judge(script.expect, spoken, events, call.state, tools=(), longest_wait_s=0.0, goodbye_whole=True)
     return Rehearsed(call.state, events, verdict, out.getvalue())
 
 

@@ -12,8 +12,8 @@ from segue.models.stage_models import StageModels
 from segue.profile.model import Profile
 from segue.session.build import Built, build
 from segue.session.turn_taking import Typed
+from segue.testing import LLMRequest, Reply, ScriptedLLM
 from segue.transports.typed import TypedCall, TypedOutput, WordClock
-from testbed.llm import LLMRequest, Reply, ScriptedLLM
 from tests.conversation.rehearsed import everyone, profile
 
 E = TypeVar("E", bound=Event)

@@ -9,7 +9,7 @@ from livekit.agents import APIError, UserInputTranscribedEvent
 from segue.call.events import Ended, Failed, FellSilent, Outcome, Said
 from segue.models.stage_models import StageModels
 from segue.profile.model import Limits, Profile
-from testbed.script import Calls, Says
+from segue.testing import Calls, Says
 from tests.conversation.scripted_call import Ringing, ScriptedSet, ringing, storyteller
 
 HELLO = Says("Hello, who is calling?")

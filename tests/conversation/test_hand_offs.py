@@ -9,8 +9,7 @@ import pytest
 from segue.call.events import Entered, Event, Forgotten, HandedOn, Learnt, Settled
 from segue.facts.known import read
 from segue.profile.model import Profile
-from testbed.llm import Reply
-from testbed.script import Calls, Says
+from segue.testing import Calls, Reply, Says
 from tests.conversation.scripted_call import Ringing, ringing, storyteller
 
 Scripts: TypeAlias = dict[str, list[Reply]]

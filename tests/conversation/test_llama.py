@@ -28,11 +28,10 @@ from segue.rehearsal.guided import Guided
 from segue.session.build import build
 from segue.session.stage_agent import StageAgent
 from segue.session.turn_taking import Typed
+from segue.testing import Says, ScriptedLLM
 from segue.transports.typed import TypedCall, TypedOutput, WordClock
 from testbed.llama import MODEL, LlamaServer
-from testbed.llm import ScriptedLLM
 from testbed.providers.serving import Serving
-from testbed.script import Says
 from tests.conversation.rehearsed import ROOT, everyone, profile
 from tests.conversation.test_callers import CALLERS
 
@@ -191,7 +190,8 @@ async def guided(caller: Path, name: str, model: Callable[[], llm.LLM[Any]], boo
     built = build(call, Hybrid(call.profile, model), members, Typed())
     await follow(script, 0, TypedCall(built, clock, TypedOutput(clock, lambda _: None, lambda: None)))
     spoken = [words(line, index, 0) for index, line in enumerate(script.lines)]
-    assert judge(script.expect, spoken, events, call.state, goodbye_whole=True).failures == ()
+    verdict = judge(script.expect, spoken, events, call.state, tools=(), longest_wait_s=0.0, goodbye_whole=True)
+    assert verdict.failures == ()
     return call, events
 
 

@@ -9,13 +9,13 @@ from livekit import rtc
 
 from segue.call.events import Heard, Said
 from segue.models.openai.reminded import HEADING, RemindedSession
-from testbed.llm import Reply
+from segue.testing import Calls, Reply, Says
 from testbed.providers.openai.realtime.asked import RealtimeRequest
 from testbed.providers.openai.realtime.buffer import SAMPLE_RATE
 from testbed.providers.openai.realtime.double import OpenAIRealtimeDouble
 from testbed.providers.openai.realtime.session import Session
 from testbed.providers.sound import tone
-from testbed.script import Answer, Calls, Says, Script
+from testbed.script import Answer, Script
 from tests.conversation.realtime_call import HEARD, RealtimeCall, answered
 from tests.conversation.scripted_call import ringing, storyteller
 

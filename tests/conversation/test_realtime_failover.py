@@ -14,11 +14,12 @@ from segue.models.openai.realtime import Realtime
 from segue.models.openai.realtime_session import ClosableSession
 from segue.models.stage_models import ModelSet, StageModels
 from segue.session.handover import BROKE_OFF
+from segue.testing import Calls, Says
 from testbed.providers.faults import Refuses
 from testbed.providers.openai.realtime.double import OpenAIRealtimeDouble
 from testbed.providers.openai.realtime.response_faults import ResponseFault
 from testbed.providers.sound import tone
-from testbed.script import Answer, Calls, Says, Script
+from testbed.script import Answer, Script
 from tests.conversation.realtime_call import HEARD, RealtimeCall, answered
 
 STORY = Says("Once there was a fox. Who knocked?")

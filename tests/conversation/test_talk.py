@@ -10,9 +10,9 @@ import pytest
 
 from commands import demo, talk
 from commands.play import asked_for
+from segue.testing import Says
 from testbed.ports import nobodys_url
 from testbed.providers.openai.chat.double import ChatDouble
-from testbed.script import Says
 
 READ_BACK = "Echo (intro): Ada, from Turin. Did I get that right?\n"
 

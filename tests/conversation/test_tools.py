@@ -8,8 +8,7 @@ import pytest
 
 from segue.call.events import Declined, Ended, Ending, Learnt, Outcome, Said, Settled
 from segue.profile.model import Profile
-from testbed.llm import Reply
-from testbed.script import Calls, Says
+from segue.testing import Calls, Reply, Says
 from tests.conversation.rehearsed import everyone, profile
 from tests.conversation.scripted_call import ringing, storyteller
 

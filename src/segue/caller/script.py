@@ -95,6 +95,12 @@ class Expect(_Frozen):
     facts: dict[str, str | int | float | bool] = {}
     path: tuple[str, ...] = ()
     """The stages, in the order the caller met them."""
+    tools: tuple[str, ...] = ()
+    """Tools that have to be called in this order, hand-offs among them; others may come between."""
+    said: tuple[Words, ...] = ()
+    """Words that an agent has to say in one breath; how they are written does not matter."""
+    longest_wait_s: Seconds | None = None
+    """The longest the caller may wait for the agents. A typed answer takes no time, but one has to come."""
 
 
 class _Written(_Frozen):

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from livekit.agents.utils import http_context
 
@@ -10,7 +9,9 @@ from segue.call.call import Call
 from segue.caller.ringing import ringing
 from segue.models.local import weights
 from segue.models.vad import livekit_vad
+from segue.player.finished import Finished
 from segue.player.staging import Audience, Staging
+from segue.player.tool_uses import tool_uses
 from segue.records.folder import Folder
 from segue.records.journal import Journal
 from segue.records.recording import Recording
@@ -19,16 +20,6 @@ from segue.session.turn_taking import Spoken
 from segue.transports.frames import SAMPLE_RATE
 from segue.transports.line import Line, attach
 from segue.worker.exit import wait_for_sdk_threads
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A call that is over, and what only its line could tell."""
-
-    call: Call
-    goodbye_whole: bool
-    """Whether the agents' last words were played to their end."""
-    underruns: int
 
 
 async def spoken(stage: Staging, folder: Folder, caller: Sequence[str], audience: Audience) -> Finished:
@@ -40,11 +31,11 @@ async def spoken(stage: Staging, folder: Folder, caller: Sequence[str], audience
         loaded = await loading
         with Recording(folder.recording, SAMPLE_RATE) as recording, Journal(folder.journal) as journal:
             line = Line(says, hears, recording)
-            call = Call(stage.profile, call_id=folder.path.name, now=lambda: line.now_s)
+            call = Call(stage.profile, call_id=folder.path.name, now=lambda: line.now_s, facts=stage.facts)
             call.subscribe(journal)
             call.subscribe(audience.show)
             models = stage.model_set_of(loaded, call.failed)
-            built = build(call, models, stage.team, Spoken(livekit_vad(), stage.turns))
+            built = build(call, models, stage.team, Spoken(livekit_vad(), stage.turns, stage.preemptive))
             attach(built.session, line, lambda text: audience.speak(call.state.stage, text), audience.breathe)
             carrying = asyncio.create_task(line.run())
             audience.progress("ringing")
@@ -56,7 +47,8 @@ async def spoken(stage: Staging, folder: Folder, caller: Sequence[str], audience
                 await built.director.closed.wait()
             await carrying
     last = line.output.played[-1] if line.output.played else None
-    return Finished(call, last is not None and not last.interrupted and last.lost_s == 0, line.underruns)
+    whole = last is not None and not last.interrupted and last.lost_s == 0
+    return Finished(call, whole, line.underruns, tool_uses(built.session.history))
 
 
 async def _either(one: asyncio.Event, other: asyncio.Event) -> None:

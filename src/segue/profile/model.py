@@ -88,7 +88,7 @@ class Limits(Model):
     silence_s: Annotated[float, Field(gt=0, le=120)] = 12.0
     """How long nobody speaks before the caller is asked whether they are there."""
     silences: Annotated[int, Field(ge=1, le=10)] = 2
-    """Silences in a row before the agent takes its leave."""
+    """How often in a row the caller is asked; silent once more, and the agent takes its leave."""
     tool_steps: Annotated[int, Field(ge=1, le=10)] = 4
     """Tool rounds in one turn."""
 

@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from livekit.agents import AgentSession, APIError, RunResult
+from livekit.agents import AgentSession, APIError, ChatContext, RunResult
 from livekit.agents.voice import io
 
 from segue.call.call import Call
@@ -92,6 +92,11 @@ class TypedCall:
     def over(self) -> bool:
         """Whether the call has ended."""
         return self._director.closed.is_set()
+
+    @property
+    def history(self) -> ChatContext:
+        """What was said and which tools were called, as the session keeps it."""
+        return self._session.history
 
     async def ring(self) -> None:
         """Start the session and hear the greeting out."""
