@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from commands.play.asked_for import PROFILES, add_arguments, staging
+from commands.play.asked_for import add_arguments, folder_of, staging
 from commands.play.logs import log
 from commands.play.screen import Screen, take_any_letter
 from commands.play.summary import judged, told
@@ -34,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
     take_any_letter()
     try:
         with staging(asked) as stage:
-            file = asked.caller or PROFILES / asked.profile / "caller.yaml"
+            file = asked.caller or folder_of(asked) / "caller.yaml"
             return asyncio.run(_play(asked, stage, call_id, file, load(file, voices=CALLERS)))
     except (Unreadable, Misconfigured, NoCaller) as trouble:
         print(trouble, file=sys.stderr)

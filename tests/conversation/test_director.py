@@ -90,8 +90,8 @@ async def test_a_silent_callers_time_is_up_as_well() -> None:
 
 
 async def test_a_goodbye_is_heard_out_though_the_time_is_up() -> None:
-    replies = [HELLO, Calls("end_call"), Says("Goodbye, and sleep well. " * 9)]
-    async with ringing(limited(call_s=5), intro=replies) as line:
+    goodbye = Says("Goodbye, and sleep well. " * 9)
+    async with ringing(limited(call_s=5), intro=[HELLO, Calls("end_call"), goodbye]) as line:
         await line.say("Goodbye.", break_in_after_s=1.0)
         assert line.call.state.outcome is Outcome.GOODBYE
         assert not line.of(Said)[-1].interrupted
