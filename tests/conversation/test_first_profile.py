@@ -38,7 +38,7 @@ def _bytecode(root: Path, of: Path) -> Path:
 def env() -> dict[str, str]:
     """Nothing of this checkout, and none of its user's settings."""
     paths = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path.endswith("child_python")]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEGUE_PRO", "SEGUE_MO"))}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SEGUE_") or "TESTS" in name}
     return {**kept, "PYTHONPATH": os.pathsep.join(paths)}
 
 

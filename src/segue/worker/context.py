@@ -92,7 +92,8 @@ class WorkerContext:
 def profiles(settings: Settings, team: Team) -> dict[str, Profile]:
     """Every profile of the folder, checked. Raises `Misconfigured` with every problem of every one."""
     found, problems = dict[str, Profile](), list[str]()
-    for folder in sorted(path for path in settings.profiles_dir.glob("*") if path.is_dir()):
+    # What begins with a dot or a _ can be no profile: bytecode, or one that `./segue new` is about to make.
+    for folder in sorted(path for path in settings.profiles_dir.glob("[!._]*") if path.is_dir()):
         try:
             found[folder.name] = load(folder, team.known())
         except Unreadable as unreadable:
