@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from agents import team
-from commands.play.asked_for import PROFILES, add_arguments, staging
+from commands.play.asked_for import add_arguments, folder_of, staging
 from commands.play.callers import Caller, callers, in_folder
 from commands.play.junit import write_junit
 from commands.play.kept import Unkeepable, folder_for, writable
@@ -34,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
             writable(asked.junit, "--junit", anew=False)
         folder_for(asked.calls)
         with staging(asked) as stage:
-            default = asked.caller or PROFILES / asked.profile / "caller.yaml"
+            default = asked.caller or folder_of(asked) / "caller.yaml"
             files = in_folder(asked.callers) if asked.callers else [default]
             seeds = range(asked.seed, asked.seed + asked.repeat)
             calls = callers(files, stage.profile, seeds, typed=asked.text)
@@ -47,7 +47,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 async def _play(asked: argparse.Namespace, stage: Staging, calls: Sequence[Caller]) -> int:
-    manner = Manner(asked.calls, by_text=asked.text, muted=asked.muted)
+    manner = Manner(asked.calls, by_text=asked.text, aloud=not asked.quiet, muted=asked.muted)
     screen = Screen(stage.profile)
     results: list[Result] = []
     try:
@@ -62,7 +62,7 @@ async def _play(asked: argparse.Namespace, stage: Staging, calls: Sequence[Calle
                 print(results[-1].trouble, file=sys.stderr)
     finally:
         if asked.junit:
-            write_junit(asked.junit, asked.profile, results)
+            write_junit(asked.junit, stage.profile.name, results)
         if len(calls) > 1 and results:
             screen.leave_word(f"\n{table(results)}")
     return _status(results)
@@ -83,6 +83,7 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     who.add_argument("--caller", type=Path, metavar="FILE.yaml", help="who calls, and what they expect")
     who.add_argument("--callers", type=Path, metavar="DIR", help="one call for each caller's file in it")
     parser.add_argument("--text", action="store_true", help="the same calls typed, each in about a second")
+    parser.add_argument("--quiet", action="store_true", help="not aloud, though there be a loudspeaker")
     parser.add_argument("--seed", type=int, default=0, help="picks the caller's wording (default: 0)")
     parser.add_argument("--repeat", type=_often, default=1, metavar="N", help="play each N times, a seed higher each time")
     parser.add_argument("--junit", type=Path, metavar="FILE.xml", help="write what held as a JUnit file, for CI")

@@ -70,7 +70,9 @@ async def _talk(asked: argparse.Namespace, stage: Staging, folder: Folder) -> in
     if asked.keep:
         _keep(asked.keep, written(said, call.state, f"Typed in `./segue talk --profile {asked.profile}`."))
         again = ["./segue", "demo", "--text", "--profile", asked.profile, "--caller", str(asked.keep)]
-        screen.leave_word(f"to play it again: {shlex.join([*again, *(['--models', asked.models] if asked.models else [])])}")
+        screen.leave_word(
+            f"to play it again: {shlex.join([*again, *(['--models', asked.models] if asked.models else [])])}"
+        )
     return status
 
 

@@ -43,7 +43,7 @@ def fill(folder: Folder, numbers: Mapping[str, Any]) -> None:
 
 
 def writable(path: Path, flag: str, *, anew: bool) -> None:
-    """See that the file `path`, given by `flag`, can be written; with `anew`, that there is none. Raises `Unkeepable`."""
+    """See that the file `path`, given by `flag`, can be written; `anew`: that there is none. Raises `Unkeepable`."""
     try:
         trouble = _trouble(path, anew=anew)
     except (OSError, ValueError) as error:

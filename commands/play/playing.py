@@ -35,6 +35,7 @@ class Manner:
     calls: Path
     """Where they are kept."""
     by_text: bool
+    aloud: bool
     muted: bool
 
 
@@ -52,7 +53,7 @@ async def play(caller: Caller, stage: Staging, manner: Manner, screen: Screen) -
             finished = await typed(stage, folder, caller.script, caller.seed, screen)
         else:
             ring = command(caller.file, caller.seed, folder.path / "caller.json", muted=manner.muted)
-            finished = await spoken(stage, folder, ring, screen)
+            finished = await spoken(stage, folder, ring, screen, aloud=manner.aloud)
     except (NoCaller, asyncio.CancelledError) as why:
         stopped = isinstance(why, asyncio.CancelledError)
         trouble = "stopped with Ctrl-C" if stopped else str(why)

@@ -11,7 +11,8 @@ class TypedLines:
     """Standard input. Each line is read by a thread of its own, which may go on waiting when the process ends."""
 
     def __init__(self) -> None:
-        buffer, self._encoding = (sys.stdin.buffer, sys.stdin.encoding) if sys.stdin else (None, "utf-8")
+        buffer = sys.stdin.buffer if sys.stdin else None
+        self._encoding = sys.stdin.encoding if sys.stdin else "utf-8"
         # Past the buffer: it has a lock, and a process can't end while some thread waits in there.
         self._input: IO[bytes] | None = getattr(buffer, "raw", buffer)
 

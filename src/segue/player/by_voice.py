@@ -1,7 +1,8 @@
 """A call by voice on this machine: a caller's process on one end of a line, a session on the other."""
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from livekit.agents.utils import http_context
@@ -21,22 +22,30 @@ from segue.session.build import Built, build
 from segue.session.turn_taking import Spoken
 from segue.transports.frames import SAMPLE_RATE
 from segue.transports.line import Line, attach
+from segue.transports.sound.loudspeaker import Loudspeaker, loudspeaker
 from segue.worker.exit import wait_for_sdk_threads
 
 
-async def spoken(stage: Staging, folder: Folder, caller: Sequence[str], audience: Audience) -> Finished:
+async def spoken(
+    stage: Staging, folder: Folder, caller: Sequence[str], audience: Audience, *, aloud: bool = False
+) -> Finished:
     """Play the call whose caller is the process that `caller` starts; its record lands in `folder`.
+
+    `aloud`, it is also heard on this machine's loudspeaker, if there is any; the audience is told of that in a line.
 
     Where this is cancelled, the caller hangs up, and the journal and the recording are whole.
     """
     wait_for_sdk_threads()
     audience.progress("loading speech models and the caller")
     loading = asyncio.get_running_loop().run_in_executor(None, weights.load)
+    sounding = loudspeaker(audience.progress) if aloud else contextlib.nullcontext(Loudspeaker())
     played: _Played | None = None
     died = ""
     try:
-        async with ringing(caller) as (says, hears), http_context.open():
-            played = await _play(stage, folder, await loading, (says, hears), audience)
+        async with ringing(caller) as (says, hears), http_context.open(), sounding as speaker:
+            played = await _play(
+                stage, folder, await loading, lambda recording: Line(says, hears, recording, speaker), audience
+            )
     except CallerDied as why:
         died = str(why)
     assert played is not None, "whoever died was ready before, and their call was played"
@@ -66,11 +75,11 @@ async def _play(
     stage: Staging,
     folder: Folder,
     loaded: LocalModels,
-    pipe: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+    line_for: Callable[[Recording], Line],
     audience: Audience,
 ) -> _Played:
     with Recording(folder.recording, SAMPLE_RATE) as recording, Journal(folder.journal) as journal:
-        line = Line(*pipe, recording)
+        line = line_for(recording)
         call = Call(stage.profile, call_id=folder.path.name, now=lambda: line.now_s, facts=stage.facts)
         call.subscribe(journal)
         call.subscribe(audience.show)
