@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -49,14 +50,48 @@ def test_letters_that_the_terminal_lacks_are_shown_as_question_marks(tmp_path: P
 def test_a_demo_that_nobody_reads_is_played_to_its_end(tmp_path: Path, nobody: int) -> None:
     played = run("demo", "--text", "--calls", str(tmp_path), out=nobody)
     assert played.returncode == 0
-    assert re.fullmatch(TOLD, played.stderr)
     (call,) = tmp_path.iterdir()
+    assert re.fullmatch(rf"{TOLD}.* turns in [^\n]*\nkept in {call}\n", played.stderr)
     assert f"call={call.name} " in played.stderr
     assert (call / "figures.json").exists()
     assert "goodbye" in (call / "journal.jsonl").read_text(encoding="utf-8").splitlines()[-1]
 
 
-def test_who_talks_into_the_dark_is_answered_to_the_end(nobody: int) -> None:
-    played = run("talk", typed="I am Ada from Turin\nGoodbye.\n", out=nobody)
+def test_who_talks_into_the_dark_is_answered_to_the_end_and_told_where_it_is_kept(tmp_path: Path, nobody: int) -> None:
+    played = run("talk", "--calls", str(tmp_path), typed="I am Ada from Turin\nGoodbye.\n", out=nobody)
     assert played.returncode == 0
-    assert re.fullmatch(TOLD, played.stderr)
+    (call,) = tmp_path.iterdir()
+    assert re.fullmatch(rf"{TOLD}kept in {call}\n", played.stderr)
+    assert "goodbye" in (call / "transcript.txt").read_text(encoding="utf-8").splitlines()[-1]
+
+
+@pytest.mark.parametrize("verb", [["talk"], ["demo", "--text", "--callers", "callers", "--junit", "held.xml"]])
+def test_a_call_that_is_stopped_with_ctrl_c_is_kept_and_named(verb: list[str], tmp_path: Path) -> None:
+    (tmp_path / "callers").mkdir()
+    lines = "".join(f"  - Number {number}, please.\n" for number in range(2000))
+    (tmp_path / "callers" / "endless.yaml").write_text(f"lines:\n{lines}")
+    with subprocess.Popen(
+        [sys.executable, "-P", "-m", "commands", *verb],
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([os.environ.get("PYTHONPATH", ""), str(ROOT / "src"), str(ROOT)]),
+        },
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as playing:
+        assert playing.stdout is not None
+        while "Echo (intro)" not in playing.stdout.readline():
+            pass
+        playing.send_signal(signal.SIGINT)
+        shown, complaints = playing.communicate(timeout=LONGEST_S)
+    (call,) = (tmp_path / "calls").iterdir()
+    assert (playing.returncode, complaints) == (130, "")
+    assert "the call has ended: hung_up\n" in shown
+    assert f"kept in calls/{call.name}\n" in shown
+    assert {file.name for file in call.iterdir()} == {"journal.jsonl", "transcript.txt", "figures.json"}
+    assert "hung_up" in (call / "transcript.txt").read_text(encoding="utf-8").splitlines()[-1]
+    if "demo" in verb:
+        assert 'message="stopped with Ctrl-C"' in (tmp_path / "held.xml").read_text(encoding="utf-8")

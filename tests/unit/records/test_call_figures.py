@@ -24,6 +24,7 @@ HEARD = {"answer_median_s", "answer_p95_s", "barge_in_s", "double_talk_s", "long
 def test_the_events_tell_how_long_it_was_where_it_led_and_how_it_ended() -> None:
     assert figures(CALL, None) == {
         "duration_s": 10.0,
+        "typed": False,
         "outcome": "goodbye",
         "path": ["intro", "story"],
         "turns": 1,
