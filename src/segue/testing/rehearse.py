@@ -47,8 +47,8 @@ async def rehearse(
     stages it is given for. `facts` are known from the start. `record`: in this folder a folder is made for the call's
     record. Raises `Unreadable`, with a line for each mistake in a file.
     """
-    told = load(profile, team.known()) if isinstance(profile, Path) else profile
-    script = _script(profile, lines, caller)
+    __tracebackhide__ = True  # of a file with mistakes pytest shows these, and the test's own line
+    told, script = _read(profile, team, lines, caller)
     scripts = _scripts(told, llm)
     noting = _Noting()
     stage = Staging(
@@ -75,7 +75,7 @@ async def rehearse(
         finished.tools,
         waited_s,
         finished.goodbye_whole,
-        [trouble for one in {id(each): each for each in scripts.values()}.values() if (trouble := one.trouble)],
+        [trouble for one in dict.fromkeys(scripts.values()) if (trouble := one.trouble)],
         folder.path if record else None,
     )
 
@@ -88,6 +88,17 @@ class _Noting(Nobody):
 
     def show(self, event: Event, state: State) -> None:
         self.events.append(event)
+
+
+def _read(
+    profile: Path | Profile, team: Team, lines: Sequence[str | Line], caller: Path | None
+) -> tuple[Profile, Script]:
+    __tracebackhide__ = True
+    try:
+        told = load(profile, team.known()) if isinstance(profile, Path) else profile
+        return told, _script(profile, lines, caller)
+    except Unreadable as mistakes:
+        raise Unreadable([*mistakes.problems]) from None
 
 
 def _script(profile: Path | Profile, lines: Sequence[str | Line], caller: Path | None) -> Script:
@@ -104,6 +115,7 @@ def _script(profile: Path | Profile, lines: Sequence[str | Line], caller: Path |
 
 def _scripts(profile: Profile, llm: ScriptedLLM | Mapping[str, ScriptedLLM] | None) -> Mapping[str, ScriptedLLM]:
     """Each stage's script. Raises `Unreadable` where a stage has neither a script nor lines of a rehearsal."""
+    __tracebackhide__ = True
     scripts = dict.fromkeys(profile.stages, llm) if isinstance(llm, ScriptedLLM) else dict(llm or {})
     if unknown := scripts.keys() - profile.stages.keys():
         raise TypeError(f"llm: {profile.name} has no stage {', '.join(sorted(unknown))}")
