@@ -9,6 +9,7 @@ import sys
 VERBS = {
     "check": "whether a profile, its models and their servers work together; what is lost or missing",
     "demo": "a whole call on this machine, heard and seen; no keys, no network, no microphone",
+    "new": "a profile of your own, with its caller and its test, that works at once",
     "talk": "the same agents with you as the caller, typed",
     "test": "the tests, the same that CI runs",
 }
@@ -33,6 +34,8 @@ def run(verb: str, argv: list[str]) -> int:
             from commands.check import main
         case "demo":
             from commands.demo import main
+        case "new":
+            from commands.new import main
         case "talk":
             from commands.talk import main
         case _:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from commands.play.asked_for import PROFILES, add_arguments, staging
+from commands.play.asked_for import add_arguments, folder_of, staging
 from commands.play.logs import log
 from commands.play.screen import Screen, take_any_letter
 from commands.play.summary import judged, told
@@ -34,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
     take_any_letter()
     try:
         with staging(asked) as stage:
-            file = asked.caller or PROFILES / asked.profile / "caller.yaml"
+            file = asked.caller or folder_of(asked) / "caller.yaml"
             return asyncio.run(_play(asked, stage, call_id, file, load(file, voices=CALLERS)))
     except (Unreadable, Misconfigured, NoCaller) as trouble:
         print(trouble, file=sys.stderr)
@@ -50,7 +50,7 @@ async def _play(asked: argparse.Namespace, stage: Staging, call_id: str, file: P
         finished = await typed(stage, folder, script, asked.seed, screen)
     else:
         ring = command(file, asked.seed, folder.path / "caller.json", muted=asked.muted)
-        finished = await spoken(stage, folder, ring, screen)
+        finished = await spoken(stage, folder, ring, screen, aloud=not asked.quiet)
     events = list(journal.read(folder.journal))
     write(folder.transcript, transcript.write(events))
     lines = [words(line, index, asked.seed) for index, line in enumerate(script.lines)]
@@ -76,6 +76,7 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     add_arguments(parser)
     parser.add_argument("--caller", type=Path, metavar="FILE.yaml", help="who calls, and what they expect")
     parser.add_argument("--text", action="store_true", help="the same call typed, in about a second")
+    parser.add_argument("--quiet", action="store_true", help="not aloud, though there be a loudspeaker")
     parser.add_argument("--seed", type=int, default=0, help="picks the caller's wording (default: 0)")
     parser.add_argument("--muted", action="store_true", help="the caller makes no sound: the call has to fail")
     parser.add_argument("--calls", type=Path, default=Path("calls"), help="where calls are kept (default: calls/)")

@@ -52,6 +52,22 @@ class Screen:
         """Show a line that is no part of the call."""
         self._write(f"{line}\n")
 
+    def ask(self) -> None:
+        """Show that it is the caller's turn, where they type beside the call."""
+        if self._typing:
+            self._write("> ")
+
+    def unanswered(self) -> None:
+        """What was last asked is answered by no line, nor by its end."""
+        if self._typing:
+            self._write("\n")
+
+    def leave_word(self, line: str) -> None:
+        """Show a line that is wanted even where the screen is dark: then on standard error."""
+        self.tell(line)
+        if self._dark:
+            print(line.strip(), file=sys.stderr)
+
     def breathe(self) -> None:
         """A stretch of speech is over."""
         if self._speaking and self._live:
@@ -81,7 +97,8 @@ class Screen:
             case Started(profile=profile, models=models):
                 rehearsed = f"a rehearsal of {profile}: an understudy speaks its lines, no language model"
                 what = rehearsed if models == "rehearsal" else f"{profile}, with models: {models}"
-                return self._paint(DIM, f"  {what}") + "\n"
+                lines = [f"  {what}", *filter(None, [transcript.line(event)])]
+                return "".join(f"{self._paint(DIM, line)}\n" for line in lines)
             case _:
                 line = transcript.line(event)
                 return self._paint(BOLD if isinstance(event, Ended) else DIM, line) + "\n" if line else ""

@@ -67,15 +67,34 @@ async def test_a_call_that_reaches_its_length_is_told_so_and_ended() -> None:
 
 
 async def test_an_agent_in_mid_speech_stops_when_the_time_is_up() -> None:
-    async with ringing(limited(call_s=0.001), intro=[HELLO, LONG]) as line:
-        answering = await in_mid_speech(line)
-        line.built.director.start_clock()
-        await line.built.director.closed.wait()
-        await answering
+    async with ringing(limited(call_s=10), intro=[HELLO, LONG]) as line:
+        assert await line.typing.say("Yes.")
         story, leave = line.of(Said)[-2:]
         assert story.interrupted
         assert len(story.text) < len(LONG.text)
         assert (leave.text, leave.interrupted) == (line.call.profile.lines.time_up, False)
+        assert line.call.state.outcome is Outcome.TIME_UP
+
+
+async def test_what_is_typed_beyond_the_length_of_a_call_is_heard_by_nobody() -> None:
+    async with ringing(limited(call_s=10), intro=[HELLO]) as line:
+        assert not await line.typing.say("and then " * 30)
+        assert line.spoken()[1:] == [("intro", line.call.profile.lines.time_up)]
+
+
+async def test_a_silent_callers_time_is_up_as_well() -> None:
+    async with ringing(limited(call_s=15, silences=9), intro=[HELLO]) as line:
+        await line.typing.keep_silent(100)
+        lines = line.call.profile.lines
+        assert line.spoken()[1:] == [("intro", lines.are_you_there), ("intro", lines.time_up)]
+
+
+async def test_a_goodbye_is_heard_out_though_the_time_is_up() -> None:
+    goodbye = Says("Goodbye, and sleep well. " * 9)
+    async with ringing(limited(call_s=5), intro=[HELLO, Calls("end_call"), goodbye]) as line:
+        await line.say("Goodbye.", break_in_after_s=1.0)
+        assert line.call.state.outcome is Outcome.GOODBYE
+        assert not line.of(Said)[-1].interrupted
 
 
 async def test_who_would_break_in_later_than_an_answer_is_long_hears_it_out() -> None:

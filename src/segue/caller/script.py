@@ -13,7 +13,10 @@ from segue.profile.yaml.source import Problem, Source, Unreadable, read_with_sou
 PATIENCE_S = 1.4
 """Silence after which the agents are taken to have finished. At a hand-off there is up to 1 s of it."""
 
-Words: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, max_length=600, pattern=r"\w")]
+LONGEST_LINE = 600
+"""Characters: some 40 s of speech."""
+
+Words: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_LINE, pattern=r"\w")]
 Seconds: TypeAlias = Annotated[float, Field(gt=0, le=600)]
 
 

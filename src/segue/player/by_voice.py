@@ -1,6 +1,7 @@
 """A call by voice on this machine: a caller's process on one end of a line, a session on the other."""
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 
 from livekit.agents.utils import http_context
@@ -19,18 +20,25 @@ from segue.session.build import build
 from segue.session.turn_taking import Spoken
 from segue.transports.frames import SAMPLE_RATE
 from segue.transports.line import Line, attach
+from segue.transports.sound.loudspeaker import Loudspeaker, loudspeaker
 from segue.worker.exit import wait_for_sdk_threads
 
 
-async def spoken(stage: Staging, folder: Folder, caller: Sequence[str], audience: Audience) -> Finished:
-    """Play the call whose caller is the process that `caller` starts; its record lands in `folder`."""
+async def spoken(
+    stage: Staging, folder: Folder, caller: Sequence[str], audience: Audience, *, aloud: bool = False
+) -> Finished:
+    """Play the call whose caller is the process that `caller` starts; its record lands in `folder`.
+
+    `aloud`, it is also heard on this machine's loudspeaker, if there is any; the audience is told of that in a line.
+    """
     wait_for_sdk_threads()
     audience.progress("loading speech models and the caller")
     loading = asyncio.get_running_loop().run_in_executor(None, weights.load)
-    async with ringing(caller) as (says, hears), http_context.open():
+    sounding = loudspeaker(audience.progress) if aloud else contextlib.nullcontext(Loudspeaker())
+    async with ringing(caller) as (says, hears), http_context.open(), sounding as speaker:
         loaded = await loading
         with Recording(folder.recording, SAMPLE_RATE) as recording, Journal(folder.journal) as journal:
-            line = Line(says, hears, recording)
+            line = Line(says, hears, recording, speaker)
             call = Call(stage.profile, call_id=folder.path.name, now=lambda: line.now_s, facts=stage.facts)
             call.subscribe(journal)
             call.subscribe(audience.show)
