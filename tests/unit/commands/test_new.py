@@ -4,10 +4,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter
 
 from agents import team
 from commands import new
 from segue.profile.load import load
+from segue.profile.strict import Name
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -77,6 +79,10 @@ def test_what_can_be_no_name_is_refused_with_one_that_can(
     assert fix in told
     assert told.count("\n") == 1
     assert everything_in(profiles) == before
+
+
+def test_what_may_be_a_name_is_what_a_profile_may_say_it_is_called() -> None:
+    assert TypeAdapter(Name).json_schema()["pattern"] == f"^{new.NAME.pattern}$"
 
 
 @pytest.mark.parametrize("name", ["clinic", "taken"])
