@@ -12,6 +12,13 @@ def new_call_id(now: datetime) -> str:
     return f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
 
 
+class NotKept(OSError):
+    """What can't be kept of a call, or not all of it; one line with the place and the reason."""
+
+    def __init__(self, place: Path, error: OSError) -> None:
+        super().__init__(f"{error.filename or place}: can't be written ({error.strerror or error})")
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
     """Where everything kept of one call lies; nobody but its owner may look inside."""
@@ -20,10 +27,13 @@ class Folder:
 
     @classmethod
     def create(cls, calls: Path, call_id: str) -> "Folder":
-        """Make the folder `calls/call_id`. Raises FileExistsError if there is one: a record is never overwritten."""
-        calls.mkdir(parents=True, exist_ok=True)
+        """Make the folder `calls/call_id`. Raises `NotKept`, also if there is one: a record is never overwritten."""
         path = calls / call_id
-        path.mkdir(mode=0o700)
+        try:
+            calls.mkdir(parents=True, exist_ok=True)
+            path.mkdir(mode=0o700)
+        except OSError as error:
+            raise NotKept(path, error) from None
         return cls(path)
 
     @property
@@ -58,6 +68,9 @@ def private(path: str, flags: int) -> int:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a private file anew."""
-    with open(path, "w", encoding="utf-8", opener=private) as file:
-        file.write(text)
+    """Write a private file anew. Raises `NotKept`."""
+    try:
+        with open(path, "w", encoding="utf-8", opener=private) as file:
+            file.write(text)
+    except OSError as error:
+        raise NotKept(path, error) from None
