@@ -10,7 +10,7 @@ from pathlib import Path
 
 from commands.play.asked_for import PROFILES, add_arguments, staging
 from commands.play.logs import log
-from commands.play.screen import Screen, take_any_letter
+from commands.play.screen import Screen
 from commands.play.summary import judged, told
 from segue.caller.judgement import judge
 from segue.caller.ringing import NoCaller, command
@@ -21,23 +21,25 @@ from segue.player.by_voice import Finished, spoken
 from segue.player.staging import Staging
 from segue.profile.yaml.problems import Unreadable
 from segue.records import journal, transcript
-from segue.records.folder import Folder, new_call_id, write
+from segue.records.folder import Folder, NotKept, new_call_id, write
 from segue.records.journal import Journal
 from segue.settings import Misconfigured
 
 
 def main(argv: Sequence[str]) -> int:
-    """Play the call; 0 if everything its caller expects held, 1 if not, 2 if something can't be read."""
+    """Play the call; 0 if everything its caller expects held, 1 if not, 2 if something can't be read or kept."""
     asked = _arguments(argv)
     call_id = new_call_id(datetime.now(UTC).astimezone())
     log(call_id)
-    take_any_letter()
     try:
         with staging(asked) as stage:
             file = asked.caller or PROFILES / asked.profile / "caller.yaml"
             return asyncio.run(_play(asked, stage, call_id, file, load(file, voices=CALLERS)))
     except (Unreadable, Misconfigured, NoCaller) as trouble:
         print(trouble, file=sys.stderr)
+        return 2
+    except NotKept as trouble:
+        print(f"{trouble}; make room there, or name another folder with --calls", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130

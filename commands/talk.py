@@ -4,11 +4,11 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Sequence
-from io import TextIOWrapper
 
 from commands.play.asked_for import add_arguments, staging
 from commands.play.logs import log
-from commands.play.screen import Screen, take_any_letter
+from commands.play.screen import Screen
+from commands.play.typed_lines import TypedLines
 from segue.player.by_text import typed_call
 from segue.player.staging import Staging
 from segue.profile.yaml.problems import Unreadable
@@ -24,9 +24,6 @@ def main(argv: Sequence[str]) -> int:
     add_arguments(parser)
     asked = parser.parse_args(argv)
     log(CALL_ID)
-    take_any_letter()
-    if isinstance(sys.stdin, TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")  # a pipe may hold anything; a letter nobody can read ends no call
     try:
         with staging(asked) as stage:
             asyncio.run(_talk(stage))
@@ -43,20 +40,15 @@ async def _talk(stage: Staging) -> None:
     screen = Screen(profile, typing=True)
     screen.tell(f"{profile.title}. Type what you would say; an empty line is silence, Ctrl-D hangs up.\n")
     _, typing = typed_call(stage, CALL_ID, screen)
+    lines = TypedLines(sys.stdin)
     await typing.ring()
     while not typing.over:
-        line = await asyncio.to_thread(_read_line)
+        if sys.stdin.isatty():
+            print("> ", end="", flush=True)
+        line = await lines.next()
         if line is None:
             await typing.hang_up()
         elif line.strip():
             await typing.say(line.strip())
         else:
             await typing.keep_silent(profile.limits.silence_s)
-
-
-def _read_line() -> str | None:
-    """The next line typed, or None at the end of the input."""
-    if sys.stdin.isatty():
-        print("> ", end="", flush=True)
-    line = sys.stdin.readline()
-    return line if line else None
