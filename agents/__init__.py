@@ -19,7 +19,7 @@ from tools.desks import desks
 CAST: dict[str, type[StageAgent]] = {"intro": Intro, "story": Story, "task": Task}
 
 
-def team(store: Path) -> Team:
-    """The whole team; `store` is the file its desks keep their books in."""
+def team(store: Path | None = None) -> Team:
+    """The whole team; `store` is the file its desks keep their books in, by default a fresh one, gone with the team."""
     traits = {name: tool.traits for name, tool in TOOLS.items()}
     return Team(CAST, kit, traits, desks(store), frozenset(SPEAKERS))

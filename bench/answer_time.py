@@ -23,8 +23,7 @@ from segue.models.local.stt import LocalSTT
 from segue.models.local.synthesiser import SAMPLE_RATE, SPEAKERS
 from segue.models.local.tts import LocalTTS
 from segue.models.local.utterance import Patience
-from testbed.llm import ScriptedLLM
-from testbed.script import Says
+from segue.testing import Says, ScriptedLLM
 
 LINES: Final = (
     "I'm Mara and I'm from Lisbon.",

@@ -14,6 +14,7 @@ from commands.stopping import attended
 VERBS = {
     "check": "whether a profile, its models and their servers work together; what is lost or missing",
     "demo": "a whole call on this machine, heard and seen; no keys, no network, no microphone",
+    "new": "a profile of your own, with its caller and its test, that works at once",
     "talk": "the same agents with you as the caller, typed",
     "test": "the tests, the same that CI runs",
 }
@@ -37,6 +38,8 @@ def run(verb: str, argv: "list[str]") -> int:
         from commands.check import main
     elif verb == "demo":
         from commands.demo import main
+    elif verb == "new":
+        from commands.new import main
     elif verb == "talk":
         from commands.talk import main
     else:

@@ -12,6 +12,7 @@ PYTEST = ["pytest"]
 NO_CALLS = {
     "unit tests": "tests/unit",
     "conversations": "tests/conversation",
+    "the profiles' own tests": "profiles",
     "the testbed itself": "tests/testbed",
     "the worker as it starts": "tests/room/test_starting.py",
 }

@@ -1,39 +1,13 @@
-"""What a language model is told to answer, be it a double's or an `llm.LLM` of ours."""
+"""What a double's language model is told to answer."""
 
 import json
-import re
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias, TypeVar
 
+from segue.testing import Calls, Says, ScriptOver
+
 R = TypeVar("R")
-
-
-@dataclass(frozen=True, slots=True)
-class Says:
-    """The model says `text`."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Calls:
-    """The model calls a tool, whether there is one of that name or not."""
-
-    name: str
-    arguments: Mapping[str, Any] | str = field(default_factory=dict)
-    """As text they are sent as they are, be they JSON or not."""
-
-    @property
-    def json(self) -> str:
-        """The arguments as they are sent."""
-        return self.arguments if isinstance(self.arguments, str) else json.dumps(self.arguments, ensure_ascii=False)
-
-
-def words(text: str) -> list[str]:
-    """`text` as a model streams it: word by word, each with the space before it."""
-    return re.findall(r"\s*\S+|\s+$", text)
 
 
 Step = Says | Calls
@@ -76,7 +50,3 @@ class Script:
     def done(self) -> bool:
         """Whether every answer was given: a line nobody asked for is a mistake too."""
         return not self._left
-
-
-class ScriptOver(Exception):
-    """More was asked for than the test foresaw."""

@@ -1,25 +1,11 @@
-"""What every test runs under: no network beyond this machine, and a LiveKit server for those that need it."""
+"""A LiveKit server for those tests that need one."""
 
 import os
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from segue.worker.exit import wait_for_sdk_threads
 from testbed.livekit_server import HOW_TO_GET_ONE, LiveKitServer, find
-from tests.network_guard import guard, take_attempts
-
-wait_for_sdk_threads()
-guard(Path(tempfile.mkdtemp(prefix="segue-tests-")) / "attempts")
-
-
-@pytest.fixture(autouse=True)
-def _stays_on_this_machine() -> Iterator[None]:
-    take_attempts()
-    yield
-    assert not (attempts := take_attempts()), f"reached beyond this machine: {attempts}"
 
 
 @pytest.fixture(scope="session")

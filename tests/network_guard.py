@@ -3,7 +3,7 @@
 It listens to the interpreter's audit events, which fire before a packet leaves. It can't see native code:
 LiveKit's media engine (Rust), CTranslate2, ONNX Runtime and gRPC open sockets of their own. Nor can it see
 children that are not Python (livekit-server), or Pythons started with -I, -E or -S. What it refuses is also
-noted in a file, because much code swallows the error: `tests/conftest.py` fails the test in which it grew.
+noted in a file, because much code swallows the error: `conftest.py` fails the test in which it grew.
 """
 
 import ipaddress

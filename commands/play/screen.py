@@ -51,6 +51,22 @@ class Screen:
         """Show a line that is no part of the call."""
         self._write(f"{line}\n")
 
+    def ask(self) -> None:
+        """Show that it is the caller's turn, where they type beside the call."""
+        if self._typing:
+            self._write("> ")
+
+    def unanswered(self) -> None:
+        """What was last asked is answered by no line, nor by its end."""
+        if self._typing:
+            self._write("\n")
+
+    def leave_word(self, line: str) -> None:
+        """Show a line that is wanted even where the screen is dark: then on standard error."""
+        self.tell(line)
+        if self._dark:
+            print(line.strip(), file=sys.stderr)
+
     def breathe(self) -> None:
         """A stretch of speech is over."""
         if self._speaking and self._live:
@@ -80,7 +96,8 @@ class Screen:
             case Started(profile=profile, models=models):
                 rehearsed = f"a rehearsal of {profile}: an understudy speaks its lines, no language model"
                 what = rehearsed if models == "rehearsal" else f"{profile}, with models: {models}"
-                return self._paint(DIM, f"  {what}") + "\n"
+                lines = [f"  {what}", *filter(None, [transcript.line(event)])]
+                return "".join(f"{self._paint(DIM, line)}\n" for line in lines)
             case _:
                 line = transcript.line(event)
                 return self._paint(BOLD if isinstance(event, Ended) else DIM, line) + "\n" if line else ""
@@ -100,6 +117,12 @@ class Screen:
         except (OSError, ValueError) as error:  # it is closed, or has no such letter; standard output says so itself
             self._dark = True
             logger.error("the screen shows no more of the call", extra={"error": type(error).__name__})
+
+
+def take_any_letter() -> None:
+    """Have a letter that standard output lacks shown as a question mark there, instead of ending what it stands in."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def took(event: Heard | Said) -> str:

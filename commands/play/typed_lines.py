@@ -1,57 +1,41 @@
-"""Lines that are typed, or come through a pipe: waiting for one keeps nothing else from happening, nor from ending."""
+"""What is typed at a terminal or comes through a pipe, line by line, without anybody having to wait for the next."""
 
 import asyncio
-import errno
-import io
-import os
-from typing import TextIO
-
-CHUNK_BYTES = 65536
+import contextlib
+import sys
+import threading
+from typing import IO
 
 
 class TypedLines:
-    """The lines of one source. A letter that nobody can read is one that stands for it, and ends nothing."""
+    """Standard input. Each line is read by a thread of its own, which may go on waiting when the process ends."""
 
-    def __init__(self, source: TextIO) -> None:
-        self._source = source
-        self._encoding = source.encoding or "utf-8"
-        self._read = bytearray()
-        self._ended = False
+    def __init__(self) -> None:
+        buffer = sys.stdin.buffer if sys.stdin else None
+        self._encoding = sys.stdin.encoding if sys.stdin else "utf-8"
+        # Past the buffer: it has a lock, and a process can't end while some thread waits in there.
+        self._input: IO[bytes] | None = getattr(buffer, "raw", buffer)
 
     async def next(self) -> str | None:
-        """The next line, without its end; None where there is none any more. Raises `OSError`."""
-        while not self._ended and b"\n" not in self._read:
-            chunk = await self._chunk()
-            self._read += chunk
-            self._ended = not chunk
-        if not self._read:
+        """The next line, or None at the end of the input; a letter nobody can read is a question mark."""
+        if self._input is None:  # whoever was started without an input has nothing to say
             return None
-        line, _, rest = self._read.partition(b"\n")
-        self._read = rest
-        return line.decode(self._encoding, errors="replace")
-
-    async def _chunk(self) -> bytes:
-        try:
-            descriptor = self._source.fileno()
-        except io.UnsupportedOperation:  # it is in memory
-            return self._source.buffer.read()
-        await _readable(descriptor)
-        try:
-            return os.read(descriptor, CHUNK_BYTES)
-        except OSError as error:
-            if error.errno == errno.EIO:  # the terminal has gone
-                return b""
-            raise OSError(error.errno, error.strerror, "standard input") from None
+        loop = asyncio.get_running_loop()
+        arriving: asyncio.Future[bytes] = loop.create_future()
+        threading.Thread(target=_read, args=(self._input, loop, arriving), daemon=True).start()
+        line = await arriving
+        return line.decode(self._encoding, "replace").strip() if line else None
 
 
-async def _readable(descriptor: int) -> None:
-    """Wait in the event loop: a thread that waits for a line can't be told to stop."""
-    loop, ready = asyncio.get_running_loop(), asyncio.Event()
+def _read(source: IO[bytes], loop: asyncio.AbstractEventLoop, arriving: asyncio.Future[bytes]) -> None:
     try:
-        loop.add_reader(descriptor, ready.set)
-    except OSError:
-        return  # a file, which is always ready
-    try:
-        await ready.wait()
-    finally:
-        loop.remove_reader(descriptor)
+        line = source.readline()
+    except (OSError, ValueError):  # the terminal is gone, or it was closed
+        line = b""
+    with contextlib.suppress(RuntimeError):  # the loop is closed: the call has ended meanwhile
+        loop.call_soon_threadsafe(_arrive, arriving, line)
+
+
+def _arrive(arriving: asyncio.Future[bytes], line: bytes) -> None:
+    if not arriving.done():  # else nobody waits for it any more
+        arriving.set_result(line)

@@ -12,9 +12,10 @@ from segue.models.openai.reminded import HEADING
 from segue.profile.model import Profile
 from segue.rehearsal.scene import Scene
 from segue.rehearsal.understudy import Understudy
+from segue.testing import Calls, Says
 from testbed.providers.openai.chat.requests import ChatRequest
 from testbed.providers.openai.realtime.asked import RealtimeRequest
-from testbed.script import Answer, Calls, Says
+from testbed.script import Answer
 
 
 def chat(request: ChatRequest, profile: Profile) -> Answer:

@@ -24,6 +24,8 @@ class Process:
     name: str
     arguments: tuple[str, ...]
     """Behind `python -m`; the folder for what it leaves comes last."""
+    aloud: bool = False
+    """Whether its machine has a loudspeaker, whose player keeps what it is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,17 @@ class Over:
     """How a process ended, and the folder of what it left."""
 
     folder: Path
+    heard: Path
+    """What its loudspeaker was given, if it had any: 24 kHz mono 16-bit."""
     status: int
     shown: str
     complaints: str
 
 
-def demo(name: str, *options: str) -> Process:
-    """A call as a newcomer starts it."""
-    return Process("test_calls", name, ("commands", "demo", *options, "--calls"))
+def demo(name: str, *options: str, aloud: bool = False) -> Process:
+    """A call as a newcomer starts it, `aloud` or where nobody is to be disturbed."""
+    quiet = () if aloud else ("--quiet",)
+    return Process("test_calls", name, ("commands", "demo", *quiet, *options, "--calls"), aloud)
 
 
 def plugins(*rows: str) -> Process:
@@ -50,12 +55,12 @@ def plugins(*rows: str) -> Process:
     return Process("test_plugin_calls", " ".join(rows), ("tests.audio.plugin_process", *rows))
 
 
-CALLERS = ROOT / "tests" / "callers"
+CALLERS = ROOT / "profiles" / "storyteller" / "callers"
 PROCESSES = (
     demo("storyteller"),
     plugins("there_and_back+time_is_up", "silent+refused_story"),
     plugins("cloud+servers", "half_cascade+flux"),
-    demo("one_by_one", "--caller", str(CALLERS / "one_by_one.yaml")),
+    demo("one_by_one", "--caller", str(CALLERS / "one_by_one.yaml"), aloud=True),
     plugins("mixed+server_turns", "lost_story+local"),
     demo("corrected", "--caller", str(CALLERS / "corrected.yaml")),
     demo("clinic", "--profile", "clinic"),
@@ -76,17 +81,23 @@ def play(processes: Sequence[Process], kept: Path) -> dict[str, Over]:
     def run(process: Process) -> Over:
         folder = kept / process.name.replace(" ", "-")
         folder.mkdir()
+        heard = kept / f"{folder.name}.pcm"
+        path = [str(_loudspeaker(heard))] if process.aloud else []
         playing = subprocess.Popen(
             [sys.executable, "-m", *process.arguments, str(folder)],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(IMPORTS)},
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(IMPORTS),
+                "PATH": os.pathsep.join([*path, os.environ["PATH"]]),
+            },
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
         running.append(playing)
         shown, complaints = playing.communicate(timeout=LONGEST_S)
-        return Over(folder, playing.returncode, shown, complaints)
+        return Over(folder, heard, playing.returncode, shown, complaints)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         try:
@@ -95,3 +106,13 @@ def play(processes: Sequence[Process], kept: Path) -> dict[str, Over]:
             pool.shutdown(wait=False, cancel_futures=True)
             for playing in running:
                 playing.kill()
+
+
+def _loudspeaker(heard: Path) -> Path:
+    """A folder with a player that is found before any other and keeps what it is given in `heard`."""
+    folder = heard.with_suffix(".bin")
+    folder.mkdir()
+    player = folder / "paplay"
+    player.write_text(f'#!/bin/sh\nexec cat > "{heard}"\n')
+    player.chmod(0o755)
+    return folder

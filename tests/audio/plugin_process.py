@@ -17,16 +17,17 @@ from typing import Any
 import yaml
 
 from agents import team
-from commands.play.asked_for import PROFILES
 from commands.play.screen import Screen
 from segue.caller.ringing import command
 from segue.models.openai.reminded import HEADING
 from segue.models.sets import choose
-from segue.player.by_voice import Finished, spoken
+from segue.player.by_voice import spoken
+from segue.player.finished import Finished
 from segue.player.staging import Staging
 from segue.profile.load import find, load
 from segue.records.folder import Folder
 from segue.settings import Settings
+from segue.settings.settings import PROFILES
 from testbed.overheard import Overheard
 from testbed.providers.record import RequestOutcome
 from testbed.providers.rehearsing import RehearsingDoubles, rehearsing

@@ -1,9 +1,13 @@
 """Whole calls with sound, as a newcomer starts them, judged by their recordings, as another recogniser hears them."""
 
 import json
+import wave
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from segue.call.events import Ended, Entered, Event, HandedOn, Heard, Said
@@ -11,6 +15,7 @@ from segue.caller.judgement import errors
 from segue.facts.accept import words
 from segue.records import journal
 from segue.records.folder import Folder
+from segue.transports.frames import FRAME_SAMPLES
 from testbed.overheard import Overheard
 from tests.audio.playing import Over, asked_by
 
@@ -25,6 +30,7 @@ class Played:
     shown: str
     complaints: str
     folder: Folder
+    heard: Path
 
     @property
     def events(self) -> list[Event]:
@@ -50,7 +56,7 @@ def calls(played: dict[str, Over]) -> dict[str, Played]:
 
 def _kept(over: Over) -> Played:
     (folder,) = over.folder.iterdir()
-    return Played(over.status, over.shown, over.complaints, Folder(folder))
+    return Played(over.status, over.shown, over.complaints, Folder(folder), over.heard)
 
 
 @pytest.mark.parametrize("name", ["storyteller", "clinic", "one_by_one", "corrected"])
@@ -104,6 +110,22 @@ def test_an_interrupted_story_goes_on_from_where_it_was(calls: dict[str, Played]
     assert " ".join(last_words) in " ".join(words(resumed))
     assert " ".join(words(told[cut].text)[:4]) not in " ".join(words(resumed))
     assert calls["storyteller"].figures["barge_in_s"]
+
+
+def test_a_call_played_aloud_is_its_recording_both_voices_in_order(calls: dict[str, Played]) -> None:
+    call = calls["one_by_one"]
+    assert "playing aloud, by paplay" in call.complaints
+    with wave.open(str(call.folder.recording)) as recording:
+        both = np.frombuffer(recording.readframes(recording.getnframes()), np.int16).reshape(-1, 2)
+    frames = np.clip(both.astype(np.int32).sum(axis=1), -32768, 32767).astype(np.int16).reshape(-1, FRAME_SAMPLES)
+    heard = np.fromfile(call.heard, np.int16).reshape(-1, FRAME_SAMPLES)
+    sounding = [frame.tobytes() for frame in frames if frame.any()]
+    in_order = SequenceMatcher(None, sounding, [frame.tobytes() for frame in heard if frame.any()], autojunk=False)
+    assert in_order.ratio() > 0.95, "what a busy machine brings too late may be missing, and nothing else"
+
+
+def test_a_call_that_is_to_be_quiet_looks_for_no_loudspeaker(calls: dict[str, Played]) -> None:
+    assert "aloud" not in calls["storyteller"].complaints
 
 
 def test_the_terminal_is_readable_when_piped(calls: dict[str, Played]) -> None:

@@ -1,10 +1,11 @@
 """Whether a call came to what its caller's file expects. Nothing here is known to the agents' side."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from segue.call.events import Ended, Event, Heard
+from segue.call.events import Ended, Event, Heard, Said
 from segue.call.state import State
 from segue.caller.script import Expect
 from segue.facts.accept import words as normal
@@ -25,16 +26,29 @@ class Judgement:
 
 
 def judge(
-    expect: Expect, spoken: Sequence[str], events: Sequence[Event], state: State, *, goodbye_whole: bool
+    expect: Expect,
+    spoken: Sequence[str],
+    events: Sequence[Event],
+    state: State,
+    *,
+    tools: Sequence[str],
+    longest_wait_s: float,
+    goodbye_whole: bool,
 ) -> Judgement:
-    """Compare a finished call with what its caller expects.
+    """Compare a finished call with what its caller expects; `tools` are the names of those called, in order.
 
     A fact counts as right when the agents stored what was spoken, or exactly what their STT made of it: whether
     the recogniser heard well is a figure of its own, not a failure of the agents.
     """
     heard = normal(" ".join(event.text for event in events if isinstance(event, Heard)))
     said = normal(" ".join(spoken))
-    failures = [*_expected(expect, said, heard, state), *_ended(events, goodbye_whole)]
+    failures = [
+        *_expected(expect, said, heard, state),
+        *_called(expect.tools, tools),
+        *_unsaid(expect.said, events),
+        *_waited(expect.longest_wait_s, longest_wait_s),
+        *_ended(events, goodbye_whole),
+    ]
     return Judgement(tuple(failures), len(said), errors(said, heard))
 
 
@@ -51,6 +65,33 @@ def _expected(expect: Expect, said: list[str], heard: list[str], state: State) -
         if got is None or " ".join(normal(got)) not in right:
             failures.append(f"{name} is {got or 'not known'}, not {value}")
     return failures
+
+
+def _called(expected: Sequence[str], called: Sequence[str]) -> list[str]:
+    left, after = iter(called), ""
+    for name in expected:
+        if name not in left:  # which takes from it what comes before
+            return [f"no call of {name}{after}; the tools called are {', '.join(called) or 'none'}"]
+        after = f" after {name}"
+    return []
+
+
+def _unsaid(expected: Sequence[str], events: Sequence[Event]) -> list[str]:
+    said = [_padded(event.text) for event in events if isinstance(event, Said)]
+    return [f"no agent said “{text}”" for text in expected if not any(_padded(text) in one for one in said)]
+
+
+def _padded(text: str) -> str:
+    """The words of `text` with a space on either side of each, so that only whole words are found in it."""
+    return f" {' '.join(normal(text))} "
+
+
+def _waited(limit_s: float | None, waited_s: float) -> list[str]:
+    if limit_s is None or waited_s <= limit_s:
+        return []
+    if math.isinf(waited_s):
+        return ["the caller was left without an answer"]
+    return [f"the caller waited {waited_s:.1f} s, longer than {limit_s:g} s"]
 
 
 def _ended(events: Sequence[Event], goodbye_whole: bool) -> list[str]:

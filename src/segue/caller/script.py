@@ -13,7 +13,10 @@ from segue.profile.yaml.source import Problem, Source, Unreadable, read_with_sou
 PATIENCE_S = 1.4
 """Silence after which the agents are taken to have finished. At a hand-off there is up to 1 s of it."""
 
-Words: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, max_length=600, pattern=r"\w")]
+LONGEST_LINE = 600
+"""Characters: some 40 s of speech."""
+
+Words: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_LINE, pattern=r"\w")]
 Seconds: TypeAlias = Annotated[float, Field(gt=0, le=600)]
 
 
@@ -95,6 +98,12 @@ class Expect(_Frozen):
     facts: dict[str, str | int | float | bool] = {}
     path: tuple[str, ...] = ()
     """The stages, in the order the caller met them."""
+    tools: tuple[str, ...] = ()
+    """Tools that have to be called in this order, hand-offs among them; others may come between."""
+    said: tuple[Words, ...] = ()
+    """Words that an agent has to say in one breath; how they are written does not matter."""
+    longest_wait_s: Seconds | None = None
+    """The longest the caller may wait for the agents. A typed answer takes no time, but one has to come."""
 
 
 class _Written(_Frozen):

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
+from segue.environment.address import HTTP
 from segue.environment.reader import Reader
 
 KEY: Final = "setting"
@@ -40,17 +41,17 @@ def text(name: str, default: str = "") -> Any:
 
 def secret(name: str, default: str = "") -> Any:
     """A text that is never shown."""
-    return _field(name, default, lambda reader: reader.text(name, default), secret=True)
+    return _field(name, default, lambda reader: reader.secret(name, default), secret=True)
 
 
-def url(name: str, default: str = "") -> Any:
-    """A server's address."""
-    return _field(name, default, lambda reader: reader.url(name, default))
+def url(name: str, default: str = "", schemes: tuple[str, ...] = HTTP) -> Any:
+    """A server's address, which begins with one of `schemes`."""
+    return _field(name, default, lambda reader: reader.url(name, default, schemes))
 
 
 def path(name: str, default: str) -> Any:
-    """A file or folder."""
-    return _field(name, Path(default), lambda reader: Path(reader.text(name, default)))
+    """A file or folder; a relative one is meant from the folder the process was started in."""
+    return _field(name, Path(default), lambda reader: reader.path(name, default))
 
 
 def flag(name: str) -> Any:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
-from typing import TypeVar
-from urllib.parse import urlsplit
+from pathlib import Path
+from typing import Final, TypeVar
+
+from segue.environment.address import HTTP, without_user, wrong_with
 
 
 class Misconfigured(Exception):
@@ -17,6 +19,9 @@ class Misconfigured(Exception):
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
+_COMMENT: Final = re.compile(r"(^|\s+)#(\s.*)?$")
+"""Docker's --env-file keeps what stands behind a value, and the quotes around it."""
+
 
 class Reader:
     """Reads one variable at a time and collects what is wrong with them."""
@@ -24,10 +29,39 @@ class Reader:
     def __init__(self, env: Mapping[str, str]) -> None:
         self._env = env
         self.problems: list[str] = []
+        self.asked: set[str] = set()
+        """The names of all variables that were read: those there are."""
 
     def text(self, name: str, default: str = "") -> str:
-        """The value, without the blanks around it; the default where it is empty."""
-        return self._env.get(name, "").strip() or default
+        """The value, without blanks, quotes and a comment around it; the default where it is empty."""
+        value = self._given(name)
+        if not value.isprintable():
+            self.wrong(name, value, "write it on one line, without control characters")
+            return default
+        return value or default
+
+    def secret(self, name: str, default: str = "") -> str:
+        """A value that is sent in a request's head and never shown; the default where it is empty."""
+        value = self._given(name)
+        if not (value.isascii() and value.isprintable()):
+            why = "has a line break or a letter in it that no key has"
+            self.problems.append(f"{name} {why}; copy it again, the key alone (see .env.example)")
+        return value or default
+
+    def _given(self, name: str) -> str:
+        self.asked.add(name)
+        value = _COMMENT.sub("", self._env.get(name, "").strip())
+        quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+        return value[1:-1].strip() if quoted else value
+
+    def path(self, name: str, default: str) -> Path:
+        """A file or folder, `~` being the user's home."""
+        value = self.text(name, default)
+        try:
+            return Path(value).expanduser()
+        except RuntimeError:
+            self.wrong(name, value, "write the folder out in full: there is no such home")
+            return Path(default)
 
     def flag(self, name: str) -> bool:
         """on or off; off where it is not set."""
@@ -61,11 +95,13 @@ class Reader:
             return default
         return int(value)
 
-    def url(self, name: str, default: str = "") -> str:
+    def url(self, name: str, default: str = "", schemes: tuple[str, ...] = HTTP) -> str:
         """An address, or the default."""
-        value = self.text(name)
-        if value and not _is_address(value):
-            self.wrong(name, value, "set it to the server's address, such as wss://example.livekit.cloud")
+        value = self._given(name)
+        if value and (fix := wrong_with(value, schemes)):
+            like = "https://example.com/v1" if schemes == HTTP else "wss://example.livekit.cloud"
+            self.wrong(name, without_user(value), f"set it to the server's address, such as {like}: {fix}")
+            return default
         return value or default
 
     def pairs(self, name: str, usual: Mapping[str, str], like: re.Pattern[str] | None = None) -> Mapping[str, str]:
@@ -89,11 +125,3 @@ class Reader:
 def one_of(choices: Iterable[str]) -> str:
     """The fix for a value that is none of `choices`."""
     return f"set it to one of {', '.join(choices)}"
-
-
-def _is_address(value: str) -> bool:
-    try:
-        parts = urlsplit(value)
-        return parts.scheme in {"ws", "wss", "http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False

@@ -1,8 +1,8 @@
 """A call by voice on this machine: a caller's process on one end of a line, a session on the other."""
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from livekit.agents.utils import http_context
 
@@ -10,7 +10,9 @@ from segue.call.call import Call
 from segue.caller.ringing import ringing
 from segue.models.local import weights
 from segue.models.vad import livekit_vad
+from segue.player.finished import Finished
 from segue.player.staging import Audience, Staging
+from segue.player.tool_uses import tool_uses
 from segue.records.folder import Folder
 from segue.records.journal import Journal
 from segue.records.recording import Recording
@@ -18,33 +20,30 @@ from segue.session.build import build
 from segue.session.turn_taking import Spoken
 from segue.transports.frames import SAMPLE_RATE
 from segue.transports.line import Line, attach
+from segue.transports.sound.loudspeaker import Loudspeaker, loudspeaker
 from segue.worker.exit import wait_for_sdk_threads
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A call that is over, and what only its line could tell."""
+async def spoken(
+    stage: Staging, folder: Folder, caller: Sequence[str], audience: Audience, *, aloud: bool = False
+) -> Finished:
+    """Play the call whose caller is the process that `caller` starts; its record lands in `folder`.
 
-    call: Call
-    goodbye_whole: bool
-    """Whether the agents' last words were played to their end."""
-    underruns: int
-
-
-async def spoken(stage: Staging, folder: Folder, caller: Sequence[str], audience: Audience) -> Finished:
-    """Play the call whose caller is the process that `caller` starts; its record lands in `folder`."""
+    `aloud`, it is also heard on this machine's loudspeaker, if there is any; the audience is told of that in a line.
+    """
     wait_for_sdk_threads()
     audience.progress("loading speech models and the caller")
     loading = asyncio.get_running_loop().run_in_executor(None, weights.load)
-    async with ringing(caller) as (says, hears), http_context.open():
+    sounding = loudspeaker(audience.progress) if aloud else contextlib.nullcontext(Loudspeaker())
+    async with ringing(caller) as (says, hears), http_context.open(), sounding as speaker:
         loaded = await loading
         with Recording(folder.recording, SAMPLE_RATE) as recording, Journal(folder.journal) as journal:
-            line = Line(says, hears, recording)
-            call = Call(stage.profile, call_id=folder.path.name, now=lambda: line.now_s)
+            line = Line(says, hears, recording, speaker)
+            call = Call(stage.profile, call_id=folder.path.name, now=lambda: line.now_s, facts=stage.facts)
             call.subscribe(journal)
             call.subscribe(audience.show)
             models = stage.model_set_of(loaded, call.failed)
-            built = build(call, models, stage.team, Spoken(livekit_vad(), stage.turns))
+            built = build(call, models, stage.team, Spoken(livekit_vad(), stage.turns, stage.preemptive))
             attach(built.session, line, lambda text: audience.speak(call.state.stage, text), audience.breathe)
             carrying = asyncio.create_task(line.run())
             audience.progress("ringing")
@@ -56,7 +55,8 @@ async def spoken(stage: Staging, folder: Folder, caller: Sequence[str], audience
                 await built.director.closed.wait()
             await carrying
     last = line.output.played[-1] if line.output.played else None
-    return Finished(call, last is not None and not last.interrupted and last.lost_s == 0, line.underruns)
+    whole = last is not None and not last.interrupted and last.lost_s == 0
+    return Finished(call, whole, line.underruns, tool_uses(built.session.history))
 
 
 async def _either(one: asyncio.Event, other: asyncio.Event) -> None:

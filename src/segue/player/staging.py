@@ -1,7 +1,7 @@
 """What a call is played with, and who watches it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from segue.call.events import Event
@@ -23,6 +23,10 @@ class Staging:
     model_set_of: Callable[[LocalModels | None, OnSwitch], ModelSet]
     """The call's set of models, given the local models (none for a typed call) and who is told of failures."""
     turns: TurnModels = TurnModels.LOCAL
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What is known before the call, as a job's metadata may tell it."""
+    preemptive: bool = True
+    """Whether a model is asked before it is certain that the caller's turn is over, and then perhaps once more."""
 
 
 class Audience(Protocol):

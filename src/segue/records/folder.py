@@ -13,10 +13,10 @@ def new_call_id(now: datetime) -> str:
 
 
 class NotKept(OSError):
-    """What can't be kept of a call, or not all of it; one line with the place and the reason."""
+    """A file of a call's record that can't be written, or not to its end; one line with the reason and the fix."""
 
     def __init__(self, place: Path, error: OSError) -> None:
-        super().__init__(f"{error.filename or place}: can't be written ({error.strerror or error})")
+        super().__init__(f"{place}: can't be written ({error.strerror or error}); make room there, or name another folder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,10 @@ class Folder:
 
     @classmethod
     def create(cls, calls: Path, call_id: str) -> "Folder":
-        """Make the folder `calls/call_id`. Raises `NotKept`, also if there is one: a record is never overwritten."""
+        """Make the folder `calls/call_id`. Raises FileExistsError if there is one: a record is never overwritten."""
+        calls.mkdir(parents=True, exist_ok=True)
         path = calls / call_id
-        try:
-            calls.mkdir(parents=True, exist_ok=True)
-            path.mkdir(mode=0o700)
-        except OSError as error:
-            raise NotKept(path, error) from None
+        path.mkdir(mode=0o700)
         return cls(path)
 
     @property
@@ -68,9 +65,6 @@ def private(path: str, flags: int) -> int:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a private file anew. Raises `NotKept`."""
-    try:
-        with open(path, "w", encoding="utf-8", opener=private) as file:
-            file.write(text)
-    except OSError as error:
-        raise NotKept(path, error) from None
+    """Write a private file anew."""
+    with open(path, "w", encoding="utf-8", opener=private) as file:
+        file.write(text)

@@ -20,6 +20,8 @@ class Spoken:
     activity: VAD
     models: playing.TurnModels = playing.TurnModels.LOCAL
     """Those of the cloud need LiveKit's key and secret in the environment."""
+    preemptive: bool = True
+    """Whether the model is asked before it is certain that the turn is over, and then perhaps once more."""
     timed: ClassVar[bool] = True
 
     def vad(self) -> VAD | None:
@@ -39,7 +41,7 @@ class Spoken:
                 "resume_false_interruption": True,
                 "false_interruption_timeout": 1.0,
             },
-            "preemptive_generation": {"enabled": True, "preemptive_tts": True},
+            "preemptive_generation": {"enabled": self.preemptive, "preemptive_tts": True},
         }
 
     def away_after_s(self, limits: Limits) -> float | None:

@@ -5,14 +5,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-
-from dotenv import load_dotenv
+from typing import Final
 
 from segue.environment.declared import choice, declared, flag, path, secret, text, url, whole
+from segue.environment.file import EnvFile
 from segue.environment.reader import Misconfigured, Reader
 from segue.models.settings import ModelSettings, read_models
 from segue.profile.playing import SetName
 from segue.profile.renamed import SETTINGS
+from segue.settings.surroundings import unusable
+from segue.settings.unknown import unknown
+
+PROFILES: Final = Path(__file__).resolve().parents[3] / "profiles"
+"""Those that come along, wherever the process was started."""
+
+SERVER: Final = ("LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET")
+NO_FILE: Final = EnvFile()
 
 
 class NoiseCancellation(StrEnum):
@@ -35,12 +43,12 @@ class Settings:
     """Everything the worker may be told by its environment."""
 
     models: ModelSettings
-    livekit_url: str = url("LIVEKIT_URL")
+    livekit_url: str = url("LIVEKIT_URL", schemes=("ws", "wss", "http", "https"))
     livekit_api_key: str = secret("LIVEKIT_API_KEY")
     livekit_api_secret: str = secret("LIVEKIT_API_SECRET")
     agent_name: str = text("SEGUE_AGENT_NAME", "segue")
     profile: str = text("SEGUE_PROFILE", "storyteller")
-    profiles_dir: Path = path("SEGUE_PROFILES_DIR", "profiles")
+    profiles_dir: Path = path("SEGUE_PROFILES_DIR", str(PROFILES))
     noise_cancellation: NoiseCancellation = choice("SEGUE_NOISE_CANCELLATION", NoiseCancellation.OFF)
     voice_activity: VoiceActivity = choice("SEGUE_VAD", VoiceActivity.LIVEKIT)
     record: bool = flag("SEGUE_RECORD")
@@ -57,19 +65,28 @@ class Settings:
 
         What is `given` goes before both. Raises `Misconfigured`.
         """
-        load_dotenv(Path(".env"))
-        return cls.read({**os.environ, **(given or {})}, keys_needed=keys_needed)
+        file = EnvFile.read(Path(".env"))
+        # Into the environment too: proxies and certificates are set there, and a call's process begins with it.
+        for name in file.values.keys() - os.environ.keys():
+            os.environ[name] = file.values[name]
+        return cls.read({**os.environ, **(given or {})}, keys_needed=keys_needed, file=file)
 
     @classmethod
-    def read(cls, env: Mapping[str, str], *, keys_needed: bool = True) -> "Settings":
+    def read(cls, env: Mapping[str, str], *, keys_needed: bool = True, file: EnvFile = NO_FILE) -> "Settings":
         """Read `env`. Raises `Misconfigured` with every problem at once; LiveKit's own three may still be absent.
 
+        `file` says which of it comes from where.
         `keys_needed`: a provider's key that `SEGUE_MODELS` asks for and that is missing is such a problem.
         """
         reader = Reader(env)
         reader.problems += [f"{old} is now called {new}; rename it" for old, new in SETTINGS.items() if env.get(old)]
         models = read_models(reader)
         settings = cls(models=models, **{field: setting.read(reader) for field, setting in declared(cls)})
+        reader.problems += unknown({name: env[name] for name in env if name not in SETTINGS}, reader.asked, file.places)
+        twice = {name: place for name, place in file.repeated.items() if name in reader.asked}
+        reader.problems += [f"{place}: {name} a second time; keep one of the two" for name, place in twice.items()]
+        if models.sets.everywhere is not SetName.REHEARSAL or models.sets.stages:
+            reader.problems += unusable(env)
         if keys_needed and SetName.CLOUD in {models.sets.everywhere, *models.sets.stages.values()}:
             reader.problems += models.cloud_missing
         if reader.problems:
@@ -79,11 +96,10 @@ class Settings:
     @staticmethod
     def server_missing() -> list[str]:
         """A line for each thing the process's environment does not say of the LiveKit server."""
-        return server_missing(os.environ)
+        return server_missing({name: Reader(os.environ).text(name) for name in SERVER})
 
 
 def server_missing(env: Mapping[str, str]) -> list[str]:
     """A line for each thing that is not known of the LiveKit server; a worker that serves needs them all."""
     fix = "set it to reach a LiveKit server (see .env.example)"
-    names = ("LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET")
-    return [f"{name} is not set; {fix}" for name in names if not env.get(name, "").strip()]
+    return [f"{name} is not set; {fix}" for name in SERVER if not env.get(name, "").strip()]

@@ -1,4 +1,4 @@
-"""The line: every 20 ms a frame of the agents' sound out and one of the caller's in, both on record."""
+"""The line: every 20 ms a frame of the agents' sound out and one of the caller's in, both to whoever takes them."""
 
 import asyncio
 import contextlib
@@ -19,8 +19,8 @@ GONE_S = 5.0
 """A caller that sends nothing for this long has lost its line. It answers in well under a millisecond."""
 
 
-class Keeps(Protocol):
-    """Where both sides of the line are kept."""
+class Takes(Protocol):
+    """Where both sides of the line go: on record, to a loudspeaker. It must not wait for anything."""
 
     def add(self, caller: bytes, agents: bytes) -> None: ...
     def close(self) -> None: ...
@@ -33,7 +33,7 @@ class Line:
     or dropped, and the index of a sample in the recording is the time of the call.
     """
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, recording: Keeps) -> None:
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *takers: Takes) -> None:
         self.input = LineInput()
         self.output = LineOutput()
         self.hung_up = asyncio.Event()
@@ -43,7 +43,7 @@ class Line:
         """Ticks that came more than `LATE_S` late."""
         self.closes = contextlib.AsyncExitStack()
         """Closed when the line ends."""
-        self._reader, self._writer, self._recording = reader, writer, recording
+        self._reader, self._writer, self._takers = reader, writer, takers
         self._ending = False
 
     @property
@@ -57,7 +57,7 @@ class Line:
         self.output.resume()  # what was paused by a session that is gone, nobody else would
 
     async def run(self) -> None:
-        """Carry sound until one side hangs up. Then the recording is closed and so is the caller's pipe."""
+        """Carry sound until one side hangs up. Then all that takes it is closed and so is the caller's pipe."""
         loop = asyncio.get_running_loop()
         began, tail = loop.time(), round(TAIL_S / FRAME_S)
         try:
@@ -84,11 +84,13 @@ class Line:
             return False
         self.ticks += 1
         self.input.put(caller)
-        self._recording.add(caller, agents)
+        for taker in self._takers:
+            taker.add(caller, agents)
         return True
 
     async def _end(self) -> None:
-        self._recording.close()
+        for taker in self._takers:
+            taker.close()
         self.output.cut()
         self.input.end()
         self._writer.close()

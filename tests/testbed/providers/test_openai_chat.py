@@ -19,10 +19,11 @@ from livekit.agents import (
 from livekit.plugins import openai
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
+from segue.testing import Calls, Says
 from testbed.providers.openai.api import KEY
 from testbed.providers.openai.chat.double import ChatDouble
 from testbed.providers.openai.chat.requests import ChatRequest
-from testbed.script import Answer, Calls, Says, Script
+from testbed.script import Answer, Script
 
 ONCE = APIConnectOptions(max_retry=0)
 

@@ -4,12 +4,12 @@ import pytest
 from livekit.agents import APIConnectionError, APIConnectOptions, APIError, APIStatusError, APITimeoutError, utils
 from livekit.plugins import openai
 
+from segue.testing import Calls, Says
 from testbed.ports import nobodys_url
 from testbed.providers.faults import Cuts, Drips, Empty, Fails, Fault, Garbles, How, Refuses, Silent, Stalls
 from testbed.providers.openai.api import KEY
 from testbed.providers.openai.chat.double import ChatDouble
 from testbed.providers.record import RequestOutcome
-from testbed.script import Calls, Says
 from tests.testbed.providers.test_openai_chat import ONCE, TOOLS, ask, chat, opened
 
 HASTY = APIConnectOptions(max_retry=0, timeout=0.4)

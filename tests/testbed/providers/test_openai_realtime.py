@@ -9,13 +9,14 @@ from livekit.agents import (
 )
 from livekit.plugins import openai
 
+from segue.testing import Calls, Says
 from testbed.providers.openai.api import KEY
 from testbed.providers.openai.realtime.asked import RealtimeRequest
 from testbed.providers.openai.realtime.buffer import SAMPLE_RATE
 from testbed.providers.openai.realtime.double import OpenAIRealtimeDouble
 from testbed.providers.openai.realtime.response_faults import ResponseFault
 from testbed.providers.sound import tone
-from testbed.script import Answer, Calls, Says, Script
+from testbed.script import Answer, Script
 from tests.testbed.providers.realtime_plugin import LONG, TURN, connected, heard, hears_hello, look_up, push
 
 

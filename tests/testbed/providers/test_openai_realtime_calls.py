@@ -13,12 +13,13 @@ from livekit.agents import (
 from livekit.agents.voice.turn import TurnHandlingOptions
 from livekit.plugins import openai
 
+from segue.testing import Calls, Says
 from segue.transports.frames import FRAME_BYTES
 from segue.transports.line_io import LineInput, LineOutput
 from testbed.providers.openai.api import KEY
 from testbed.providers.openai.realtime.buffer import SAMPLE_RATE
 from testbed.providers.openai.realtime.double import OpenAIRealtimeDouble
-from testbed.script import Calls, Says, Script
+from testbed.script import Script
 from tests.testbed.providers.realtime_plugin import LONG, TURN, hears_hello, look_up
 
 

@@ -16,10 +16,11 @@ from livekit.agents import (
 )
 from livekit.plugins import openai
 
+from segue.testing import Says
 from testbed.providers.openai.api import KEY
 from testbed.providers.openai.realtime.double import OpenAIRealtimeDouble
 from testbed.providers.openai.realtime.response_faults import ResponseFault
-from testbed.script import Says, Script
+from testbed.script import Script
 from tests.testbed.providers.bad_realtime_requests import BAD_REQUESTS
 from tests.testbed.providers.bad_realtime_settings import BadRequest
 from tests.testbed.providers.realtime_plugin import LONG, TURN, connected, heard, push, watched

@@ -5,11 +5,11 @@ import json
 import aiohttp
 import pytest
 
+from segue.testing import Says
 from testbed.providers.openai.api import OpenAIDouble
 from testbed.providers.openai.chat.double import ChatDouble
 from testbed.providers.openai.speech.double import SpeechDouble
 from testbed.providers.record import RequestOutcome
-from testbed.script import Says
 from tests.testbed.providers.bad_chats import BAD_CHATS, Bad
 from tests.testbed.providers.bad_speeches import BAD_SPEECHES
 from tests.testbed.providers.bad_tools import BAD_TOOLS

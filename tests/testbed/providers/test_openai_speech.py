@@ -9,6 +9,7 @@ import pytest
 from livekit.agents import APIConnectionError, APIConnectOptions, APIError, APIStatusError, utils
 from livekit.plugins import openai
 
+from segue.testing import Says
 from testbed.ports import nobodys_url
 from testbed.providers.faults import Cuts, Drips, Empty, Fails, Fault, Garbles, How, Refuses, Silent, Stalls
 from testbed.providers.openai.api import KEY, OpenAIServer
@@ -16,7 +17,6 @@ from testbed.providers.openai.chat.double import ChatDouble
 from testbed.providers.openai.speech.double import SpeechDouble
 from testbed.providers.record import RequestOutcome
 from testbed.providers.sound import PIECE_BYTES, PIECE_S, SAMPLE_RATE, encoded, tone
-from testbed.script import Says
 
 LINE = "Once upon a time."
 ONCE = APIConnectOptions(max_retry=0)

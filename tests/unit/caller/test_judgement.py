@@ -1,10 +1,13 @@
 """A call is judged by what its caller expects; that the STT misheard is no failure of the agents."""
 
+import math
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segue.call.events import Ended, Event, Heard, Outcome
+from segue.call.events import Ended, Event, Heard, Outcome, Said
 from segue.call.state import Fact, State
 from segue.caller.judgement import Judgement, as_heard, errors, judge
 from segue.caller.script import Expect
@@ -20,13 +23,24 @@ def judged(
     heard: list[str] | None = None,
     facts: dict[str, str | None] | None = None,
     path: tuple[str, ...] = ("intro", "task"),
+    said: Sequence[Event] = (),
+    tools: Sequence[str] = (),
+    longest_wait_s: float = 0.0,
     endings: int = 1,
     goodbye_whole: bool = True,
 ) -> Judgement:
     events: list[Event] = [Heard(at_s=1, text=text) for text in (SPOKEN if heard is None else heard)]
     known = {"name": "Mara", "place": "Turin"} if facts is None else facts
     state = State(path=path, facts={name: Fact(value) for name, value in known.items()}, outcome=Outcome.GOODBYE)
-    return judge(expect, SPOKEN, [*events, *[GOODBYE] * endings], state, goodbye_whole=goodbye_whole)
+    return judge(
+        expect,
+        SPOKEN,
+        [*events, *said, *[GOODBYE] * endings],
+        state,
+        tools=tools,
+        longest_wait_s=longest_wait_s,
+        goodbye_whole=goodbye_whole,
+    )
 
 
 def test_a_call_that_came_to_all_that_was_expected_has_no_failure() -> None:
@@ -81,6 +95,62 @@ def test_a_muted_caller_fails_the_expectation() -> None:
 
 def test_a_declined_fact_is_not_known() -> None:
     assert judged(facts={"name": None, "place": "Turin"}).failures == ("name is not known, not Mara",)
+
+
+@pytest.mark.parametrize(
+    ("expected", "called", "failures"),
+    [
+        ((), ("remember",), ()),
+        (("remember", "settle"), ("remember", "look_up", "settle", "end_call"), ()),
+        (("settle", "settle"), ("settle", "settle"), ()),
+        (("settle",), (), ("no call of settle; the tools called are none",)),
+        (
+            ("settle", "remember"),
+            ("remember", "settle"),
+            ("no call of remember after settle; the tools called are remember, settle",),
+        ),
+        (("settle", "settle"), ("settle",), ("no call of settle after settle; the tools called are settle",)),
+    ],
+)
+def test_tools_are_called_in_the_order_expected_whatever_comes_between(
+    expected: tuple[str, ...], called: tuple[str, ...], failures: tuple[str, ...]
+) -> None:
+    assert judged(expect=EXPECT.model_copy(update={"tools": expected}), tools=called).failures == failures
+
+
+@pytest.mark.parametrize(
+    ("expected", "failures"),
+    [
+        (("half past ten",), ()),
+        (("HALF past, ten!", "you are booked"), ()),
+        (("booked at half",), ("no agent said “booked at half”",)),
+        (("half past te",), ("no agent said “half past te”",)),
+        (("my name is Mara",), ("no agent said “my name is Mara”",)),
+    ],
+)
+def test_words_are_looked_for_whole_and_in_one_agents_speech(
+    expected: tuple[str, ...], failures: tuple[str, ...]
+) -> None:
+    speeches = ("Good, you are booked.", "At half past ten.")
+    said = [Said(at_s=2, stage="task", text=text) for text in speeches]
+    assert judged(expect=EXPECT.model_copy(update={"said": expected}), said=said).failures == failures
+
+
+@pytest.mark.parametrize(
+    ("limit_s", "waited_s", "failures"),
+    [
+        (None, math.inf, ()),
+        (3, 2.9, ()),
+        (3, 3.25, ("the caller waited 3.2 s, longer than 3 s",)),
+        (3, math.inf, ("the caller was left without an answer",)),
+    ],
+)
+def test_a_caller_waits_no_longer_than_they_expect(
+    limit_s: float | None, waited_s: float, failures: tuple[str, ...]
+) -> None:
+    assert judged(expect=EXPECT.model_copy(update={"longest_wait_s": limit_s}), longest_wait_s=waited_s).failures == (
+        failures
+    )
 
 
 @pytest.mark.parametrize("endings", [0, 2])

@@ -15,12 +15,13 @@ from segue.profile.load import load
 from segue.profile.model import Profile
 from segue.rehearsal import Understudy
 from segue.settings import Settings
+from segue.testing import Calls, Says
 from testbed.providers.cloud import KEYS, CloudDoubles
 from testbed.providers.openai.api import KEY
 from testbed.providers.openai.chat.double import ChatDouble
 from testbed.providers.openai.chat.requests import ChatRequest
 from testbed.providers.openai.speech.double import SpeechDouble
-from testbed.script import Answer, Calls, Says
+from testbed.script import Answer
 
 PROFILES = Path(__file__).resolve().parents[3] / "profiles"
 LLM = "gpt-5.4-mini"

@@ -13,13 +13,13 @@ from segue.models.local import weights
 from segue.models.openai.listing import look_up
 from segue.models.openai.realtime_trial import realtime_url
 from segue.models.trials.service import Cell, Finding, Part, Role, Service
+from segue.testing import Says
 from testbed.ports import nobodys_url
 from testbed.providers.cloud import CloudDoubles
 from testbed.providers.openai.api import KEY
 from testbed.providers.openai.chat.double import ChatDouble
 from testbed.providers.openai.chat.requests import ChatRequest
 from testbed.providers.openai.errors import OpenAIRefusal
-from testbed.script import Says
 from tests.unit.checks.checked import LLM, PROFILES, checked, cloud
 
 YES, NO, UNTRIED = Cell.YES, Cell.NO, Cell.UNTRIED

@@ -46,9 +46,21 @@ MAY_IMPORT = {
         "segue.transports",
         "segue.worker",
     },
+    "segue.testing": {
+        "segue.call",
+        "segue.caller",
+        "segue.facts",
+        "segue.library",
+        "segue.models",
+        "segue.player",
+        "segue.profile",
+        "segue.records",
+        "segue.session",
+    },
     "tools": {"segue.call", "segue.facts", "segue.profile", "segue.session"},
     "agents": {"segue.models", "segue.session", "tools"},
     "agent": {"agents", "segue.worker"},
+    "commands.blank": {"agents", "segue.testing"},
     "commands": {
         "agents",
         "segue.call",
@@ -87,6 +99,7 @@ IMPORTS_LATE = {
     "segue.models.krisp": "an extra with binaries of its own",
     "segue.models.local.weights": "native libraries of 200 MB, loaded only where speech is made or understood",
     "segue.models.local.recogniser": "the same",
+    "segue.transports.sound.device": "a package that looks for devices as it is imported, and fails without PortAudio",
 }
 """Modules that import inside a function, with the reason. To break a cycle is none."""
 

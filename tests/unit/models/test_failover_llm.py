@@ -9,8 +9,7 @@ from livekit.agents.metrics import LLMMetrics
 
 from segue.models.failover.llm import FailoverLLM
 from segue.models.failover.switch import Deadlines, Reason, Switch
-from testbed.llm import Part, ScriptedLLM, Waits
-from testbed.script import Says
+from segue.testing import Part, Says, ScriptedLLM, Waits
 from tests.unit.models.jumping_clock import jumping
 
 ROLE: Final = llm.ChoiceDelta(role="assistant")

@@ -14,11 +14,11 @@ from segue.models.sets.cloud import CloudSet
 from segue.models.stage_models import StageModels
 from segue.profile.load import load
 from segue.settings import Settings
+from segue.testing import Says
 from testbed.ports import nobodys_url
 from testbed.providers.cloud import CloudDoubles
 from testbed.providers.openai.api import KEY
 from testbed.providers.openai.chat.double import ChatDouble
-from testbed.script import Says
 from tests.testbed.providers.realtime_plugin import heard
 from tests.unit.checks.checked import LLM, PROFILES, checked, cloud
 from tests.unit.models.used_once import answer, sound_s

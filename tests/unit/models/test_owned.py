@@ -11,11 +11,11 @@ from segue.models.owned import OwnedModels
 from segue.models.sets.choose import model_set
 from segue.profile.load import load
 from segue.settings import Settings
+from segue.testing import Says
 from testbed.providers.cloud import KEYS
 from testbed.providers.openai.api import OpenAIServer
 from testbed.providers.openai.chat.double import ChatDouble
 from testbed.providers.openai.speech.double import SpeechDouble
-from testbed.script import Says
 from tests.unit.checks.checked import LLM, PROFILES
 from tests.unit.models.used_once import answer, sound_s, text
 

@@ -9,8 +9,7 @@ from livekit.agents import APIConnectionError, ChatContext, llm
 from segue.rehearsal import Understudy
 from segue.rehearsal.framing import as_written
 from segue.rehearsal.guided import Guided
-from testbed.llm import Part, ScriptedLLM, Waits
-from testbed.script import Says
+from segue.testing import Part, Says, ScriptedLLM, Waits
 from tests.unit.rehearsal.test_understudy_play import profile, tool
 
 FACTS = '{"name": "Ada", "place": "Turin", "hero": "a fox", "mood": "funny"}'

@@ -110,6 +110,19 @@ def test_every_setting_can_be_set() -> None:
         ("LIVEKIT_URL", "wss://"),
         ("LIVEKIT_URL", "ws://[::1"),
         ("LIVEKIT_URL", "ws://127.0.0.1:port"),
+        ("LIVEKIT_URL", "ws://127.0.0.1:0"),
+        ("LIVEKIT_URL", "ws://127.0.0.1:99999"),
+        ("LIVEKIT_URL", "ws://::1:7880"),
+        ("LIVEKIT_URL", "ws://a..b"),
+        ("LIVEKIT_URL", f"ws://{'a' * 300}"),
+        ("LIVEKIT_URL", "file:///etc/hosts"),
+        ("LIVEKIT_URL", "ws://a b"),
+        ("LIVEKIT_URL", "ws://a\\b"),
+        ("LIVEKIT_URL", "ws://a/\nb"),
+        ("LIVEKIT_URL", "ws://a/?b=c"),
+        ("LIVEKIT_URL", "ws://a/#b"),
+        ("SEGUE_LOCAL_LLM_URL", "ws://127.0.0.1:1/v1"),
+        ("SEGUE_LOCAL_LLM_URL", "http:///v1"),
     ],
 )
 def test_a_malformed_value_is_one_line_that_names_it_and_the_fix(name: str, value: str) -> None:
@@ -119,6 +132,56 @@ def test_a_malformed_value_is_one_line_that_names_it_and_the_fix(name: str, valu
     assert "; set it to " in line
     assert "\n" not in line
     assert len(line) < 250
+
+
+@pytest.mark.parametrize("address", ["http://user:pw-9@host/v1", "http://user:pw-9@host:port", "user:pw-9@host"])
+def test_a_password_in_an_address_is_refused_and_shown_nowhere(address: str) -> None:
+    (line,) = problems({**REHEARSAL, "SEGUE_LOCAL_LLM_URL": address})
+    assert line.startswith("SEGUE_LOCAL_LLM_URL is ")
+    assert "pw-9" not in line
+
+
+@pytest.mark.parametrize("key", ["sk-a\nb", "sk-a\r\nb", "sk-é", "sk-\u200b", "sk-\udcff", "sk\tx"])
+@pytest.mark.parametrize("name", ["OPENAI_API_KEY", "LIVEKIT_API_SECRET", "SEGUE_LOCAL_LLM_KEY"])
+def test_a_key_that_can_not_be_sent_is_one_line_that_does_not_show_it(name: str, key: str) -> None:
+    (line,) = problems({**REHEARSAL, name: key})
+    assert line.startswith(f"{name} has a line break or a letter in it that no key has; copy it again")
+    assert "sk" not in line
+
+
+@pytest.mark.parametrize("value", ["a\nb", "a\x07", "\udcff", "a\u2028b"])
+def test_a_control_character_is_told_in_one_line(value: str) -> None:
+    (line,) = problems({**REHEARSAL, "SEGUE_AGENT_NAME": value})
+    assert line.startswith("SEGUE_AGENT_NAME is ")
+    assert line.isprintable()
+
+
+def test_quotes_and_comments_that_docker_keeps_are_not_part_of_a_value() -> None:
+    kept = {
+        "SEGUE_MODELS": '"rehearsal"',
+        "SEGUE_RECORD": "off              # on keeps each room call",
+        "SEGUE_AGENT_NAME": "                 # the name by which a token asks for this worker",
+        "SEGUE_OPENAI_LLM": "'gpt#1'",
+        "OPENAI_API_KEY": '"sk-a"  # mine',
+    }
+    settings = Settings.read(kept)
+    assert (settings.agent_name, settings.models.openai.settings.llm) == ("segue", "gpt#1")
+    assert settings.models.openai.settings.api_key == "sk-a"
+    assert settings.models.sets.everywhere is SetName.REHEARSAL
+
+
+def test_the_profiles_are_those_that_come_along_wherever_the_process_was_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert (Settings.read(REHEARSAL).profiles_dir / "storyteller" / "profile.yaml").is_file()
+
+
+def test_a_folder_may_begin_at_the_users_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ada")
+    assert Settings.read({**REHEARSAL, "SEGUE_STORE": "~/book.sqlite"}).store == Path("/home/ada/book.sqlite")
+    (line,) = problems({**REHEARSAL, "SEGUE_STORE": "~nobody-of-that-name/book"})
+    assert line.startswith("SEGUE_STORE is '~nobody-of-that-name/book'; write the folder out in full")
 
 
 def test_all_mistakes_are_reported_at_once() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from segue.environment.address import EITHER
 from segue.environment.declared import secret, text, url
 
 
@@ -12,7 +13,7 @@ class DeepgramSettings:
     api_key: str = secret("DEEPGRAM_API_KEY")
     stt: str = text("SEGUE_DEEPGRAM_MODEL", "nova-3")
     """A name that begins with `flux` takes the caller's turns as well."""
-    base_url: str = url("SEGUE_DEEPGRAM_URL")
+    base_url: str = url("SEGUE_DEEPGRAM_URL", schemes=EITHER)
 
     @property
     def takes_turns(self) -> bool:

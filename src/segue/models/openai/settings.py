@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from segue.environment.address import EITHER
 from segue.environment.declared import choice, pairs, secret, text, url
 
 OPENAI: Final = "https://api.openai.com/v1"
@@ -32,7 +33,7 @@ class OpenAISettings:
     """Each speaker's voice; all of them exist in both the synthesis and the realtime models."""
     base_url: str = url("SEGUE_OPENAI_URL")
     """Any OpenAI-compatible server; empty for OpenAI's own."""
-    realtime_base_url: str = url("SEGUE_REALTIME_URL")
+    realtime_base_url: str = url("SEGUE_REALTIME_URL", schemes=EITHER)
     azure_endpoint: str = url("SEGUE_AZURE_ENDPOINT")
     """With it the models are Azure deployments of the same names."""
     azure_api_version: str = text("SEGUE_AZURE_API_VERSION", "2025-04-01-preview")

@@ -15,7 +15,7 @@ LIMIT_DEPTH = 20
 """Ours nest five deep. Beyond a few hundred, Python's recursion would fail instead of us."""
 
 
-class _Loader(yaml.SafeLoader):
+class PlainValues(yaml.resolver.Resolver):
     """YAML 1.2's plain values only: `No`, `on`, `12:30` and `2026-11-21` stay the words they are."""
 
     yaml_implicit_resolvers = {}
@@ -27,7 +27,11 @@ for _kind, _pattern, _first in (
     ("int", r"[-+]?[0-9]{1,15}$", [*"-+0123456789"]),
     ("float", r"[-+]?[0-9]{0,15}\.?[0-9]{1,15}(?:e[-+]?[0-9]{1,2})?$", [*"-+.0123456789"]),
 ):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_kind}", re.compile(_pattern), _first)
+    PlainValues.add_implicit_resolver(f"tag:yaml.org,2002:{_kind}", re.compile(_pattern), _first)
+
+
+class _Loader(PlainValues, yaml.SafeLoader):
+    """Reads plain values, and makes nothing else of them."""
 
 
 def compose(path: Path) -> yaml.Node | None:

@@ -7,12 +7,14 @@ from typing import Any
 
 from aiohttp import web
 
+from segue.testing import Calls, Says, ScriptOver
+from segue.testing.replies import words
 from testbed.providers.endpoint import Endpoint
 from testbed.providers.openai.api import KEY, OpenAIDouble, read_json
 from testbed.providers.openai.chat.requests import ChatRequest, read
 from testbed.providers.openai.errors import OpenAIRefusal, out_of_order
 from testbed.providers.record import Body
-from testbed.script import LLM, Answer, Calls, Says, ScriptOver, words
+from testbed.script import LLM, Answer
 
 MODELS = ("gpt-4.1", "gpt-4.1-mini")
 ARGUMENT_PIECE = 8

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from segue.testing import Says
 from testbed.providers.openai.realtime.conversation import Item
-from testbed.script import Answer, Says
+from testbed.script import Answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ import base64
 import contextlib
 from typing import TYPE_CHECKING, Any
 
+from segue.testing import Calls
 from testbed.providers.openai.realtime.buffer import BYTES_PER_MS
 from testbed.providers.openai.realtime.conversation import Item, new_id
 from testbed.providers.openai.realtime.response_faults import ResponseFault
 from testbed.providers.openai.realtime.schema import Wire
-from testbed.script import Calls
 
 if TYPE_CHECKING:
     from testbed.providers.openai.realtime.session import Session

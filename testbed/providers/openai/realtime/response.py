@@ -3,12 +3,12 @@
 import asyncio
 from typing import TYPE_CHECKING
 
+from segue.testing import Says, ScriptOver
 from testbed.providers.openai.realtime.asked import RealtimeRequest
 from testbed.providers.openai.realtime.conversation import new_id
 from testbed.providers.openai.realtime.output import Output
 from testbed.providers.openai.realtime.response_faults import ResponseFault
 from testbed.providers.openai.realtime.schema import Wire
-from testbed.script import Says, ScriptOver
 
 if TYPE_CHECKING:
     from testbed.providers.openai.realtime.session import Session

@@ -4,25 +4,13 @@ import asyncio
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from livekit.agents import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions, ChatContext, NotGivenOr, llm
 
+from segue import library
 from segue.facts.known import HEADING
-from testbed.script import Calls, Says, ScriptOver, words
-
-
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """Nothing comes until `until` is set or, without one, for `for_s` seconds; with neither, for ever."""
-
-    until: asyncio.Event | None = None
-    for_s: float | None = None
-
-
-Part: TypeAlias = Says | Calls | Waits | Exception | llm.ChoiceDelta
-"""Words come one by one; an exception is raised; a delta is sent as it is."""
-Reply: TypeAlias = Part | tuple[Part, ...]
+from segue.testing.replies import Calls, Reply, Says, ScriptOver, Waits, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +57,7 @@ class ScriptedLLM(llm.LLM[str]):
         self._left = deque(replies)
         self._repeats, self._name = repeats, name
         self._too_many = 0
+        self._repeating = False
         self.asked: list[LLMRequest] = []
         self.cancelled = 0
         """How many replies were broken off while they kept somebody waiting."""
@@ -82,7 +71,15 @@ class ScriptedLLM(llm.LLM[str]):
     @property
     def done(self) -> bool:
         """Whether every reply was given and nothing beyond them was asked for."""
-        return not self._left and not self._too_many
+        return self.trouble is None
+
+    @property
+    def trouble(self) -> str | None:
+        """What is wrong with how often it was asked, if anything is: replies are left over, or too few."""
+        if self._too_many:
+            return f"{self._name}: {_replies(self._too_many)} more than it has {_was(self._too_many)} asked for"
+        left = len(self._left) - self._repeating
+        return f"{self._name}: {_replies(left)} {_was(left)} never asked for" if left else None
 
     def chat(
         self,
@@ -105,6 +102,7 @@ class ScriptedLLM(llm.LLM[str]):
 
     def _next(self) -> Reply:
         if self._repeats and len(self._left) == 1:
+            self._repeating = True
             return self._left[0]
         self._too_many += not self._left
         return self._left.popleft() if self._left else ScriptOver("one more reply was asked for than the script has")
@@ -134,7 +132,7 @@ class _Stream(llm.LLMStream):
                 await self._wait(part)
             else:
                 for delta in _deltas(part, f"{self._id}_{number}"):
-                    self._event_ch.send_nowait(llm.ChatChunk(id=self._id, delta=delta))
+                    library.output(self).send_nowait(llm.ChatChunk(id=self._id, delta=delta))
 
     async def _wait(self, part: Waits) -> None:
         try:
@@ -145,6 +143,14 @@ class _Stream(llm.LLMStream):
         except asyncio.CancelledError:
             self._scripted.cancelled += 1
             raise
+
+
+def _replies(number: int) -> str:
+    return "1 reply" if number == 1 else f"{number} replies"
+
+
+def _was(number: int) -> str:
+    return "was" if number == 1 else "were"
 
 
 def _deltas(part: Says | Calls | llm.ChoiceDelta, call_id: str) -> Iterator[llm.ChoiceDelta]:

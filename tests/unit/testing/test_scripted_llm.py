@@ -5,8 +5,7 @@ import asyncio
 import pytest
 from livekit.agents import APIConnectOptions, APIStatusError, ChatContext, function_tool, llm
 
-from testbed.llm import Reply, ScriptedLLM, Waits
-from testbed.script import Calls, Says, ScriptOver
+from segue.testing import Calls, Reply, Says, ScriptedLLM, ScriptOver, Waits
 
 ONCE = APIConnectOptions(max_retry=0)
 
