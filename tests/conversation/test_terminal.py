@@ -90,9 +90,10 @@ def test_a_reader_who_has_read_enough_changes_nothing(arguments: list[str], nobo
     assert (asked.returncode, asked.stderr) == (0, "")
 
 
-def test_who_talks_into_the_dark_is_answered_to_the_end(nobody: int) -> None:
-    played = run("talk", typed="I am Ada from Turin\nGoodbye.\n", out=nobody)
+def test_who_talks_into_the_dark_is_answered_to_the_end(tmp_path: Path, nobody: int) -> None:
+    played = run("talk", "--calls", str(tmp_path), typed="I am Ada from Turin\nGoodbye.\n", out=nobody)
     assert (played.returncode, played.stderr) == (0, "")
+    assert kept_whole(tmp_path)
 
 
 @pytest.mark.parametrize("closed", ["2>&-", "<&- >&- 2>&-"])
@@ -102,10 +103,10 @@ def test_a_demo_whose_streams_are_closed_is_kept_whole(closed: str, tmp_path: Pa
     assert kept_whole(tmp_path)
 
 
-def test_nobody_to_listen_to_is_a_caller_who_hangs_up() -> None:
-    played = shell("<&-", "talk")
+def test_nobody_to_listen_to_is_a_caller_who_hangs_up(tmp_path: Path) -> None:
+    played = shell("<&-", "talk", "--calls", str(tmp_path))
     assert (played.returncode, played.stderr) == (0, "")
-    assert played.stdout.endswith("hung_up\n")
+    assert "the call has ended: hung_up\n" in played.stdout
 
 
 @needs_full
@@ -133,10 +134,12 @@ def test_where_nothing_can_be_kept_one_line_names_the_place_and_the_fix(
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda how: how.name)
 def test_who_waits_for_a_line_ends_when_asked_to_and_leaves_nothing_behind(how: signal.Signals, tmp_path: Path) -> None:
+    calls, temporary = tmp_path / "calls", tmp_path / "temporary"
+    temporary.mkdir()
     with subprocess.Popen(
-        [*VERB, "talk"],
+        [*VERB, "talk", "--calls", str(calls)],
         cwd=ROOT,
-        env=surroundings(TMPDIR=str(tmp_path)),
+        env=surroundings(TMPDIR=str(temporary)),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -150,4 +153,8 @@ def test_who_waits_for_a_line_ends_when_asked_to_and_leaves_nothing_behind(how: 
         talking.send_signal(how)
         assert talking.wait(LONGEST_S) == 128 + how
         assert talking.stderr.read() == ""
-    assert [*tmp_path.iterdir()] == []
+    assert [*temporary.iterdir()] == []
+    (call,) = calls.iterdir()
+    *_, last = journal.read(Folder(call).journal)
+    assert isinstance(last, Ended)
+    assert last.outcome is Outcome.HUNG_UP

@@ -16,7 +16,9 @@ class NotKept(OSError):
     """A file of a call's record that can't be written, or not to its end; one line with the reason and the fix."""
 
     def __init__(self, place: Path, error: OSError) -> None:
-        super().__init__(f"{place}: can't be written ({error.strerror or error}); make room there, or name another folder")
+        super().__init__(
+            f"{place}: can't be written ({error.strerror or error}); make room there, or name another folder"
+        )
 
 
 @dataclass(frozen=True, slots=True)
