@@ -85,7 +85,9 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--text", action="store_true", help="the same calls typed, each in about a second")
     parser.add_argument("--quiet", action="store_true", help="not aloud, though there be a loudspeaker")
     parser.add_argument("--seed", type=int, default=0, help="picks the caller's wording (default: 0)")
-    parser.add_argument("--repeat", type=_often, default=1, metavar="N", help="play each N times, a seed higher each time")
+    parser.add_argument(
+        "--repeat", type=_often, default=1, metavar="N", help="play each N times, a seed higher each time"
+    )
     parser.add_argument("--junit", type=Path, metavar="FILE.xml", help="write what held as a JUnit file, for CI")
     parser.add_argument("--muted", action="store_true", help="the caller makes no sound: the call has to fail")
     parser.add_argument("--calls", type=Path, default=Path("calls"), help="where calls are kept (default: calls/)")

@@ -10,7 +10,6 @@ from segue.records.figures import figures
 from segue.records.sides import Sides, listen
 
 
-
 def sound_of(recording: Path) -> Sides | None:
     """Both sides of a recording; None where there is none."""
     return listen(recording) if recording.exists() else None

@@ -187,4 +187,3 @@ def words(line: Line, index: int, seed: int) -> str:
             return line.text
         case _:
             return ""
-

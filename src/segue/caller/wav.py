@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from segue.transports.frames import SAMPLE_RATE
 
-
 LONGEST_S = 600
 """A recording is read whole; no call is longer than a few of these."""
 RATES = range(4_000, 384_001)
