@@ -14,7 +14,7 @@ from segue.session.stage_context import Team
 from segue.testing.llm import LLMRequest, ScriptedLLM
 from segue.testing.rehearse import rehearse
 from segue.testing.replies import Calls, Part, Reply, Says, ScriptOver, Waits
-from segue.testing.result import RehearsedCall
+from segue.testing.rehearsed_call import RehearsedCall
 
 __all__ = [
     "Calls",
