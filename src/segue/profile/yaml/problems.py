@@ -71,9 +71,7 @@ def _there(error: ErrorDetails, values: object) -> tuple[str | int, ...]:
     """The place of an error without pydantic's names for the members of a union, which are no keys of the file."""
     steps: list[str | int] = []
     for at, step in enumerate(error["loc"], start=1):
-        if isinstance(values, dict) and step in values:
-            values = values[step]
-        elif isinstance(values, list) and isinstance(step, int):  # noqa: SIM114  (as one, mypy can't tell them apart)
+        if (isinstance(values, dict) and step in values) or (isinstance(values, list) and isinstance(step, int)):
             values = values[step]
         elif not (str(step)[:1] in "<[" or (error["type"] == "missing" and at == len(error["loc"]))):
             continue  # the names that we give to members are kept: they tell which keys go together
