@@ -66,13 +66,11 @@ async def _talk(asked: argparse.Namespace, stage: Staging, folder: Folder) -> in
             await typing.hang_up()
             status = 130
     fill(folder, figures(list(journal.read(folder.journal)), None))
-    screen.leave_word(f"\nkept in {folder.path}")
+    screen.tell(f"\nkept in {folder.path}")
     if asked.keep:
         _keep(asked.keep, written(said, call.state, f"Typed in `./segue talk --profile {asked.profile}`."))
         again = ["./segue", "demo", "--text", "--profile", asked.profile, "--caller", str(asked.keep)]
-        screen.leave_word(
-            f"to play it again: {shlex.join([*again, *(['--models', asked.models] if asked.models else [])])}"
-        )
+        screen.tell(f"to play it again: {shlex.join([*again, *(['--models', asked.models] if asked.models else [])])}")
     return status
 
 

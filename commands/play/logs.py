@@ -21,7 +21,11 @@ class OfCall(logging.Formatter):
 
 
 def log(call_id: str) -> None:
-    """Log the call that this process is about to play, and nothing of those before."""
+    """Log the call that this process is about to play; a record that comes later is of the next."""
+    for ours in logging.getLogger().handlers:
+        if isinstance(ours.formatter, OfCall):
+            ours.setFormatter(OfCall(call_id))
+            return
     handler = logging.StreamHandler()
     handler.setFormatter(OfCall(call_id))
-    logging.basicConfig(level=logging.ERROR, handlers=[handler], force=True)
+    logging.basicConfig(level=logging.ERROR, handlers=[handler])

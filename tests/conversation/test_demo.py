@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from commands import demo
-from commands.play import playing
+from commands.play import one_call
 from segue.caller.ringing import NoCaller
 
 HOLDS = "lines: [I'm Ada., hang_up: true]\nexpect: {outcome: hung_up, path: [intro]}\n"
@@ -86,7 +86,7 @@ def test_a_call_that_could_not_be_played_is_told_and_the_next_one_is(
 
     for name in ("a.yaml", "b.yaml"):
         (folder / name).write_text(HOLDS)
-    monkeypatch.setattr(playing, "typed", no_caller)
+    monkeypatch.setattr(one_call, "typed", no_caller)
     status, out, err = play("--callers", str(folder), "--junit", str(tmp_path / "held.xml"))
     assert (status, err) == (2, "the caller was not ready\n" * 2)
     assert "2 calls of 2 callers: 0 held, 0 failed; 2 not played to the end" in out

@@ -25,7 +25,7 @@ from segue.records import transcript
 from segue.records.folder import Folder, new_call_id, write
 from segue.session.stage_context import Team
 from segue.testing.llm import ScriptedLLM
-from segue.testing.result import RehearsedCall
+from segue.testing.rehearsed_call import RehearsedCall
 from segue.testing.scripted_set import ScriptedSet
 
 
@@ -48,8 +48,8 @@ async def rehearse(
     stages it is given for. `facts` are known from the start. `record`: in this folder a folder is made for the call's
     record. Raises `Unreadable`, with a line for each mistake in a file.
     """
-    told = load(profile, team.known()) if isinstance(profile, Path) else profile
-    script = _script(profile, lines, caller, [possible.along(told), *([] if by_voice else [possible.typed])])
+    __tracebackhide__ = True  # of a file with mistakes pytest shows these, and the test's own line
+    told, script = _read(profile, team, lines, caller, by_voice=by_voice)
     scripts = _scripts(told, llm)
     noting = _Noting()
     stage = Staging(
@@ -82,8 +82,7 @@ async def rehearse(
 
 
 def _troubles(scripts: Mapping[str, ScriptedLLM]) -> list[str]:
-    once = {id(script): script for script in scripts.values()}.values()
-    return [trouble for script in once if (trouble := script.trouble)]
+    return [trouble for script in dict.fromkeys(scripts.values()) if (trouble := script.trouble)]
 
 
 class _Noting(Nobody):
@@ -94,6 +93,18 @@ class _Noting(Nobody):
 
     def show(self, event: Event, state: State) -> None:
         self.events.append(event)
+
+
+def _read(
+    profile: Path | Profile, team: Team, lines: Sequence[str | Line], caller: Path | None, *, by_voice: bool
+) -> tuple[Profile, Script]:
+    __tracebackhide__ = True
+    try:
+        told = load(profile, team.known()) if isinstance(profile, Path) else profile
+        checks = [possible.along(told), *([] if by_voice else [possible.typed])]
+        return told, _script(profile, lines, caller, checks)
+    except Unreadable as mistakes:
+        raise Unreadable([*mistakes.problems]) from None
 
 
 def _script(
@@ -112,6 +123,7 @@ def _script(
 
 def _scripts(profile: Profile, llm: ScriptedLLM | Mapping[str, ScriptedLLM] | None) -> Mapping[str, ScriptedLLM]:
     """Each stage's script. Raises `Unreadable` where a stage has neither a script nor lines of a rehearsal."""
+    __tracebackhide__ = True
     scripts = dict.fromkeys(profile.stages, llm) if isinstance(llm, ScriptedLLM) else dict(llm or {})
     if unknown := scripts.keys() - profile.stages.keys():
         raise TypeError(f"llm: {profile.name} has no stage {', '.join(sorted(unknown))}")

@@ -70,14 +70,17 @@ async def test_a_caller_that_cannot_start_is_said_at_once(file: Path, capfd: pyt
     assert capfd.readouterr().err.strip().endswith("no such file; the path counts from the caller file's folder")
 
 
-async def test_a_caller_that_dies_in_mid_call_is_told_of_once_its_line_is_done(tmp_path: Path) -> None:
+async def test_a_caller_that_dies_in_mid_call_is_told_of_once_its_line_is_done() -> None:
     dies = [sys.executable, "-c", "import os; os.write(1, b'R'); os.kill(os.getpid(), 9)"]
-    done = False
+    heard = []
+
+    async def call() -> None:
+        async with ringing(dies) as (reader, _):
+            heard.append(await reader.read())
+
     with pytest.raises(CallerDied, match="by signal 9"):
-        async with ringing([*dies]) as (reader, _):
-            assert await reader.read() == b""
-            done = True
-    assert done
+        await call()
+    assert heard == [b""]
 
 
 async def test_a_caller_is_not_waited_for_where_the_call_is_off_before_it_is_ready() -> None:
