@@ -29,6 +29,7 @@ async def spoken(
 ) -> Finished:
     """Play the call whose caller is the process that `caller` starts; its record lands in `folder`.
 
+    Cancelled in mid-call, it lets the caller hang up, so that the record is whole.
     `aloud`, it is also heard on this machine's loudspeaker, if there is any; the audience is told of that in a line.
     """
     wait_for_sdk_threads()
@@ -49,11 +50,13 @@ async def spoken(
             audience.progress("ringing")
             await built.session.start(built.agent)
             built.director.start_clock()
-            await _either(built.director.closed, line.hung_up)
-            if not built.director.closed.is_set():
-                built.director.hung_up()
-                await built.director.closed.wait()
-            await carrying
+            try:
+                await _either(built.director.closed, line.hung_up)
+            finally:
+                if not built.director.closed.is_set():
+                    built.director.hung_up()
+                    await built.director.closed.wait()
+                await carrying
     last = line.output.played[-1] if line.output.played else None
     whole = last is not None and not last.interrupted and last.lost_s == 0
     return Finished(call, whole, line.underruns, tool_uses(built.session.history))
