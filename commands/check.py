@@ -4,12 +4,12 @@ import argparse
 import asyncio
 import json
 import logging
-import os
 import sys
 from collections.abc import Sequence
 
 from agents import team
-from commands.flags import add_models
+from commands.colours import colourful
+from commands.flags import add_models, add_profile, said
 from segue.checks import Report, Verdict, check, unwritten
 from segue.checks.shown import shown
 from segue.profile.load import find, load
@@ -34,24 +34,19 @@ def main(argv: Sequence[str]) -> int:
     if asked.json:
         print(json.dumps(report.as_json(), indent=1))
     else:
-        print("\n".join(shown(report, _coloured if _colourful() else _plain)))
+        print("\n".join(shown(report, _coloured if colourful(sys.stdout) else _plain)))
     return report.verdict.status
 
 
 async def _report(asked: argparse.Namespace) -> Report:
-    given = {"SEGUE_PROFILE": asked.profile, "SEGUE_MODELS": asked.models}
     # A missing key is no reason to stop: the tables say who needs it.
-    settings = Settings.from_environment({name: said for name, said in given.items() if said}, keys_needed=False)
+    settings = Settings.from_environment(said(asked), keys_needed=False)
     known = team(settings.store).known()
     folder = find(settings.profiles_dir, settings.profile)
     profile = load(folder, known)
     if lacking := unwritten(profile, folder, settings):
         raise Misconfigured(lacking)
     return await check(profile, settings, offline=asked.offline)
-
-
-def _colourful() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _coloured(verdict: Verdict | None, text: str) -> str:
@@ -68,7 +63,7 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
         description="See whether a profile can be played with the models that are set. Asks for a tool call, "
         "one syllable or a transcript. Exits with 0: all works, 1: something is lost, 2: something can't be.",
     )
-    parser.add_argument("--profile", metavar="NAME", help="a folder of profiles (default: SEGUE_PROFILE)")
+    add_profile(parser)
     add_models(parser, "cloud, local, rehearsal, or a mixture such as local,story=cloud (default: SEGUE_MODELS)")
     parser.add_argument("--json", action="store_true", help="the same for scripts")
     parser.add_argument("--offline", action="store_true", help="ask no server anything")

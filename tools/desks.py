@@ -1,10 +1,14 @@
-"""The desks a profile may name, and where they keep their books."""
+"""The desks a profile may name, and where they keep their books.
+
+To add one, write a class with the two methods of `Desk` in a module of its own, and enter in `DESKS` what makes one: it
+is given the SQLite file of what outlives a call, and the call.
+"""
 
 import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from segue.call.call import Call
@@ -12,7 +16,10 @@ from segue.session.desk import Desk
 from tools.appointments import Appointments, seed
 from tools.wishes import Wishes
 
-DESKS = frozenset({"appointments", "wishes"})
+DESKS: Mapping[str, Callable[[Path, Call], Desk]] = {
+    "appointments": lambda store, call: Appointments(store, times=[*call.profile.facts["time"].choices]),
+    "wishes": lambda store, call: Wishes(),
+}
 
 
 class Books:
@@ -35,7 +42,8 @@ class Books:
 def desks(store: Path | None) -> Mapping[str, Callable[[Call], Desk]]:
     """Every desk by name; without a `store` they have books of their own, for as long as anybody holds them."""
     books = Books(store)
-    return {
-        "appointments": lambda call: Appointments(books.file, times=[*call.profile.facts["time"].choices]),
-        "wishes": lambda call: Wishes(),
-    }
+    return {name: partial(_made, make, books) for name, make in DESKS.items()}
+
+
+def _made(make: Callable[[Path, Call], Desk], books: Books, call: Call) -> Desk:
+    return make(books.file, call)

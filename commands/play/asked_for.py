@@ -3,13 +3,14 @@
 import argparse
 import asyncio
 import contextlib
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from agents import team
-from commands.flags import add_models
+from commands.flags import add_models, add_profile, said
 from segue.checks import Part, Verdict, check, refusals, unwritten
 from segue.models.failover.switch import OnSwitch
 from segue.models.local.weights import LocalModels
@@ -23,29 +24,28 @@ from segue.profile.playing import SetName, TurnModels
 from segue.settings import Misconfigured, Settings
 from tools.appointments import seed
 
-PROFILES = Path(__file__).parent.parent.parent / "profiles"
+BOOK_FIX = "make room there, or set TMPDIR to another folder"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What every verb that plays a call can be asked."""
-    parser.add_argument("--profile", default="storyteller", help="a folder of profiles/ (default: storyteller)")
+    add_profile(parser)
     add_models(
         parser,
-        "rehearsal (the default, which needs nothing), local, cloud, or a mixture such as local,story=cloud; "
-        "all but the default read .env",
+        "rehearsal (the default, which needs nothing), local, cloud, or a mixture such as local,story=cloud",
     )
 
 
 @contextlib.contextmanager
 def staging(asked: argparse.Namespace) -> Iterator[Staging]:
     """Set the stage for what was asked. Raises `Unreadable` or `Misconfigured` with a line for each mistake."""
-    with tempfile.TemporaryDirectory() as books:
-        store = Path(books) / "appointments.sqlite"
-        seed(store)
+    with _books() as store:
         members = team(store)
-        folder = find(PROFILES, asked.profile)
+        read = _read(asked)
+        folder = find(read.profiles_dir, read.profile)
         profile = load(folder, members.known())
-        settings = _settings(asked.models) if asked.models else None
+        # Who says nothing of models has a rehearsal, whatever the settings and the profile say of them.
+        settings = read if asked.models else None
         if lacking := unwritten(profile, folder, settings):
             raise Misconfigured(lacking)
         if settings:
@@ -58,8 +58,30 @@ def staging(asked: argparse.Namespace) -> Iterator[Staging]:
         yield Staging(profile, members, model_set_of, profile.turns if settings else TurnModels.LOCAL)
 
 
-def _settings(models: str) -> Settings:
-    return Settings.from_environment({"SEGUE_MODELS": models, "SEGUE_PROFILES_DIR": str(PROFILES)})
+@contextlib.contextmanager
+def _books() -> Iterator[Path]:
+    """The desks' book, which is gone after the call. Raises `Misconfigured` where there is no room for one."""
+    try:
+        folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+    except OSError as error:
+        raise Misconfigured([f"there is no folder for temporary files ({error.strerror}); {BOOK_FIX}"]) from None
+    with folder as books:
+        store = Path(books) / "appointments.sqlite"
+        try:
+            seed(store)
+        except sqlite3.Error as error:
+            raise Misconfigured([f"{books}: the desks' book can't be kept there ({error}); {BOOK_FIX}"]) from None
+        yield store
+
+
+def folder_of(asked: argparse.Namespace) -> Path:
+    """The folder of the profile that was asked for. Raises `Unreadable` or `Misconfigured`."""
+    read = _read(asked)
+    return find(read.profiles_dir, read.profile)
+
+
+def _read(asked: argparse.Namespace) -> Settings:
+    return Settings.from_environment({"SEGUE_MODELS": SetName.REHEARSAL, **said(asked)})
 
 
 def _try(profile: Profile, settings: Settings) -> None:

@@ -59,7 +59,7 @@ def plugins(*rows: str) -> Process:
 
 ECHOING = Path(__file__).parent / "echoing"
 """What stands in for a machine's sound device there."""
-CALLERS = ROOT / "tests" / "callers"
+CALLERS = ROOT / "profiles" / "storyteller" / "callers"
 PROCESSES = (
     demo("storyteller"),
     plugins("there_and_back+time_is_up", "silent+refused_story"),
@@ -75,6 +75,7 @@ PROCESSES = (
     demo("corrected", "--caller", str(CALLERS / "corrected.yaml")),
     demo("clinic", "--profile", "clinic"),
     demo("muted", "--muted"),
+    Process("test_aloud", "aloud", ("pytest", "-q", str(ROOT / "tests/audio/aloud.py"), "--basetemp")),
 )
 """In the order in which they begin."""
 

@@ -17,7 +17,6 @@ from typing import Any
 import yaml
 
 from agents import team
-from commands.play.asked_for import PROFILES
 from commands.play.screen import Screen
 from segue.caller.ringing import command
 from segue.models.openai.reminded import HEADING
@@ -28,6 +27,7 @@ from segue.player.staging import Staging
 from segue.profile.load import find, load
 from segue.records.folder import Folder
 from segue.settings import Settings
+from segue.settings.settings import PROFILES
 from testbed.overheard import Overheard
 from testbed.providers.record import RequestOutcome
 from testbed.providers.rehearsing import RehearsingDoubles, rehearsing

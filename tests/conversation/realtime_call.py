@@ -7,12 +7,12 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Protocol, TypeVar
 
 from livekit.agents.utils import http_context
 from livekit.agents.voice import TranscriptSynchronizer
 
+from agents import team
 from segue.call.call import Call
 from segue.call.events import Event, Heard, Said
 from segue.models.openai.settings import OpenAISettings
@@ -31,7 +31,6 @@ from testbed.providers.deepgram.double import DeepgramDouble
 from testbed.providers.openai.chat.double import ChatDouble
 from testbed.providers.openai.realtime.double import OpenAIRealtimeDouble
 from testbed.script import Answer, Script
-from tests.conversation.rehearsed import everyone
 from tests.conversation.scripted_call import storyteller
 
 E = TypeVar("E", bound=Event)
@@ -103,7 +102,6 @@ class RealtimeCall:
 
 @contextlib.asynccontextmanager
 async def answered(
-    books: Path,
     realtime: OpenAIRealtimeDouble,
     *pipeline: Answer,
     now: Clock | None = None,
@@ -112,13 +110,13 @@ async def answered(
     **env: str,
 ) -> AsyncIterator[RealtimeCall]:
     """A call that `opens` with a realtime stage; `pipeline` are the lines of its chat model. Hung up at the end."""
-    told, output = _realtime(storyteller(books), opens), LineOutput()
+    told, output = _realtime(storyteller(), opens), LineOutput()
     chat = ChatDouble(Script(*pipeline), models=[OpenAISettings().llm])
     cloud = CloudDoubles(chat, realtime=realtime, deepgram=DeepgramDouble(lambda pcm, rate: HEARD))
     async with cloud, http_context.open():
         call = Call(told, call_id="test", now=now or asyncio.get_running_loop().time)
         models = choose.model_set(told, Settings.read(cloud.env(**env)).models, None, call.failed)
-        built = build(call, changed(models), everyone(books), Spoken(livekit_vad()))
+        built = build(call, changed(models), team(), Spoken(livekit_vad()))
         line = RealtimeCall(call, built, realtime, chat)
         call.subscribe(lambda event, _: line.tell(event))
         text = TextSink(line.sound, lambda: None)

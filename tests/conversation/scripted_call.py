@@ -6,32 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from agents import team
 from segue.call.call import Call
 from segue.call.events import Event, Heard, Said
-from segue.models.stage_models import StageModels
 from segue.profile.model import Profile
 from segue.session.build import Built, build
 from segue.session.turn_taking import Typed
-from segue.testing import LLMRequest, Reply, ScriptedLLM
+from segue.testing import LLMRequest, Reply, ScriptedLLM, load_profile
+from segue.testing.scripted_set import ScriptedSet
 from segue.transports.typed import TypedCall, TypedOutput, WordClock
-from tests.conversation.rehearsed import everyone, profile
 
+PROFILES = Path(__file__).parents[2] / "profiles"
 E = TypeVar("E", bound=Event)
-
-
-@dataclass(frozen=True, slots=True)
-class ScriptedSet:
-    """One scripted LLM a stage; words are typed and read."""
-
-    llms: Mapping[str, ScriptedLLM]
-    name: str = "scripted"
-
-    def models(self, stage: str) -> StageModels:
-        """The script of that stage, typed and read."""
-        return StageModels(self.llms[stage])
-
-    def fallback(self, stage: str) -> None:
-        """None: a script is no realtime model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +49,22 @@ class Ringing:
         return self.llms[stage].asked[-1]
 
 
-def storyteller(books: Path) -> Profile:
+def storyteller() -> Profile:
     """The profile these calls follow where a test does not change it."""
-    return profile("storyteller", everyone(books))
+    return load_profile(PROFILES / "storyteller", team().known())
 
 
 @contextlib.asynccontextmanager
 async def ringing(
-    books: Path, told: Profile | None = None, facts: Mapping[str, str] | None = None, /, **scripts: Sequence[Reply]
+    told: Profile | None = None, facts: Mapping[str, str] | None = None, /, **scripts: Sequence[Reply]
 ) -> AsyncIterator[Ringing]:
     """A call along `told`, each stage with its script, hung up at the end, when every line must have been said."""
-    clock, team = WordClock(), everyone(books)
-    call = Call(told or profile("storyteller", team), call_id="test", now=clock, facts=facts)
+    clock = WordClock()
+    call = Call(told or storyteller(), call_id="test", now=clock, facts=facts)
     events: list[Event] = []
     call.subscribe(lambda event, _: events.append(event))
     llms = {stage: ScriptedLLM(*scripts.get(stage, ())) for stage in call.profile.stages}
-    built = build(call, ScriptedSet(llms), team, Typed())
+    built = build(call, ScriptedSet(call.profile, None, llms), team(), Typed())
     output = TypedOutput(clock, lambda _: None, lambda: None)
     typing = TypedCall(built, clock, output)
     await typing.ring()

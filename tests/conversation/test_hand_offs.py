@@ -1,7 +1,6 @@
 """Handing the caller on: only when it is permitted, with one agent speaking, and nothing said is lost."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TypeAlias
 
 import pytest
@@ -33,11 +32,9 @@ def requests(line: Ringing) -> dict[str, int]:
     return {stage: len(scripted.asked) for stage, scripted in line.llms.items()}
 
 
-async def refused(
-    books: Path, opening: tuple[Reply, ...], facts: Mapping[str, str], told: Profile | None = None
-) -> str:
+async def refused(opening: tuple[Reply, ...], facts: Mapping[str, str], told: Profile | None = None) -> str:
     """What the model is told when it hands on with the last of `opening`; nothing is to come of it."""
-    async with ringing(books, told, facts, intro=[HELLO, *opening, Says("One moment.")]) as line:
+    async with ringing(told, facts, intro=[HELLO, *opening, Says("One moment.")]) as line:
         await line.say("I am here.")
         assert not line.of(HandedOn)
         assert not line.of(Forgotten)
@@ -46,24 +43,24 @@ async def refused(
         return line.asked("intro").results()[-1]
 
 
-async def test_nobody_is_handed_on_before_their_facts_are_known(tmp_path: Path) -> None:
-    told = await refused(tmp_path, (Calls("begin_task"),), {"name": "Ada"})
+async def test_nobody_is_handed_on_before_their_facts_are_known() -> None:
+    told = await refused((Calls("begin_task"),), {"name": "Ada"})
     assert told == "Not yet: ask the caller where you are from first."
 
 
-async def test_nobody_is_handed_on_before_they_have_answered_the_reading_back(tmp_path: Path) -> None:
+async def test_nobody_is_handed_on_before_they_have_answered_the_reading_back() -> None:
     for opening in ((BOTH, Calls("begin_task")), ((BOTH, Calls("begin_task")),)):
-        told = await refused(tmp_path, opening, {})
+        told = await refused(opening, {})
         assert told == "Not yet: read back the name and place and wait for the caller's answer."
 
 
-async def test_nobody_is_handed_on_before_the_desk_has_settled(tmp_path: Path) -> None:
-    told = but(storyteller(tmp_path), "begin_task", settled=True)
-    assert await refused(tmp_path, (Calls("begin_task"),), KNOWN, told) == "Not yet: settle it first."
+async def test_nobody_is_handed_on_before_the_desk_has_settled() -> None:
+    told = but(storyteller(), "begin_task", settled=True)
+    assert await refused((Calls("begin_task"),), KNOWN, told) == "Not yet: settle it first."
 
 
-async def test_nobody_is_handed_round_more_often_than_the_budget_permits(tmp_path: Path) -> None:
-    told = but(storyteller(tmp_path), "another_story", budget=1, forgets=[])
+async def test_nobody_is_handed_round_more_often_than_the_budget_permits() -> None:
+    told = but(storyteller(), "another_story", budget=1, forgets=[])
     task: list[Reply] = [(Calls("settle")), (Says("Noted."), Calls("begin_story"))] * 2
     story: list[Reply] = [
         Says("Once."),
@@ -77,7 +74,7 @@ async def test_nobody_is_handed_round_more_often_than_the_budget_permits(tmp_pat
         "task": [WHICH, *task[:2], WHICH, *task[2:]],
         "story": story,
     }
-    async with ringing(tmp_path, told, ALL, **scripts) as line:
+    async with ringing(told, ALL, **scripts) as line:
         for said in ("Yes.", "Yes.", "Another!", "Yes.", "Another!"):
             await line.say(said)
         assert "as often as one call permits" in line.asked("story").results()[-1]
@@ -85,25 +82,25 @@ async def test_nobody_is_handed_round_more_often_than_the_budget_permits(tmp_pat
         assert line.call.state.crossings["another_story"] == 1
 
 
-async def test_what_the_caller_confirmed_opens_the_way(tmp_path: Path) -> None:
+async def test_what_the_caller_confirmed_opens_the_way() -> None:
     scripts: Scripts = {"intro": [HELLO, BOTH, Says("Ada from Turin?"), (NICE, Calls("begin_task"))], "task": [WHICH]}
-    async with ringing(tmp_path, **scripts) as line:
+    async with ringing(**scripts) as line:
         await line.say("Ada, from Turin.")
         await line.say("Yes.")
         assert line.call.state.path == ("intro", "task")
 
 
-async def test_a_fact_noted_once_more_as_it_stands_holds_nobody_up(tmp_path: Path) -> None:
+async def test_a_fact_noted_once_more_as_it_stands_holds_nobody_up() -> None:
     scripts: Scripts = {"intro": [HELLO, BOTH, Says("Ada from Turin?"), BOTH, Calls("begin_task")], "task": [WHICH]}
-    async with ringing(tmp_path, **scripts) as line:
+    async with ringing(**scripts) as line:
         await line.say("Ada, from Turin.")
         await line.say("Yes.")
         assert line.call.state.path == ("intro", "task")
 
 
-async def test_at_a_hand_off_each_model_is_asked_once_and_then_only_the_next_agent_speaks(tmp_path: Path) -> None:
+async def test_at_a_hand_off_each_model_is_asked_once_and_then_only_the_next_agent_speaks() -> None:
     scripts: Scripts = {"intro": [HELLO, (NICE, Calls("begin_task"))], "task": [WHICH, Says("A fox!")]}
-    async with ringing(tmp_path, None, KNOWN, **scripts) as line:
+    async with ringing(None, KNOWN, **scripts) as line:
         await line.say("It's me.")
         assert requests(line) == {"intro": 2, "task": 1, "story": 0}
         await line.say("A fox.")
@@ -120,9 +117,9 @@ async def test_at_a_hand_off_each_model_is_asked_once_and_then_only_the_next_age
         assert line.events.index(asked_for) < line.events.index(entered)
 
 
-async def test_the_next_agent_has_every_word_and_none_of_the_tool_calls(tmp_path: Path) -> None:
+async def test_the_next_agent_has_every_word_and_none_of_the_tool_calls() -> None:
     opening: list[Reply] = [HELLO, Calls("remember", {"mood": "funny"}), Says("Funny?"), (NICE, Calls("begin_task"))]
-    async with ringing(tmp_path, None, KNOWN, intro=opening, task=[WHICH]) as line:
+    async with ringing(None, KNOWN, intro=opening, task=[WHICH]) as line:
         await line.say("Something funny.")
         await line.say("Yes.")
         asked = line.asked("task")
@@ -149,11 +146,11 @@ async def test_the_next_agent_has_every_word_and_none_of_the_tool_calls(tmp_path
     ],
 )
 async def test_an_edge_carries_what_the_profile_says(
-    carries: str | int, words: list[str], facts: dict[str, str], tmp_path: Path
+    carries: str | int, words: list[str], facts: dict[str, str]
 ) -> None:
-    told = but(storyteller(tmp_path), "begin_task", carries=carries)
+    told = but(storyteller(), "begin_task", carries=carries)
     opening: list[Reply] = [HELLO, Says("Two?"), (NICE, Calls("begin_task"))]
-    async with ringing(tmp_path, told, KNOWN, intro=opening, task=[WHICH]) as line:
+    async with ringing(told, KNOWN, intro=opening, task=[WHICH]) as line:
         await line.say("One.")
         await line.say("Three.")
         asked = line.asked("task")
@@ -162,10 +159,10 @@ async def test_an_edge_carries_what_the_profile_says(
         assert "Your part is to settle" in asked.prompt()
 
 
-async def test_what_an_edge_forgets_is_asked_anew_and_the_rest_is_kept(tmp_path: Path) -> None:
-    told = storyteller(tmp_path)
+async def test_what_an_edge_forgets_is_asked_anew_and_the_rest_is_kept() -> None:
+    told = storyteller()
     told = told.model_copy(update={"opens": "story"})
-    async with ringing(tmp_path, told, ALL, story=[Says("The end."), Calls("another_story")], task=[WHICH]) as line:
+    async with ringing(told, ALL, story=[Says("The end."), Calls("another_story")], task=[WHICH]) as line:
         await line.say("Another, please.")
         forgets = next(edge for edge in told.edges if edge.name == "another_story").forgets
         assert {event.name for event in line.of(Forgotten)} == {*forgets} == {"hero", "mood"}
@@ -181,11 +178,9 @@ async def test_what_an_edge_forgets_is_asked_anew_and_the_rest_is_kept(tmp_path:
         "{name} {{}} \\u0022",
     ],
 )
-async def test_a_fact_that_reads_like_an_instruction_stays_a_fact(said: str, tmp_path: Path) -> None:
+async def test_a_fact_that_reads_like_an_instruction_stays_a_fact(said: str) -> None:
     async def told(name: str) -> tuple[str, dict[str, str | None], str]:
-        async with ringing(
-            tmp_path, None, {**KNOWN, "name": name}, intro=[HELLO, Calls("begin_task")], task=[WHICH]
-        ) as line:
+        async with ringing(None, {**KNOWN, "name": name}, intro=[HELLO, Calls("begin_task")], task=[WHICH]) as line:
             await line.say("Yes.")
             instructions = line.asked("task").instructions()
             return line.asked("task").prompt(), read(instructions), instructions
@@ -197,54 +192,54 @@ async def test_a_fact_that_reads_like_an_instruction_stays_a_fact(said: str, tmp
     assert instructions.count("\n") == of_ada.count("\n")
 
 
-async def test_who_breaks_into_a_hand_off_does_not_undo_it(tmp_path: Path) -> None:
+async def test_who_breaks_into_a_hand_off_does_not_undo_it() -> None:
     words = Says("How nice to meet you, Ada, all the way from Turin.")
-    async with ringing(tmp_path, None, KNOWN, intro=[HELLO, (Calls("begin_task"), words)], task=[WHICH]) as line:
+    async with ringing(None, KNOWN, intro=[HELLO, (Calls("begin_task"), words)], task=[WHICH]) as line:
         await line.say("Yes.", break_in_after_s=0.5)
         assert line.spoken()[-2:] == [("intro", words.text), ("task", "Which story?")]
 
 
 @pytest.mark.parametrize("order", [("begin_task", "begin_end"), ("begin_end", "begin_task")])
-async def test_of_two_hand_offs_in_one_turn_the_first_is_made(order: tuple[str, str], tmp_path: Path) -> None:
-    told = storyteller(tmp_path)
+async def test_of_two_hand_offs_in_one_turn_the_first_is_made(order: tuple[str, str]) -> None:
+    told = storyteller()
     other = told.edges[0].model_copy(update={"name": "begin_end", "target": "story"})
     told = told.model_copy(update={"edges": [*told.edges, other]})
     target = {"begin_task": "task", "begin_end": "story"}[order[0]]
     both: Reply = (NICE, Calls(order[0]), Calls(order[1]))
     scripts: Scripts = {"intro": [HELLO, both], target: [WHICH]}
-    async with ringing(tmp_path, told, KNOWN, **scripts) as line:
+    async with ringing(told, KNOWN, **scripts) as line:
         await line.say("Yes.")
         assert line.spoken()[-2:] == [("intro", "How nice."), (target, "Which story?")]
         assert line.call.state.crossings == {order[0]: 1}
 
 
-async def test_what_is_learnt_beside_a_hand_off_is_not_lost_and_one_agent_speaks(tmp_path: Path) -> None:
+async def test_what_is_learnt_beside_a_hand_off_is_not_lost_and_one_agent_speaks() -> None:
     funny = Calls("remember", {"mood": "funny"})
     for both in ((NICE, funny, Calls("begin_task")), (NICE, Calls("begin_task"), funny)):
-        async with ringing(tmp_path, None, KNOWN, intro=[HELLO, both], task=[WHICH]) as line:
+        async with ringing(None, KNOWN, intro=[HELLO, both], task=[WHICH]) as line:
             await line.say("Something funny.")
             assert line.spoken()[-2:] == [("intro", "How nice."), ("task", "Which story?")]
             assert read(line.asked("task").instructions()) == {**KNOWN, "mood": "funny"}
             assert len(line.asked("task").context.messages()) == 4
 
 
-async def test_a_call_that_ends_is_handed_on_to_nobody(tmp_path: Path) -> None:
+async def test_a_call_that_ends_is_handed_on_to_nobody() -> None:
     hand_on, end = Calls("begin_task"), Calls("end_call")
     for both in ((NICE, end, hand_on), (NICE, hand_on, end)):
-        async with ringing(tmp_path, None, KNOWN, intro=[HELLO, both, Says("Goodbye, Ada.")]) as line:
+        async with ringing(None, KNOWN, intro=[HELLO, both, Says("Goodbye, Ada.")]) as line:
             await line.say("I have to go.")
             assert line.spoken()[-1] == ("intro", "Goodbye, Ada.")
             assert line.call.state.path == ("intro",)
             assert line.call.state.outcome == "goodbye"
 
 
-async def test_the_record_tells_a_whole_way_in_order(tmp_path: Path) -> None:
+async def test_the_record_tells_a_whole_way_in_order() -> None:
     scripts: Scripts = {
         "intro": [HELLO, (NICE, Calls("begin_task"))],
         "task": [WHICH, Calls("settle"), (Says("Noted."), Calls("begin_story"))],
         "story": [Says("Once upon a time?")],
     }
-    async with ringing(tmp_path, None, ALL, **scripts) as line:
+    async with ringing(None, ALL, **scripts) as line:
         await line.say("Yes.")
         await line.say("Yes.")
         kinds: tuple[type[Event], ...] = (Entered, HandedOn, Settled, Learnt)

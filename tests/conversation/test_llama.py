@@ -14,6 +14,7 @@ from aiohttp import web
 from livekit.agents import Agent, AgentSession, APIConnectOptions, APITimeoutError, ChatContext, llm, utils
 from livekit.plugins import openai
 
+from agents import team
 from commands import demo
 from segue.call.call import Call
 from segue.call.events import Event, Said
@@ -28,13 +29,15 @@ from segue.rehearsal.guided import Guided
 from segue.session.build import build
 from segue.session.stage_agent import StageAgent
 from segue.session.turn_taking import Typed
-from segue.testing import Says, ScriptedLLM
+from segue.testing import Says, ScriptedLLM, load_profile
 from segue.transports.typed import TypedCall, TypedOutput, WordClock
 from testbed.llama import MODEL, LlamaServer
 from testbed.providers.serving import Serving
-from tests.conversation.rehearsed import ROOT, everyone, profile
-from tests.conversation.test_callers import CALLERS
+from tests.conversation.scripted_call import PROFILES, storyteller
 
+OURS = [PROFILES / "storyteller", PROFILES / "clinic"]
+CALLERS = [(folder, file) for folder in OURS for file in sorted(folder.glob("callers/*.yaml"))]
+ONE_SENTENCE = PROFILES / "storyteller" / "callers" / "one_sentence.yaml"
 FEW = {"max_tokens": 12}
 UNHURRIED = APIConnectOptions(timeout=60.0, max_retry=0)
 ENDLESS = 3000
@@ -107,11 +110,11 @@ async def test_a_caller_who_breaks_in_stops_the_server(llama: LlamaServer, plugi
 
 @pytest.mark.parametrize("choice", ["auto", "required"])
 async def test_every_tool_is_accepted_and_a_model_that_knows_of_none_is_shown_none(
-    plugin: Plugin, tmp_path: Path, choice: llm.ToolChoice
+    plugin: Plugin, choice: llm.ToolChoice
 ) -> None:
     """A server drops tools that a model's chat template has no place for, even where one must be called, unasked."""
-    members = everyone(tmp_path)
-    told, question = profile("storyteller", members), "My name is Ada and I come from Turin."
+    members = team()
+    told, question = storyteller(), "My name is Ada and I come from Turin."
     opening = build(Call(told, call_id="test", now=WordClock()), Hybrid(told, plugin), members, Typed()).agent
     assert isinstance(opening, StageAgent)
     model, names = plugin(parallel_tool_calls=False), set[str]()
@@ -182,10 +185,10 @@ class Hybrid:
         """None: there is no realtime model here."""
 
 
-async def guided(caller: Path, name: str, model: Callable[[], llm.LLM[Any]], books: Path) -> tuple[Call, list[Event]]:
+async def guided(folder: Path, caller: Path, model: Callable[[], llm.LLM[Any]]) -> tuple[Call, list[Event]]:
     """A whole call that came out as its caller expects."""
-    script, members, clock, events = load_script(caller), everyone(books), WordClock(), list[Event]()
-    call = Call(profile(name, members), call_id="test", now=clock)
+    script, members, clock, events = load_script(caller), team(), WordClock(), list[Event]()
+    call = Call(load_profile(folder, members.known()), call_id="test", now=clock)
     call.subscribe(lambda event, _: events.append(event))
     built = build(call, Hybrid(call.profile, model), members, Typed())
     await follow(script, 0, TypedCall(built, clock, TypedOutput(clock, lambda _: None, lambda: None)))
@@ -195,19 +198,19 @@ async def guided(caller: Path, name: str, model: Callable[[], llm.LLM[Any]], boo
     return call, events
 
 
-async def test_guided_by_rules_it_adds_to_a_whole_call_and_every_fact_arrives(plugin: Plugin, tmp_path: Path) -> None:
-    call, events = await guided(ROOT / "tests/callers/one_sentence.yaml", "storyteller", plugin, tmp_path)
+async def test_guided_by_rules_it_adds_to_a_whole_call_and_every_fact_arrives(plugin: Plugin) -> None:
+    call, events = await guided(PROFILES / "storyteller", ONE_SENTENCE, plugin)
     story = " ".join(event.text for event in events if isinstance(event, Said) and event.stage == "story")
     assert "then everything was still. On the doorstep" not in story, "the model told nothing"
     assert all(fact.casefold() in story.casefold() for fact in call.state.known().values())
 
 
-@pytest.mark.parametrize("caller", CALLERS, ids=lambda path: path.stem)
-async def test_whatever_the_model_says_a_caller_gets_what_they_expect(caller: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("folder", "caller"), CALLERS, ids=lambda path: path.stem)
+async def test_whatever_the_model_says_a_caller_gets_what_they_expect(folder: Path, caller: Path) -> None:
     babble = ScriptedLLM(
         Says("Well now, dear Bernard. It was late. It was cold. And 99 foxes, all of them, said: why?"), repeats=True
     )
-    await guided(caller, "clinic" if caller.stem.startswith("clinic") else "storyteller", lambda: babble, tmp_path)
+    await guided(folder, caller, lambda: babble)
 
 
 def test_a_user_with_this_server_and_no_keys_holds_a_call(
@@ -216,8 +219,7 @@ def test_a_user_with_this_server_and_no_keys_holds_a_call(
     monkeypatch.chdir(tmp_path)
     for name, value in {"LLM_URL": llama.base_url, "LLM": MODEL, "TOOLS_BY": "rules"}.items():
         monkeypatch.setenv(f"SEGUE_LOCAL_{name}", value)
-    caller = str(ROOT / "tests/callers/one_sentence.yaml")
-    assert demo.main(["--text", "--models", "local", "--caller", caller]) == 0
+    assert demo.main(["--text", "--models", "local", "--caller", str(ONE_SENTENCE)]) == 0
     out, err = capsys.readouterr()
     assert "storyteller, with models: local (smollm2 guided by rules)\n" in out
     assert "the call has ended: goodbye" in out

@@ -1,22 +1,17 @@
 """A tool that nobody here has heard of, entered in the table and mentioned by a rehearsal: a call calls it."""
 
-import io
 import shutil
 from pathlib import Path
 
 import pytest
 from livekit.agents import RunContext, function_tool, llm
 
-from commands.play.screen import Screen
+from agents import team
 from segue.call.call import Call
-from segue.call.events import Event, Said
-from segue.models.sets.rehearsed import RehearsalSet
-from segue.player.by_text import typed_call
-from segue.player.staging import Staging
-from segue.profile.load import load
 from segue.session.stage_context import StageContext
 from segue.session.tool_kind import tool_kind
-from tests.conversation.rehearsed import ROOT, everyone
+from segue.testing import rehearse
+from tests.conversation.scripted_call import PROFILES
 from tools import TOOLS
 
 LINES = """\
@@ -48,18 +43,11 @@ async def test_a_new_tool_that_the_lines_mention_is_called(tmp_path: Path, monke
 
     monkeypatch.setitem(TOOLS, "ring_doorbell", ring_doorbell)
     folder = tmp_path / "storyteller"
-    shutil.copytree(ROOT / "profiles" / "storyteller", folder)
+    shutil.copytree(PROFILES / "storyteller", folder)
     changed(folder / "profile.yaml", "tools: [remember, end_call]", "tools: [remember, end_call, ring_doorbell]")
     asks = "    asks_again: I am sorry. Tell me again, please. You may spell it.\n"
     changed(folder / "rehearsal.yaml", asks, f"{asks}{LINES}")
-    members, events = everyone(tmp_path), list[Event]()
-    told = load(folder, members.known())
-    stage = Staging(told, members, lambda models, _: RehearsalSet(told, models))
-    _, typing = typed_call(stage, "test", Screen(told, io.StringIO()), lambda event, _: events.append(event))
-    await typing.ring()
-    await typing.say("I'm Ada. Ring the bell, please.")
-    await typing.hang_up()
+    call = await rehearse(folder, team(), "I'm Ada. Ring the bell, please.")
     assert rung == ["intro"]
-    assert [event.text for event in events if isinstance(event, Said)][-1] == (
-        "There, it has rung. Where are you from?"
-    )
+    assert call.said()[-1] == "There, it has rung. Where are you from?"
+    call.expect(tools=["remember", "ring_doorbell"])

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from livekit import rtc
@@ -71,9 +70,9 @@ def understood() -> Iterator[threading.Event]:
     event.set()
 
 
-async def test_who_breaks_into_a_story_is_answered_by_a_model_that_knows_where(tmp_path: Path) -> None:
+async def test_who_breaks_into_a_story_is_answered_by_a_model_that_knows_where() -> None:
     realtime = OpenAIRealtimeDouble(llm=Script(STORY, ASKS, GOES_ON), speed=1.0)
-    async with answered(tmp_path, realtime) as line:
+    async with answered(realtime) as line:
         words = await break_in(line)
         line.say("Wait.")
         await line.until_said(ASKS.text)
@@ -86,19 +85,19 @@ async def test_who_breaks_into_a_story_is_answered_by_a_model_that_knows_where(t
         assert not realtime.refused
 
 
-async def test_a_voice_that_breaks_in_is_answered_alike(tmp_path: Path) -> None:
+async def test_a_voice_that_breaks_in_is_answered_alike() -> None:
     realtime = OpenAIRealtimeDouble(llm=Script(STORY, ASKS), speed=1.0)
-    async with answered(tmp_path, realtime) as line:
+    async with answered(realtime) as line:
         words = await break_in(line)
         speak(line)
         await line.until_said(ASKS.text)
         assert notes(realtime.session)[1].startswith(f"The caller broke in after the words “{words}”.")
 
 
-async def test_a_goodbye_is_not_to_ask_whether_to_go_on(tmp_path: Path) -> None:
+async def test_a_goodbye_is_not_to_ask_whether_to_go_on() -> None:
     farewell = Says("Goodbye, and sleep well.")
     realtime = OpenAIRealtimeDouble(llm=Script(STORY, Calls("end_call"), farewell), speed=1.0)
-    async with answered(tmp_path, realtime) as line:
+    async with answered(realtime) as line:
         await break_in(line)
         line.say("That is enough.")
         await line.until_said(farewell.text)
@@ -107,9 +106,9 @@ async def test_a_goodbye_is_not_to_ask_whether_to_go_on(tmp_path: Path) -> None:
         assert goodbye == ""
 
 
-async def test_after_a_tool_call_the_note_is_that_moments(tmp_path: Path) -> None:
+async def test_after_a_tool_call_the_note_is_that_moments() -> None:
     realtime = OpenAIRealtimeDouble(llm=Script(HELLO, ADA, RIGHT, Says("Welcome.")))
-    async with answered(tmp_path, realtime, opens="intro") as line:
+    async with answered(realtime, opens="intro") as line:
         await line.until_said(HELLO.text)
         line.say("I am Ada, from Turin.")
         await line.until_said(RIGHT.text)
@@ -121,14 +120,14 @@ async def test_after_a_tool_call_the_note_is_that_moments(tmp_path: Path) -> Non
 
 
 async def test_what_the_caller_confirms_aloud_is_not_asked_again_though_nobody_has_it_in_words_yet(
-    tmp_path: Path, understood: threading.Event
+    understood: threading.Event,
 ) -> None:
     def stt(pcm: bytes, rate: int) -> str:
         understood.wait()
         return "Yes."
 
     realtime = OpenAIRealtimeDouble(llm=Script(HELLO, ADA, RIGHT, Says("Welcome.")), stt=stt)
-    async with answered(tmp_path, realtime, opens="intro") as line:
+    async with answered(realtime, opens="intro") as line:
         await line.until_said(HELLO.text)
         line.say("I am Ada, from Turin.")
         await line.until_said(RIGHT.text)
@@ -140,12 +139,10 @@ async def test_what_the_caller_confirms_aloud_is_not_asked_again_though_nobody_h
         await line.until_said("Welcome.")
 
 
-async def test_what_comes_of_words_that_are_written_down_late_is_unconfirmed_until_the_caller_speaks_again(
-    tmp_path: Path,
-) -> None:
+async def test_what_comes_of_words_that_are_written_down_late_is_unconfirmed_until_the_caller_speaks_again() -> None:
     script = Script(HELLO, ADA, RIGHT, Calls("begin_task"))
     realtime = OpenAIRealtimeDouble(llm=script, stt=lambda pcm, rate: HEARD)
-    async with answered(tmp_path, realtime, Says("Which story?"), opens="intro") as line:
+    async with answered(realtime, Says("Which story?"), opens="intro") as line:
         await line.until_said(HELLO.text)
         realtime.writes.clear()
         speak(line)
@@ -161,11 +158,11 @@ async def test_what_comes_of_words_that_are_written_down_late_is_unconfirmed_unt
         assert len(line.of(Heard)) == 1
 
 
-async def test_what_stands_in_the_books_is_known_from_then_on_and_the_next_agent_begins_without(tmp_path: Path) -> None:
+async def test_what_stands_in_the_books_is_known_from_then_on_and_the_next_agent_begins_without() -> None:
     wish = Calls("remember", {"hero": "a fox", "mood": "gentle"})
     turns = (HELLO, wish, RIGHT, Calls("settle"), Says("Shall I begin?"), Calls("begin_story"), STORY)
     realtime = OpenAIRealtimeDouble(llm=Script(*turns))
-    async with answered(tmp_path, realtime, opens="task") as line:
+    async with answered(realtime, opens="task") as line:
         await line.until_said(HELLO.text)
         line.say("A gentle one about a fox.")
         await line.until_said(RIGHT.text)
@@ -179,7 +176,7 @@ async def test_what_stands_in_the_books_is_known_from_then_on_and_the_next_agent
         assert story == [""]
 
 
-async def test_where_the_provider_takes_the_turns_it_is_told_before_it_answers_and_once_it_has(tmp_path: Path) -> None:
+async def test_where_the_provider_takes_the_turns_it_is_told_before_it_answers_and_once_it_has() -> None:
     asked: list[str] = []
     script = Script(STORY, ASKS, GOES_ON)
 
@@ -188,7 +185,7 @@ async def test_where_the_provider_takes_the_turns_it_is_told_before_it_answers_a
         return script(now)
 
     realtime = OpenAIRealtimeDouble(llm=llm, stt=lambda pcm, rate: HEARD, speed=1.0)
-    async with answered(tmp_path, realtime, SEGUE_REALTIME_TURNS="server") as line:
+    async with answered(realtime, SEGUE_REALTIME_TURNS="server") as line:
         await line.until(lambda: "fox" in line.heard)
         model(line).push_audio(sound(VOICE))
         await line.until(lambda: bool(line.of(Said)))
@@ -204,9 +201,9 @@ async def test_where_the_provider_takes_the_turns_it_is_told_before_it_answers_a
         assert not realtime.refused
 
 
-async def test_where_the_provider_takes_the_turns_a_new_connection_is_told_as_well(tmp_path: Path) -> None:
+async def test_where_the_provider_takes_the_turns_a_new_connection_is_told_as_well() -> None:
     realtime = OpenAIRealtimeDouble(llm=Script(STORY), speed=1.0)
-    async with answered(tmp_path, realtime, SEGUE_REALTIME_TURNS="server") as line:
+    async with answered(realtime, SEGUE_REALTIME_TURNS="server") as line:
         words = await break_in(line)
         realtime.session.drop()
         session = await realtime.nth(2)
@@ -215,10 +212,10 @@ async def test_where_the_provider_takes_the_turns_a_new_connection_is_told_as_we
         assert session.settings.wire["instructions"].startswith(f"{prompt}\n\n{HEADING}\nThe caller broke in after")
 
 
-async def test_a_pipelines_model_is_told_with_each_request(tmp_path: Path) -> None:
+async def test_a_pipelines_model_is_told_with_each_request() -> None:
     ada = Calls("remember", {"name": "Ada", "place": "Turin"})
     intro: list[Reply] = [Says(HELLO.text), ada, Says(RIGHT.text), Says("Welcome.")]
-    async with ringing(tmp_path, intro=intro) as line:
+    async with ringing(intro=intro) as line:
         await line.say("I am Ada, from Turin.")
         await line.say("Yes.")
         greeting, turn, after_tool, confirmed = [asked.notes() for asked in line.llms["intro"].asked]
@@ -226,10 +223,10 @@ async def test_a_pipelines_model_is_told_with_each_request(tmp_path: Path) -> No
         assert greeting == turn == confirmed == []
 
 
-async def test_a_pipelines_model_is_told_where_its_story_was_cut(tmp_path: Path) -> None:
-    told = storyteller(tmp_path).model_copy(update={"opens": "story"})
+async def test_a_pipelines_model_is_told_where_its_story_was_cut() -> None:
+    told = storyteller().model_copy(update={"opens": "story"})
     story = [Says(said.text) for said in (HELLO, STORY, ASKS, GOES_ON)]
-    async with ringing(tmp_path, told, story=story) as line:
+    async with ringing(told, story=story) as line:
         await line.say("Tell me one.", break_in_after_s=1.0)
         await line.say("Wait.")
         await line.say("Go on.")
@@ -240,12 +237,12 @@ async def test_a_pipelines_model_is_told_where_its_story_was_cut(tmp_path: Path)
         assert before == turn == continuation == []
 
 
-async def test_an_agent_before_who_was_cut_short_has_told_no_story(tmp_path: Path) -> None:
+async def test_an_agent_before_who_was_cut_short_has_told_no_story() -> None:
     known = {"name": "Ada", "place": "Turin", "hero": "a fox", "mood": "funny"}
     long_winded = Says("A funny one about a fox it is then, and I shall write that down for you right away.")
     task: list[Reply] = [HELLO_TYPED, long_winded, Calls("settle"), Calls("begin_story")]
-    told = storyteller(tmp_path).model_copy(update={"opens": "task"})
-    async with ringing(tmp_path, told, known, task=task, story=[Says("Once.")]) as line:
+    told = storyteller().model_copy(update={"opens": "task"})
+    async with ringing(told, known, task=task, story=[Says("Once.")]) as line:
         await line.say("A funny one about a fox.", break_in_after_s=1.0)
         await line.say("Just begin.")
         assert line.of(Said)[1].interrupted

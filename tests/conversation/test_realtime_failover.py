@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import aiohttp
 import pytest
@@ -43,10 +42,10 @@ def fallback_took_over(line: RealtimeCall) -> bool:
 
 @pytest.mark.parametrize("fault", COSTS_AN_ANSWER)
 async def test_what_the_caller_asked_is_answered_by_the_fallback_whatever_befalls_the_model(
-    fault: ResponseFault, tmp_path: Path
+    fault: ResponseFault,
 ) -> None:
     realtime = OpenAIRealtimeDouble(llm=Script(STORY, Says("Now it was a badger, and")), faults={2: fault})
-    async with answered(tmp_path, realtime, ANSWER) as line:
+    async with answered(realtime, ANSWER) as line:
         await line.until_said(STORY.text)
         line.say("A badger.")
         await line.until_said(ANSWER.text)
@@ -57,39 +56,39 @@ async def test_what_the_caller_asked_is_answered_by_the_fallback_whatever_befall
 
 
 @pytest.mark.parametrize("status", [401, 503])
-async def test_a_model_that_lets_nobody_in_leaves_the_stage_to_its_fallback(status: int, tmp_path: Path) -> None:
+async def test_a_model_that_lets_nobody_in_leaves_the_stage_to_its_fallback(status: int) -> None:
     realtime = OpenAIRealtimeDouble()
     realtime.refuses = status
-    async with answered(tmp_path, realtime, STORY) as line:
+    async with answered(realtime, STORY) as line:
         await line.until_said(STORY.text)
         assert fallback_took_over(line)
         assert len(realtime.handshakes) == 2
         assert line.asked() == []
 
 
-async def test_a_model_that_the_provider_does_not_know_is_given_up_at_once(tmp_path: Path) -> None:
+async def test_a_model_that_the_provider_does_not_know_is_given_up_at_once() -> None:
     realtime = OpenAIRealtimeDouble(models=["gpt-imaginary"])
-    async with answered(tmp_path, realtime, STORY) as line:
+    async with answered(realtime, STORY) as line:
         await line.until_said(STORY.text)
         assert fallback_took_over(line)
         assert len(realtime.sessions) == 1
 
 
 async def test_a_connection_that_cannot_even_be_tried_is_rescued_once_the_session_has_started(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def nothing_to_connect_with(_: Realtime) -> aiohttp.ClientSession:
         raise RuntimeError("no network here")
 
     monkeypatch.setattr(Realtime, "_ensure_http_session", nothing_to_connect_with)
-    async with answered(tmp_path, OpenAIRealtimeDouble(), STORY) as line:
+    async with answered(OpenAIRealtimeDouble(), STORY) as line:
         await line.until_said(STORY.text)
         assert fallback_took_over(line)
 
 
-async def test_a_speech_that_broke_off_is_gone_on_with_and_the_model_is_told_where(tmp_path: Path) -> None:
+async def test_a_speech_that_broke_off_is_gone_on_with_and_the_model_is_told_where() -> None:
     realtime = OpenAIRealtimeDouble(llm=Script(STORY), speed=1.0)
-    async with answered(tmp_path, realtime, REST) as line:
+    async with answered(realtime, REST) as line:
         await line.until(lambda: "fox" in line.heard)
         realtime.session.drop()
         await line.until_said(REST.text)
@@ -99,9 +98,9 @@ async def test_a_speech_that_broke_off_is_gone_on_with_and_the_model_is_told_whe
         assert line.asked() == [("assistant", cut.text), ("system", BROKE_OFF)]
 
 
-async def test_who_fails_while_nobody_waits_is_replaced_without_a_word(tmp_path: Path) -> None:
+async def test_who_fails_while_nobody_waits_is_replaced_without_a_word() -> None:
     realtime = OpenAIRealtimeDouble(llm=Script(STORY))
-    async with answered(tmp_path, realtime, ANSWER) as line:
+    async with answered(realtime, ANSWER) as line:
         await line.until_said(STORY.text)
         realtime.refuses = 503
         realtime.session.drop()
@@ -112,9 +111,9 @@ async def test_who_fails_while_nobody_waits_is_replaced_without_a_word(tmp_path:
         assert line.asked() == [("assistant", STORY.text), ("user", "A badger.")]
 
 
-async def test_a_connection_lost_while_nobody_waits_is_made_anew_and_nobody_notices(tmp_path: Path) -> None:
+async def test_a_connection_lost_while_nobody_waits_is_made_anew_and_nobody_notices() -> None:
     realtime = OpenAIRealtimeDouble(llm=Script(STORY, ANSWER))
-    async with answered(tmp_path, realtime) as line:
+    async with answered(realtime) as line:
         await line.until_said(STORY.text)
         realtime.session.drop()
         await realtime.nth(2)
@@ -131,14 +130,12 @@ def deaf() -> Iterator[threading.Event]:
     understood.set()
 
 
-async def test_what_the_model_never_put_into_words_the_fallback_hears_again(
-    tmp_path: Path, deaf: threading.Event
-) -> None:
+async def test_what_the_model_never_put_into_words_the_fallback_hears_again(deaf: threading.Event) -> None:
     def hear(pcm: bytes, rate: int) -> str:
         deaf.wait()
         return ""
 
-    async with answered(tmp_path, OpenAIRealtimeDouble(llm=Script(STORY), stt=hear), ANSWER) as line:
+    async with answered(OpenAIRealtimeDouble(llm=Script(STORY), stt=hear), ANSWER) as line:
         await line.until_said(STORY.text)
         session = line.built.session.current_agent.realtime_llm_session
         session.start_user_activity()
@@ -152,9 +149,9 @@ async def test_what_the_model_never_put_into_words_the_fallback_hears_again(
         deaf.set()
 
 
-async def test_words_that_came_in_time_are_not_heard_twice(tmp_path: Path) -> None:
+async def test_words_that_came_in_time_are_not_heard_twice() -> None:
     realtime = OpenAIRealtimeDouble(llm=Script(STORY), stt=lambda pcm, rate: HEARD, faults={2: ResponseFault.FAILED})
-    async with answered(tmp_path, realtime, ANSWER) as line:
+    async with answered(realtime, ANSWER) as line:
         await line.until_said(STORY.text)
         session = line.built.session.current_agent.realtime_llm_session
         assert isinstance(session, ClosableSession)
@@ -178,14 +175,14 @@ class Passing:
         return self.now_s
 
 
-async def test_the_fallback_hands_on_and_the_model_is_tried_again_after_a_minute(tmp_path: Path) -> None:
+async def test_the_fallback_hands_on_and_the_model_is_tried_again_after_a_minute() -> None:
     clock, realtime = Passing(), OpenAIRealtimeDouble(llm=Script(STORY))
     realtime.refuses = 503
     on, back = Calls("another_story"), Calls("begin_story")
     wish = Calls("remember", {"hero": "a fox", "mood": "gentle"})
     turns: list[Answer] = [STORY, on, wish, Says("A gentle one about a fox?"), Calls("settle"), back, REST, on]
     again: list[Answer] = [wish, Says("Another fox?"), Calls("settle"), back]
-    async with answered(tmp_path, realtime, *turns, *again, now=clock) as line:
+    async with answered(realtime, *turns, *again, now=clock) as line:
         await line.until_said(STORY.text)
         line.say("Another one.")
         await line.until_said("A gentle one about a fox?")
@@ -205,11 +202,11 @@ async def test_the_fallback_hands_on_and_the_model_is_tried_again_after_a_minute
         assert line.call.state.crossings == {"another_story": 2, "begin_story": 2}
 
 
-async def test_a_hand_off_under_way_needs_no_fallback(tmp_path: Path) -> None:
+async def test_a_hand_off_under_way_needs_no_fallback() -> None:
     realtime = OpenAIRealtimeDouble(
         llm=Script((Says("Gladly."), Calls("another_story"))), faults={1: ResponseFault.LOST_AFTER}
     )
-    async with answered(tmp_path, realtime, Says("Who shall it be about?")) as line:
+    async with answered(realtime, Says("Who shall it be about?")) as line:
         await line.until_said("Who shall it be about?")
         assert not line.of(TakenOver)
         assert line.call.state.path == ("story", "task")
@@ -217,12 +214,10 @@ async def test_a_hand_off_under_way_needs_no_fallback(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("fault", [ResponseFault.IGNORED, ResponseFault.LOST, ResponseFault.FAILED])
-async def test_a_goodbye_that_the_model_cannot_say_is_said_whole_by_the_fallback(
-    fault: ResponseFault, tmp_path: Path
-) -> None:
+async def test_a_goodbye_that_the_model_cannot_say_is_said_whole_by_the_fallback(fault: ResponseFault) -> None:
     farewell = Says("Goodbye, and sleep well.")
     realtime = OpenAIRealtimeDouble(llm=Script(Calls("end_call"), farewell), faults={2: fault})
-    async with answered(tmp_path, realtime, farewell) as line:
+    async with answered(realtime, farewell) as line:
         await line.built.director.closed.wait()
         assert fallback_took_over(line)
         assert line.of(Said)[-1].text == farewell.text
@@ -230,8 +225,8 @@ async def test_a_goodbye_that_the_model_cannot_say_is_said_whole_by_the_fallback
         assert [event.outcome for event in line.of(Ended)] == [Outcome.GOODBYE]
 
 
-async def test_a_fixed_line_goes_on_where_the_model_fails_in_it(tmp_path: Path) -> None:
-    async with answered(tmp_path, OpenAIRealtimeDouble(llm=Script(STORY))) as line:
+async def test_a_fixed_line_goes_on_where_the_model_fails_in_it() -> None:
+    async with answered(OpenAIRealtimeDouble(llm=Script(STORY))) as line:
         await line.until_said(STORY.text)
         line.built.director.take_leave(Outcome.TIME_UP, "Our time is up.")
         line.realtime.refuses = 503
@@ -242,17 +237,17 @@ async def test_a_fixed_line_goes_on_where_the_model_fails_in_it(tmp_path: Path) 
         assert [event.outcome for event in line.of(Ended)] == [Outcome.TIME_UP]
 
 
-async def test_the_fallback_asks_a_silent_caller(tmp_path: Path) -> None:
+async def test_the_fallback_asks_a_silent_caller() -> None:
     realtime = OpenAIRealtimeDouble(llm=Script(STORY), faults={1: ResponseFault.FAILED})
-    async with answered(tmp_path, realtime, STORY) as line:
+    async with answered(realtime, STORY) as line:
         await line.until_said(STORY.text)
         line.built.director.fell_silent()
         await line.until_said("Are you still there?")
 
 
-async def test_a_fallback_whose_provider_is_down_as_well_ends_the_call_as_failed(tmp_path: Path) -> None:
+async def test_a_fallback_whose_provider_is_down_as_well_ends_the_call_as_failed() -> None:
     realtime = OpenAIRealtimeDouble(faults={1: ResponseFault.FAILED})
-    async with answered(tmp_path, realtime) as line:
+    async with answered(realtime) as line:
         line.chat.completions.faults.always(Refuses(500))
         for failures in range(1, 5):
             await line.until(lambda failures=failures: len(line.of(Failed)) > failures)  # type: ignore[misc]
@@ -277,10 +272,8 @@ class WithoutFallback:
         """None."""
 
 
-async def test_a_model_without_a_fallback_ends_the_call_as_failed(tmp_path: Path) -> None:
-    async with answered(
-        tmp_path, OpenAIRealtimeDouble(faults={1: ResponseFault.FAILED}), changed=WithoutFallback
-    ) as line:
+async def test_a_model_without_a_fallback_ends_the_call_as_failed() -> None:
+    async with answered(OpenAIRealtimeDouble(faults={1: ResponseFault.FAILED}), changed=WithoutFallback) as line:
         await line.built.director.closed.wait()
         assert not line.of(TakenOver)
         assert [event.outcome for event in line.of(Ended)] == [Outcome.FAILED]

@@ -9,10 +9,10 @@ from types import ModuleType
 import pytest
 
 from commands import demo, talk
-from commands.play import asked_for
 from segue.testing import Says
 from testbed.ports import nobodys_url
 from testbed.providers.openai.chat.double import ChatDouble
+from tests.unit.checks.checked import PROFILES
 
 READ_BACK = "Echo (intro): Ada, from Turin. Did I get that right?\n"
 
@@ -91,9 +91,9 @@ def test_a_profile_that_is_not_there_is_one_line_and_a_two(piped: Piped) -> None
 def test_a_profile_without_lines_is_one_line_and_a_two(
     verb: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    shutil.copytree(asked_for.PROFILES / "storyteller", tmp_path / "storyteller")
+    shutil.copytree(PROFILES / "storyteller", tmp_path / "storyteller")
     (tmp_path / "storyteller" / "rehearsal.yaml").unlink()
-    monkeypatch.setattr(asked_for, "PROFILES", tmp_path)
+    monkeypatch.setenv("SEGUE_PROFILES_DIR", str(tmp_path))
     assert verb.main([]) == 2
     assert capsys.readouterr() == (
         "",

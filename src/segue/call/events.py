@@ -32,6 +32,8 @@ class Started(Event):
 
     profile: str
     models: str
+    typed: bool = False
+    """Whether its words are typed: then its seconds are counted from words, not measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ended_by = _call(calling, sys.stdin.buffer, line_out)
     if asked.log:
         log = {"seed": asked.seed, "ended_by": ended_by, "lines": [asdict(said) for said in calling.said]}
-        asked.log.write_text(json.dumps(log, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        try:
+            asked.log.write_text(json.dumps(log, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        except OSError as error:
+            print(f"{asked.log}: can't be written ({error.strerror})", file=sys.stderr)
     return 0
 
 

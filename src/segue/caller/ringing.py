@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
+import json
 import sys
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from segue.transports.frames import READY
 
@@ -20,10 +22,23 @@ class NoCaller(Exception):
     """The caller's process did not get ready; its own words on standard error say why."""
 
 
+class CallerDied(Exception):
+    """The caller's process ended otherwise than by hanging up: the call is over, and was not the caller's doing."""
+
+
 def command(file: Path, seed: int, log: Path | None = None, *, muted: bool = False) -> list[str]:
     """The command that is the caller of `file`."""
-    asked = [sys.executable, "-m", "segue.caller", "--file", str(file.resolve()), "--seed", str(seed)]
-    return [*asked, *(["--log", str(log.resolve())] if log else []), *(["--muted"] if muted else [])]
+    asked = [sys.executable, "-m", "segue.caller", "--file", str(file.absolute()), "--seed", str(seed)]
+    return [*asked, *(["--log", str(log.absolute())] if log else []), *(["--muted"] if muted else [])]
+
+
+def lines_said(log: Path) -> list[dict[str, Any]]:
+    """What the caller's log tells of each line as it went out; nothing where there is none, as of one that died."""
+    try:
+        lines: list[dict[str, Any]] = json.loads(log.read_bytes())["lines"]
+    except (OSError, ValueError):
+        return []
+    return lines
 
 
 @contextlib.asynccontextmanager
@@ -32,7 +47,8 @@ async def ringing(
 ) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
     """The caller's process, ready to call: what it says, and where it listens. Raises `NoCaller`.
 
-    On leaving, its line is closed and it has `LEAVES_WITHIN_S` to write its log; then it is killed.
+    On leaving, its line is closed and it has `LEAVES_WITHIN_S` to write its log; then it is killed. Raises `CallerDied`
+    where it did not end as it should, once what was done with its line is done.
     """
     process = await asyncio.create_subprocess_exec(
         *command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, cwd=SOURCE
@@ -42,10 +58,20 @@ async def ringing(
     assert hears is not None, "asked for as a pipe"
     try:
         await _ready(says)
+    except BaseException:
+        process.kill()
+        await process.wait()
+        raise
+    try:
         yield says, hears
     finally:
         hears.close()
-        await _gone(process)
+        in_time = await _gone(process)
+    if not in_time:
+        raise CallerDied(f"the caller's process did not leave within {LEAVES_WITHIN_S:.0f} s, and was ended")
+    if code := process.returncode:
+        how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
+        raise CallerDied(f"the caller's process died in mid-call ({how})")
 
 
 async def _ready(says: asyncio.StreamReader) -> None:
@@ -57,10 +83,13 @@ async def _ready(says: asyncio.StreamReader) -> None:
         raise NoCaller(f"the caller was not ready within {READY_WITHIN_S:.0f} s; try again") from None
 
 
-async def _gone(process: asyncio.subprocess.Process) -> None:
+async def _gone(process: asyncio.subprocess.Process) -> bool:
+    """Whether it left in time."""
     try:
         async with asyncio.timeout(LEAVES_WITHIN_S):
             await process.wait()
     except TimeoutError:
         process.kill()
         await process.wait()
+        return False
+    return True

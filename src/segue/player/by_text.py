@@ -19,8 +19,8 @@ async def typed(stage: Staging, folder: Folder, script: Script, seed: int, audie
     """Play the call of a caller's file; its record lands in `folder`."""
     with Journal(folder.journal) as journal:
         call, typing = typed_call(stage, folder.path.name, audience, journal)
-        await follow(script, seed, typing)
-    return Finished(call, goodbye_whole=True, underruns=0, tools=tool_uses(typing.history))
+        said = await follow(script, seed, typing)
+    return Finished(call, goodbye_whole=True, underruns=0, tools=tool_uses(typing.history), said=said)
 
 
 def typed_call(stage: Staging, call_id: str, audience: Audience, *listeners: Listener) -> tuple[Call, TypedCall]:
@@ -34,9 +34,18 @@ def typed_call(stage: Staging, call_id: str, audience: Audience, *listeners: Lis
     return call, TypedCall(build(call, models, stage.team, Typed()), clock, output)
 
 
-async def follow(script: Script, seed: int, typing: TypedCall) -> None:
-    """Say a caller's lines, then hang up if the agents have not."""
-    await typing.ring()
+async def follow(script: Script, seed: int, typing: TypedCall) -> list[str]:
+    """Say a caller's lines, then hang up if the agents have not, and if this is cancelled. What was said, in order."""
+    said: list[str] = []
+    try:
+        await typing.ring()
+        await _say(script, seed, typing, said)
+    finally:
+        await typing.hang_up()
+    return said
+
+
+async def _say(script: Script, seed: int, typing: TypedCall, said: list[str]) -> None:
     following: Sequence[Line | None] = [*script.lines[1:], None]
     for index, (line, after) in enumerate(zip(script.lines, following, strict=True)):
         if typing.over:
@@ -47,5 +56,5 @@ async def follow(script: Script, seed: int, typing: TypedCall) -> None:
             await typing.keep_silent(line.silence_s)
         elif text := words(line, index, seed):
             breaks_in = None if after is None or isinstance(after, HangUp | Silence) else after.interrupt_after_s
-            await typing.say(text, break_in_after_s=breaks_in)
-    await typing.hang_up()
+            if await typing.say(text, break_in_after_s=breaks_in):
+                said.append(text)

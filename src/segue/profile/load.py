@@ -12,7 +12,7 @@ from segue.profile.rehearsable import check_rehearsal
 from segue.profile.rehearsal_file import Rehearsal
 from segue.profile.yaml.source import FileReading, Problem, Source, Unreadable
 
-__all__ = ["FILE", "REHEARSAL", "KnownNames", "Unreadable", "find", "load"]
+__all__ = ["FILE", "REHEARSAL", "KnownNames", "Unreadable", "every", "find", "load"]
 
 FILE = "profile.yaml"
 REHEARSAL = "rehearsal.yaml"
@@ -22,13 +22,22 @@ LIMIT_BYTES = 64 * 1024
 
 def find(profiles: Path, name: str) -> Path:
     """The folder of the profile called `name`, which never is a path. Raises `Unreadable`."""
-    there = sorted(file.parent.name for file in profiles.glob(f"*/{FILE}"))
+    if not profiles.is_dir():
+        raise Unreadable([Problem(str(profiles), 0, "no such folder of profiles", "set SEGUE_PROFILES_DIR to one")])
+    there = [folder.name for folder in every(profiles)]
     if name not in there:
         shown = repr(name if len(name) <= 40 else f"{name[:37]}...")
         raise Unreadable(
             [Problem(str(profiles), 0, f"no profile {shown}", instead(name, there) if there else "add a folder")]
         )
     return profiles / name
+
+
+def every(profiles: Path) -> list[Path]:
+    """The folders of `profiles` that are meant for one: what only holds other things there is passed over."""
+    return sorted(
+        folder for folder in profiles.glob("*") if not folder.name.startswith(".") and any(folder.glob("*.y*ml"))
+    )
 
 
 def load(folder: Path, known: KnownNames) -> Profile:
@@ -102,6 +111,6 @@ def _unusable(folder: Path, name: str) -> tuple[str, str] | None:
             return f"no file {shown} in the profile's folder", "add it, or fix its name"
         if file.stat().st_size > LIMIT_BYTES and not own:
             return f"{shown} is longer than {LIMIT_BYTES // 1024} kB", "shorten it"
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):  # the last is what `resolve` makes of links in a circle
         return f"{shown} is no file's name", "name a file inside the profile's folder"
     return None

@@ -6,7 +6,7 @@ from statistics import median, quantiles
 from typing import Any
 
 from segue.call import state
-from segue.call.events import Event, Heard, Said
+from segue.call.events import Event, Heard, Said, Started
 from segue.call.state import State
 from segue.records.sides import Sides
 from segue.records.timing import THRESHOLD_DB, heard
@@ -20,6 +20,7 @@ def figures(events: Sequence[Event], sides: Sides | None) -> dict[str, Any]:
     came_to = reduce(state.reduce, events, State())
     numbers = {
         "duration_s": round(max((event.at_s for event in events), default=0.0), 2),
+        "typed": any(isinstance(event, Started) and event.typed for event in events),
         "outcome": came_to.outcome,
         "path": list(came_to.path),
         "turns": sum(isinstance(event, Heard) for event in events),

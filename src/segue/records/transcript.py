@@ -15,6 +15,7 @@ from segue.call.events import (
     Learnt,
     Said,
     Settled,
+    Started,
     TakenOver,
 )
 
@@ -35,6 +36,8 @@ def plain(text: str) -> str:
 
 def _text(event: Event) -> str | None:
     match event:
+        case Started(typed=True):
+            return "  typed: the seconds are counted from words, not measured"
         case Heard(text=text):
             return f"caller: {text}"
         case Said(stage=stage, text=text, interrupted=cut):

@@ -60,7 +60,7 @@ def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Bui
         return None if fallback is None else agent(context.stage, context.edge, fallback, True, handover)
 
     failover = RealtimeFailover(call, session, fallback_for)
-    call.record(Started(at_s=call.now(), profile=call.profile.name, models=owned.name))
+    call.record(Started(at_s=call.now(), profile=call.profile.name, models=owned.name, typed=not turns.timed))
     opening = agent(call.profile.opens, None, owned.models(call.profile.opens))
     return Built(session, opening, Director(call, session, failover, owned, timed=turns.timed))
 

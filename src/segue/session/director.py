@@ -61,7 +61,7 @@ class Director:
     def start_clock(self) -> None:
         """The session has started: begin to count the longest permitted length of the call."""
         self._failover.begin()
-        timer = asyncio.get_running_loop().call_later(self._call.profile.limits.call_s, self._time_is_up)
+        timer = asyncio.get_running_loop().call_later(self._call.profile.limits.call_s, self.time_is_up)
         self._session.on("close", lambda _: timer.cancel())
 
     def fell_silent(self) -> None:
@@ -81,6 +81,10 @@ class Director:
             return
         self._call.record(Ending(at_s=self._call.now(), outcome=outcome))
         self._hold(self._leave(line))
+
+    def time_is_up(self) -> None:
+        """The call has reached its longest permitted length: take leave."""
+        self.take_leave(Outcome.TIME_UP, self._call.profile.lines.time_up)
 
     def hung_up(self) -> None:
         """The caller is gone: close without another word."""
@@ -102,9 +106,6 @@ class Director:
         await self._session.interrupt(force=True)
         await say(self._session, line, self._call, may_be_interrupted=False)
         self._session.shutdown()
-
-    def _time_is_up(self) -> None:
-        self.take_leave(Outcome.TIME_UP, self._call.profile.lines.time_up)
 
     def _hold(self, work: Any) -> None:
         task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work)

@@ -13,6 +13,7 @@ from segue.environment.reader import Misconfigured, Reader
 from segue.models.settings import ModelSettings, read_models
 from segue.profile.playing import SetName
 from segue.profile.renamed import SETTINGS
+from segue.settings.surroundings import unusable
 from segue.settings.unknown import unknown
 
 PROFILES: Final = Path(__file__).resolve().parents[3] / "profiles"
@@ -84,6 +85,8 @@ class Settings:
         reader.problems += unknown({name: env[name] for name in env if name not in SETTINGS}, reader.asked, file.places)
         twice = {name: place for name, place in file.repeated.items() if name in reader.asked}
         reader.problems += [f"{place}: {name} a second time; keep one of the two" for name, place in twice.items()]
+        if models.sets.everywhere is not SetName.REHEARSAL or models.sets.stages:
+            reader.problems += unusable(env)
         if keys_needed and SetName.CLOUD in {models.sets.everywhere, *models.sets.stages.values()}:
             reader.problems += models.cloud_missing
         if reader.problems:

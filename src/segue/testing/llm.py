@@ -77,7 +77,7 @@ class ScriptedLLM(llm.LLM[str]):
     def trouble(self) -> str | None:
         """What is wrong with how often it was asked, if anything is: replies are left over, or too few."""
         if self._too_many:
-            return f"{self._name}: {_replies(self._too_many)} more {_was(self._too_many)} asked for than it has"
+            return f"{self._name}: {_replies(self._too_many)} more than it has {_was(self._too_many)} asked for"
         left = len(self._left) - self._repeating
         return f"{self._name}: {_replies(left)} {_was(left)} never asked for" if left else None
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from livekit.agents import llm
+from livekit.agents import APIError, llm
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,11 @@ Reply: TypeAlias = Part | tuple[Part, ...]
 """One turn of the model. Words come before calls, as providers send them."""
 
 
-class ScriptOver(Exception):
-    """More was asked for than the test foresaw."""
+class ScriptOver(APIError):
+    """More was asked for than the test foresaw. To a call it is a model that fails, so that it goes on and is told."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what, retryable=False)
 
 
 def words(text: str) -> list[str]:

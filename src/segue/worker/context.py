@@ -15,7 +15,7 @@ from segue.models.failover.switch import OnSwitch
 from segue.models.local import weights
 from segue.models.sets.choose import model_set
 from segue.models.stage_models import ModelSet
-from segue.profile.load import Unreadable, load
+from segue.profile.load import Unreadable, every, find, load
 from segue.profile.model import Profile
 from segue.profile.playing import SetName
 from segue.session.stage_context import Team
@@ -92,14 +92,16 @@ class WorkerContext:
 def profiles(settings: Settings, team: Team) -> dict[str, Profile]:
     """Every profile of the folder, checked. Raises `Misconfigured` with every problem of every one."""
     found, problems = dict[str, Profile](), list[str]()
-    for folder in sorted(path for path in settings.profiles_dir.glob("*") if path.is_dir()):
+    for folder in every(settings.profiles_dir):
         try:
             found[folder.name] = load(folder, team.known())
         except Unreadable as unreadable:
             problems.append(str(unreadable))
     if settings.profile not in found and not problems:
-        names = ", ".join(found) or "no profile"
-        problems.append(f"SEGUE_PROFILE is {settings.profile!r}; {settings.profiles_dir} has {names}")
+        try:
+            find(settings.profiles_dir, settings.profile)
+        except Unreadable as unreadable:
+            problems.append(f"{unreadable} (SEGUE_PROFILE)")
     if problems:
         raise Misconfigured(problems)
     return found

@@ -44,7 +44,8 @@ def shown(out: io.StringIO, *happened: Event, typing: bool = False) -> str:
 
 @pytest.fixture(autouse=True)
 def _colours_are_welcome(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "CLICOLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
 
 
 PIPED = """\

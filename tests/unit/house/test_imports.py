@@ -60,6 +60,7 @@ MAY_IMPORT = {
     "tools": {"segue.call", "segue.facts", "segue.profile", "segue.session"},
     "agents": {"segue.models", "segue.session", "tools"},
     "agent": {"agents", "segue.worker"},
+    "commands.blank": {"agents", "segue.testing"},
     "commands": {
         "agents",
         "segue.call",
@@ -88,8 +89,7 @@ BESIDE = {
 READS_THE_ENVIRONMENT = {
     "segue": "sets, and does not read: what turns a library's reports off has to stand there before it is imported",
     "segue.settings.settings": "everything a user may set",
-    "commands.check": "NO_COLOR again",
-    "commands.play.screen": "NO_COLOR belongs to the terminal, not to the worker",
+    "commands.colours": "NO_COLOR and its like belong to the terminal, not to the worker",
 }
 
 IMPORTS_LATE = {

@@ -1,5 +1,6 @@
 """When the worker is full: by calls, begun or promised, and by nothing else."""
 
+import shutil
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
@@ -60,6 +61,15 @@ def test_one_stage_with_local_models_is_enough_for_threads(models: str) -> None:
     context = WorkerContext.open(Settings.read(env), team)
     executor = Worker(context, context.prepare)._job_executor_type
     assert executor is (JobExecutorType.PROCESS if models == "cloud" else JobExecutorType.THREAD)
+
+
+def test_a_profile_with_a_test_is_loaded_and_what_is_none_is_left_alone(tmp_path: Path) -> None:
+    shutil.copytree(PROFILES / "clinic", tmp_path / "clinic")
+    assert (tmp_path / "clinic" / "test_clinic.py").exists()
+    for folder in ("__pycache__", ".new-x"):
+        (tmp_path / folder).mkdir()
+    env = {"SEGUE_PROFILES_DIR": str(tmp_path), "SEGUE_MODELS": "rehearsal", "SEGUE_PROFILE": "clinic"}
+    assert [*WorkerContext.open(Settings.read(env), team).profiles] == ["clinic"]
 
 
 @pytest.mark.parametrize("served", [{"STT"}, {"TTS"}, {"STT", "TTS"}], ids="+".join)

@@ -9,6 +9,7 @@ import aiohttp
 from livekit.agents import APIError, APIStatusError
 
 from segue.models.stage_models import StageModels
+from segue.models.trials.bodies import body, text
 from segue.models.trials.findings import REFUSED_KEY, ModelKnown, failed, found, refused, unreachable, why
 from segue.models.trials.service import Cell, Finding, Service
 
@@ -34,9 +35,9 @@ async def try_cartesia(http: aiohttp.ClientSession, service: Service, _: StageMo
             if response.status in REFUSED_KEY:
                 return refused(service, response.status)
             if response.status != 200:
-                told = APIStatusError(await response.text(), status_code=response.status)
+                told = APIStatusError(await text(response), status_code=response.status)
                 return failed(service, ModelKnown(Cell.UNTRIED), told)
-            sound = await response.read()
+            sound = await body(response)
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         return unreachable(service, why(error))
     if not sound:

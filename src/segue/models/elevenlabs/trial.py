@@ -12,6 +12,7 @@ import aiohttp
 from livekit.agents import APIError, APIStatusError
 
 from segue.models.stage_models import StageModels
+from segue.models.trials.bodies import body, text
 from segue.models.trials.findings import REFUSED_KEY, ModelKnown, failed, found, refused, settings_of, unreachable, why
 from segue.models.trials.service import Cell, Finding, Service
 
@@ -46,8 +47,8 @@ async def try_elevenlabs(http: aiohttp.ClientSession, service: Service, _: Stage
             timeout=aiohttp.ClientTimeout(total=WITHIN_S),
         ) as response:
             if response.status != 200:
-                return _refusal(service, response.status, await response.text())
-            sound = await response.read() if response.content_type.startswith("audio/") else b""
+                return _refusal(service, response.status, await text(response))
+            sound = await body(response) if response.content_type.startswith("audio/") else b""
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         return unreachable(service, why(error))
     if not sound:

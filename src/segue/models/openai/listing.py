@@ -1,11 +1,25 @@
 """Asks an OpenAI-compatible endpoint whether it is there, takes the key and has the model."""
 
+import json
+from typing import Final
 from urllib.parse import quote
 
 import aiohttp
 
-from segue.models.trials.findings import REACHED_WITHIN_S, REFUSED_KEY, ModelKnown, refused, unreachable, why
+from segue.models.trials.bodies import body
+from segue.models.trials.findings import (
+    REACHED_WITHIN_S,
+    REFUSED_KEY,
+    ModelKnown,
+    no_interface,
+    refused,
+    unreachable,
+    why,
+)
 from segue.models.trials.service import Cell, Finding, Service
+
+PAGE: Final = object()
+"""What is told by a server for people."""
 
 
 async def look_up(http: aiohttp.ClientSession, service: Service) -> ModelKnown | Finding:
@@ -14,7 +28,9 @@ async def look_up(http: aiohttp.ClientSession, service: Service) -> ModelKnown |
     Servers of one's own may have neither path: then only a trial can tell.
     """
     try:
-        status, _ = await _get(http, service, f"/models/{quote(service.model, safe='')}")
+        status, told = await _get(http, service, f"/models/{quote(service.model, safe='')}")
+        if told is PAGE:
+            return no_interface(service)
         if status == 200:
             return ModelKnown(Cell.YES)
         if status in REFUSED_KEY:
@@ -47,9 +63,11 @@ async def _in_the_list(http: aiohttp.ClientSession, service: Service) -> ModelKn
 async def _get(http: aiohttp.ClientSession, service: Service, path: str) -> tuple[int, object]:
     headers = {"Authorization": f"Bearer {service.key}"} if service.key else {}
     async with http.get(service.url.rstrip("/") + path, headers=headers, timeout=_within()) as response:
+        if response.status == 200 and response.content_type == "text/html":
+            return response.status, PAGE
         try:
-            return response.status, await response.json(content_type=None)
-        except ValueError:
+            return response.status, json.loads(await body(response))
+        except (ValueError, RecursionError):
             return response.status, None
 
 

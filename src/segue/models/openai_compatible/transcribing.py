@@ -10,6 +10,8 @@ from typing import Final
 import aiohttp
 from livekit.agents import APIConnectionError, APIStatusError
 
+from segue.models.trials.bodies import text
+from segue.models.trials.findings import why
 from segue.models.trials.service import Service
 
 RATE: Final = 16_000
@@ -24,10 +26,10 @@ async def write_down(http: aiohttp.ClientSession, service: Service) -> None:
     try:
         async with http.post(f"{service.url.rstrip('/')}/audio/transcriptions", data=form) as response:
             if response.status != 200:
-                told = " ".join((await response.text()).split())
+                told = " ".join((await text(response)).split())
                 raise APIStatusError(told or f"HTTP {response.status}", status_code=response.status)
     except aiohttp.ClientError as error:
-        raise APIConnectionError(type(error).__name__) from error
+        raise APIConnectionError(why(error)) from error
 
 
 def _sound() -> bytes:

@@ -24,6 +24,15 @@ TRIALS: Final = {
 }
 
 
+_HAPPENED: Final = (
+    (aiohttp.ServerDisconnectedError, "it hung up"),
+    (aiohttp.ClientPayloadError, "its answer broke off, or is garbled"),
+    (aiohttp.TooManyRedirects, "it redirects in a circle"),
+    (aiohttp.RedirectClientError, "it redirects to what is no address"),
+    (aiohttp.ClientResponseError, "it speaks no HTTP"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ModelKnown:
     """Whether the endpoint has the model, and which it has instead."""
@@ -52,6 +61,14 @@ def shut(service: Service, status: int) -> Finding:
     key, no, untried = Cell.YES if service.key_setting else Cell.NEEDLESS, Cell.NO, Cell.UNTRIED
     reason = f"{address(service)} opens no connection at this address (HTTP {status})"
     return Finding(service, key, Cell.YES, untried, no, reason, f"fix {service.url_setting}, or try again later")
+
+
+def no_interface(service: Service) -> Finding:
+    """Somebody is there, but for people."""
+    key, no, untried = Cell.YES if service.key_setting else Cell.NEEDLESS, Cell.NO, Cell.UNTRIED
+    reason = f"{address(service)} answers with a web page, as no server of models does"
+    fix = f"fix {service.url_setting}: such an address often ends in /v1"
+    return Finding(service, key, Cell.YES, untried, no, reason, fix)
 
 
 def refused(service: Service, status: int) -> Finding:
@@ -113,9 +130,11 @@ def why(error: Exception) -> str:
         return "it took too long"
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return "no such host"
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return os.strerror(error.os_error.errno).lower() if error.os_error.errno else "no connection"
-    return type(error).__name__
+    if isinstance(error, aiohttp.ClientSSLError):
+        return "its certificate is not trusted, or it speaks no TLS"
+    if isinstance(error, OSError) and error.errno and error.errno > 0:
+        return os.strerror(error.errno).lower()
+    return next((words for kind, words in _HAPPENED if isinstance(error, kind)), "no connection")
 
 
 def settings_of(service: Service) -> str:

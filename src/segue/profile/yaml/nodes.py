@@ -1,6 +1,7 @@
 """A YAML file's text as nodes that know their lines; what is legal YAML but not legal here is refused."""
 
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ LIMIT_DEPTH = 20
 """Ours nest five deep. Beyond a few hundred, Python's recursion would fail instead of us."""
 
 
-class _Loader(yaml.SafeLoader):
+class PlainValues(yaml.resolver.Resolver):
     """YAML 1.2's plain values only: `No`, `on`, `12:30` and `2026-11-21` stay the words they are."""
 
     yaml_implicit_resolvers = {}
@@ -27,7 +28,11 @@ for _kind, _pattern, _first in (
     ("int", r"[-+]?[0-9]{1,15}$", [*"-+0123456789"]),
     ("float", r"[-+]?[0-9]{0,15}\.?[0-9]{1,15}(?:e[-+]?[0-9]{1,2})?$", [*"-+.0123456789"]),
 ):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_kind}", re.compile(_pattern), _first)
+    PlainValues.add_implicit_resolver(f"tag:yaml.org,2002:{_kind}", re.compile(_pattern), _first)
+
+
+class _Loader(PlainValues, yaml.SafeLoader):
+    """Reads plain values, and makes nothing else of them."""
 
 
 def compose(path: Path) -> yaml.Node | None:
@@ -96,10 +101,15 @@ def _text(path: Path) -> str:
         return Unreadable([Problem(str(path), line, what, fix)])
 
     try:
+        # To open a pipe that nobody writes into would take for ever.
+        if not path.is_dir() and not stat.S_ISREG(path.stat().st_mode):
+            raise unreadable("not a regular file", "give a file of your own, saved on disk")
         with path.open("rb") as file:
             raw = file.read(LIMIT_BYTES + 1)
     except FileNotFoundError:
         raise unreadable("no such file", "check the path") from None
+    except ValueError:
+        raise unreadable("no file's name", "check the path") from None
     except OSError as error:
         raise unreadable(f"can't be opened ({error.strerror})", "make it a file you may read") from None
     if len(raw) > LIMIT_BYTES:

@@ -1,0 +1,69 @@
+"""What is kept of a call that was played here: its folder, made before the call and filled after it."""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from segue.records import journal, transcript
+from segue.records.folder import Folder, write
+
+
+class Unkeepable(Exception):
+    """Something can't be written where it was asked for; one line says what, why, and what to do."""
+
+
+def folder_for(calls: Path) -> None:
+    """See that calls can be kept in the folder `calls`, which is made if it isn't there. Raises `Unkeepable`."""
+    try:
+        calls.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=calls):
+            pass
+    except (OSError, ValueError) as error:
+        raise Unkeepable(f"{calls}: no folder for calls ({_why(error)}); name another with --calls DIR") from None
+
+
+def new_folder(calls: Path, call_id: str) -> Folder:
+    """The folder of the call `call_id`. Raises `Unkeepable`."""
+    try:
+        return Folder.create(calls, call_id)
+    except (OSError, ValueError) as error:
+        raise Unkeepable(f"{calls}: no folder for a call ({_why(error)}); name another with --calls DIR") from None
+
+
+def fill(folder: Folder, numbers: Mapping[str, Any]) -> None:
+    """Write transcript and figures beside a journal that is complete. Raises `Unkeepable`."""
+    try:
+        write(folder.transcript, transcript.write(journal.read(folder.journal)))
+        write(folder.figures, json.dumps(numbers, indent=1) + "\n")
+    except OSError as error:
+        raise Unkeepable(f"{folder.path}: not all of the call is kept ({_why(error)})") from None
+
+
+def writable(path: Path, flag: str, *, anew: bool) -> None:
+    """See that the file `path`, given by `flag`, can be written; `anew`: that there is none. Raises `Unkeepable`."""
+    try:
+        trouble = _trouble(path, anew=anew)
+    except (OSError, ValueError) as error:
+        trouble = _why(error)
+    if trouble:
+        raise Unkeepable(f"{path}: {trouble}; name another file with {flag}")
+
+
+def _trouble(path: Path, *, anew: bool) -> str | None:
+    there = os.path.lexists(path)
+    if there and anew:
+        return "there is such a file already, and it is not overwritten"
+    if there and not path.is_file():
+        return "it is no file"
+    if not path.parent.is_dir():
+        return "there is no such folder"
+    if not os.access(path if there else path.parent, os.W_OK):
+        return "it may not be written"
+    return None
+
+
+def _why(error: Exception) -> str:
+    return (isinstance(error, OSError) and error.strerror) or str(error)
