@@ -25,7 +25,7 @@ from segue.records import transcript
 from segue.records.folder import Folder, new_call_id, write
 from segue.session.stage_context import Team
 from segue.testing.llm import ScriptedLLM
-from segue.testing.result import RehearsedCall
+from segue.testing.rehearsed_call import RehearsedCall
 from segue.testing.scripted_set import ScriptedSet
 
 
