@@ -57,7 +57,7 @@ async def play(caller: Caller, stage: Staging, manner: Manner, screen: Screen) -
     except (NoCaller, asyncio.CancelledError) as why:
         stopped = isinstance(why, asyncio.CancelledError)
         trouble = "stopped with Ctrl-C" if stopped else str(why)
-        kept = _keep_what_there_is(folder, screen)
+        kept = keep_what_there_is(folder, screen)
         return Result(caller.name, caller.seed, time.monotonic() - began_s, kept, trouble=trouble, stopped=stopped)
     events, sides = list(journal.read(folder.journal)), sound_of(folder.recording)
     verdict = _judged(caller, finished, events, folder)
@@ -84,8 +84,8 @@ def _judged(caller: Caller, finished: Finished, events: Sequence[Event], folder:
     return replace(verdict, failures=(finished.died, *verdict.failures)) if finished.died else verdict
 
 
-def _keep_what_there_is(folder: Folder, screen: Screen) -> Path | None:
-    """Keep a call that was broken off, and say where; None where it never began."""
+def keep_what_there_is(folder: Folder, screen: Screen) -> Path | None:
+    """Keep a call that nobody judges, as one broken off, and say where; None where it never began."""
     if not folder.journal.exists():
         with contextlib.suppress(OSError):  # there is something in it after all
             folder.path.rmdir()

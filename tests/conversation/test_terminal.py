@@ -12,6 +12,7 @@ import pytest
 from segue.call.events import Ended, Outcome
 from segue.records import journal
 from segue.records.folder import Folder
+from testbed.ports import nobodys_url
 
 ROOT = Path(__file__).parents[2]
 LONGEST_S = 60.0
@@ -130,6 +131,20 @@ def test_where_nothing_can_be_kept_one_line_names_the_place_and_the_fix(
     assert (played.returncode, played.stdout) == (2, "")
     assert played.stderr.count("\n") == 1
     assert named in played.stderr
+
+
+def test_a_provider_that_is_gone_is_told_of_in_a_line_each_time_and_fails_the_call(tmp_path: Path) -> None:
+    played = run(
+        *("talk", "--models", "cloud", "--calls", str(tmp_path)),
+        typed="\nI am Ada\n",
+        OPENAI_API_KEY="none",
+        DEEPGRAM_API_KEY="none",
+        SEGUE_OPENAI_URL=nobodys_url(),
+    )
+    assert (played.returncode, played.stderr) == (1, "")
+    assert played.stdout.count("  llm failed: no connection; ./segue check tells what is in its way\n") == 2
+    assert "Are you still there?" in played.stdout
+    assert "the call has ended: hung_up" in played.stdout
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda how: how.name)

@@ -177,3 +177,8 @@ def test_later_checks_can_find_their_line(file: Path) -> None:
     assert str(source.problem(("stages", 0, "agent"), "no such agent", "pick one")).endswith(
         "house.yaml:3: no such agent; pick one"
     )
+
+
+def test_no_name_in_a_mistake_breaks_its_line_or_commands_the_terminal() -> None:
+    told = str(Problem("profiles/a\nb.yaml", 3, "unknown key `\033[2J\u202ex`", "take it out"))
+    assert told == "profiles/a b.yaml:3: unknown key ` [2J x`; take it out"
