@@ -118,7 +118,7 @@ def test_a_recording_that_is_no_file_of_ones_own_is_told_and_not_waited_for(file
         "2: pipe.wav: not a regular file",
         "3: circle.wav: not a PCM WAV",
         f"4: {file.parent.name}: not a regular file",
-        "5: nul\0.wav: no file's name",
+        "5: nul .wav: no file's name",
         "6: zero: not a regular file",
     ]
 
