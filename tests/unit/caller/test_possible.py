@@ -58,8 +58,8 @@ def test_what_can_come_about_is_not_told_of(expected: str, tmp_path: Path) -> No
 
 
 def test_all_is_told_at_once_each_by_its_line_whatever_else_is_wrong_in_the_file(tmp_path: Path) -> None:
-    expect = "patience: 3\nexpect:\n  outcome: over\n  path:\n    - intro\n    - taks\n"
-    expect += "  facts:\n    nmae: Ada\n    moot: funny"
+    hopes = ["outcome: over", "path:", "  - intro", "  - taks", "facts:", "  nmae: Ada", "  moot: funny"]
+    expect = "\n  ".join(["patience: 3\nexpect:", *hopes])
     assert [int(line.split(":")[0]) for line in told(tmp_path, expect)] == [2, 4, 7, 9, 10]
     # Facts of which one can't be read are no facts yet.
     assert [int(line.split(":")[0]) for line in told(tmp_path, expect.replace("Ada", "[Ada]"))] == [2, 4, 7, 9]
