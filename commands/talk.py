@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from commands.play.asked_for import add_arguments, staging
-from commands.play.kept import Unkeepable, fill, new_folder, writable
+from commands.play.kept import Unkeepable, fill, folder_for, new_folder, writable
 from commands.play.logs import log
 from commands.play.screen import Screen, take_any_letter
 from commands.play.typed_lines import TypedLines
@@ -38,6 +38,7 @@ def main(argv: Sequence[str]) -> int:
     log(call_id)
     take_any_letter()
     try:
+        folder_for(asked.calls)
         if asked.keep:
             writable(asked.keep, "--keep", anew=True)
         with staging(asked) as stage:

@@ -53,8 +53,8 @@ def untold(record: logging.LogRecord) -> bool:
 
 
 def log(call_id: str) -> None:
-    """Log the call that this process is about to play, and nothing else."""
+    """Log the call that this process is about to play, and nothing of those before."""
     handler = logging.StreamHandler()
     handler.setFormatter(OfCall(call_id))
     handler.addFilter(untold)
-    logging.basicConfig(level=logging.ERROR, handlers=[handler])
+    logging.basicConfig(level=logging.ERROR, handlers=[handler], force=True)

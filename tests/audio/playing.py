@@ -65,6 +65,7 @@ PROCESSES = (
     demo("corrected", "--caller", str(CALLERS / "corrected.yaml")),
     demo("clinic", "--profile", "clinic"),
     demo("muted", "--muted"),
+    Process("test_aloud", "aloud", ("pytest", "-q", str(ROOT / "tests/audio/aloud.py"), "--basetemp")),
 )
 """In the order in which they begin."""
 

@@ -37,18 +37,7 @@ async def test_its_call_goes_as_its_caller_expects_and_all_of_it_works(
 
 def test_its_own_tests_pass(tmp_path: Path) -> None:
     profiles = [made(source, tmp_path) for source in SOURCES]
-    own: list[str | Path] = [
-        sys.executable,
-        "-P",
-        "-m",
-        "pytest",
-        "-q",
-        "-c",
-        ROOT / "pyproject.toml",
-        "--rootdir",
-        ROOT,
-        *profiles,
-    ]
+    own = [sys.executable, "-P", "-m", "pytest", "-q", "-c", "pyproject.toml", "--rootdir", ".", *map(str, profiles)]
     ran = subprocess.run(own, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout
     assert all((profile / f"test_{profile.name}.py").exists() for profile in profiles)

@@ -111,6 +111,6 @@ def _unusable(folder: Path, name: str) -> tuple[str, str] | None:
             return f"no file {shown} in the profile's folder", "add it, or fix its name"
         if file.stat().st_size > LIMIT_BYTES and not own:
             return f"{shown} is longer than {LIMIT_BYTES // 1024} kB", "shorten it"
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):  # the last is what `resolve` makes of links in a circle
         return f"{shown} is no file's name", "name a file inside the profile's folder"
     return None

@@ -44,7 +44,7 @@ def test_a_manner_is_a_word_or_a_phrase(tmp_path: Path) -> None:
         ("tables: {say: ''}", "1: `say` is ''; it should have at least 1 character"),
         ("thinking: read", "1: thinking is never read out; make it `drop`, or `{say: a phrase}`"),
         ("emphasis: {say: loudly}", "1: `emphasis` is a mapping (say); it should be 'drop' or 'read'"),
-        ("replaces: {'': x}", "1: `[key]` is ''; "),
+        ("replaces: {'': x}", "1: a key is ''; "),
         ("transcript: spoken", "1: `transcript` is 'spoken'; it should be 'as_written' or 'as_spoken'"),
         ("drops: [markdown]", "1: unknown key `drops`; take it out, or use one of: "),
     ],

@@ -1,6 +1,7 @@
 """A YAML file's text as nodes that know their lines; what is legal YAML but not legal here is refused."""
 
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,10 +101,15 @@ def _text(path: Path) -> str:
         return Unreadable([Problem(str(path), line, what, fix)])
 
     try:
+        # To open a pipe that nobody writes into would take for ever.
+        if not path.is_dir() and not stat.S_ISREG(path.stat().st_mode):
+            raise unreadable("not a regular file", "give a file of your own, saved on disk")
         with path.open("rb") as file:
             raw = file.read(LIMIT_BYTES + 1)
     except FileNotFoundError:
         raise unreadable("no such file", "check the path") from None
+    except ValueError:
+        raise unreadable("no file's name", "check the path") from None
     except OSError as error:
         raise unreadable(f"can't be opened ({error.strerror})", "make it a file you may read") from None
     if len(raw) > LIMIT_BYTES:

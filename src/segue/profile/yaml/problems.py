@@ -1,6 +1,6 @@
 """Mistakes in a user's file: what is wrong, where, and how to fix it, in one line each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, get_args
@@ -9,6 +9,8 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from segue.profile import renamed
+from segue.profile.mistake import Mistake
+from segue.profile.strict import NAME
 
 
 @dataclass(frozen=True, order=True)
@@ -42,15 +44,41 @@ _OURS = {
     "be a valid array": "be a list ([a, b], or lines that begin with -)",
     "be an object": "be a mapping (lines of key: value)",
     r"match pattern '\w'": "have a letter or a digit in it",
+    f"match pattern '{NAME}'": "be of small letters, digits and _, 32 at most, and begin with a letter",
     "be True": "be true",
     "be False": "be false",
 }
 """Pydantic's words for what a reader of YAML knows by other names."""
 
 
-def echoes(error: ErrorDetails) -> bool:
+def mistakes(errors: Iterable[ErrorDetails], values: object, model: type[BaseModel]) -> Iterator[Mistake]:
+    """What is wrong with `values`, read as `model`: of a union's members each says what it wants, at one place."""
+    wants: dict[tuple[tuple[str | int, ...], str], list[str]] = {}
+    for error in errors:
+        if _echoes(error):
+            continue
+        loc = _there(error, values)
+        what, fix = told({**error, "loc": loc}, model)
+        wants.setdefault((loc, what), []).append(fix)
+    for (loc, what), (fix, *others) in wants.items():
+        yield Mistake(loc, what, ", or ".join([fix, *(other.removeprefix("it should be ") for other in others)]))
+
+
+def _echoes(error: ErrorDetails) -> bool:
     """Whether pydantic only says again, of a list, that things in it are wrong: it counts the sound ones."""
     return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
+
+
+def _there(error: ErrorDetails, values: object) -> tuple[str | int, ...]:
+    """The place of an error without pydantic's names for the members of a union, which are no keys of the file."""
+    steps: list[str | int] = []
+    for at, step in enumerate(error["loc"], start=1):
+        if (isinstance(values, dict) and step in values) or (isinstance(values, list) and isinstance(step, int)):
+            values = values[step]
+        elif not (str(step)[:1] in "<[" or (error["type"] == "missing" and at == len(error["loc"]))):
+            continue  # the names that we give to members are kept: they tell which keys go together
+        steps.append(step)
+    return tuple(steps)
 
 
 def told(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
@@ -63,7 +91,7 @@ def told(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
     if kind == "missing":
         return f"`{name}` is missing", f"add `{name}: ...`"
     if kind == "extra_forbidden":
-        return f"unknown key `{name}`", renamed.key(loc) or _instead(str(name), known_keys(model, loc[:-1]))
+        return _unknown(loc, str(name), known_keys(model, loc[:-1]))
     if kind == "enum" and (new := renamed.value(given)):
         return f"`{name}` is {_short(given)}", new
     message = error["msg"].removeprefix("Value error, ")
@@ -78,7 +106,14 @@ def told(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
         return f"`{name}` has too little in it", f"give at least {error['ctx']['min_length']}"
     for pydantics, ours in _OURS.items():
         message = message.replace(pydantics, ours)
-    return f"`{name}` is {_short(given)}", message
+    return f"{'a key' if name == '[key]' else f'`{name}`'} is {_short(given)}", message
+
+
+def _unknown(loc: tuple[str | int, ...], name: str, known: list[str]) -> tuple[str, str]:
+    """What to tell of the key `name` at `loc`, which nobody reads there; `known` are those that may stand there."""
+    if name in known and str(loc[-2])[:1] == "<":  # it is another member's of the union
+        return f"`{name}` doesn't go with `{str(loc[-2])[1:-1]}`", "take one of the two out"
+    return f"unknown key `{name}`", renamed.key(loc) or _instead(name, known)
 
 
 def known_keys(model: type[BaseModel], loc: tuple[str | int, ...]) -> list[str]:

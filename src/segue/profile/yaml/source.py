@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from yaml import Node
 
 from segue.profile.yaml.nodes import children, compose, plain
-from segue.profile.yaml.problems import Problem, Unreadable, echoes, told
+from segue.profile.yaml.problems import Problem, Unreadable, mistakes
 
 __all__ = ["FileReading", "Problem", "Source", "Unreadable", "read", "read_with_source"]
 
@@ -68,8 +68,7 @@ class FileReading(Generic[M]):
             # By way of JSON, where pydantic's strict mode still makes tuples of lists and enums of strings.
             made = model.model_validate_json(json.dumps(values), strict=True, extra="forbid")
         except ValidationError as invalid:
-            wrong = [error for error in invalid.errors() if not echoes(error)]
-            problems += [source.problem(error["loc"], *told(error, model)) for error in wrong]
+            problems += [source.problem(*wrong) for wrong in mistakes(invalid.errors(), values, model)]
         return cls(source, values, made, tuple(problems))
 
 
