@@ -61,4 +61,4 @@ def log(call_id: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(OfCall(call_id))
     handler.addFilter(untold)
-    logging.basicConfig(level=logging.ERROR, handlers=[handler])
+    logging.basicConfig(level=logging.ERROR, handlers=[handler], force=True)
