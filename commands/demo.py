@@ -12,7 +12,7 @@ from commands.play.asked_for import add_arguments, folder_of, staging
 from commands.play.callers import Caller, callers, in_folder
 from commands.play.junit import write_junit
 from commands.play.kept import Unkeepable, folder_for, writable
-from commands.play.playing import Manner, play
+from commands.play.one_call import Manner, play
 from commands.play.result import Result
 from commands.play.screen import Screen, take_any_letter
 from commands.play.table import table
@@ -64,7 +64,7 @@ async def _play(asked: argparse.Namespace, stage: Staging, calls: Sequence[Calle
         if asked.junit:
             write_junit(asked.junit, stage.profile.name, results)
         if len(calls) > 1 and results:
-            screen.leave_word(f"\n{table(results)}")
+            screen.tell(f"\n{table(results)}")
     return _status(results)
 
 

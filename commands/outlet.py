@@ -6,6 +6,7 @@ Standard library only and readable for older Pythons, as `commands/__main__.py` 
 import errno
 import io
 import os
+import re
 import select
 import sys
 from typing import TYPE_CHECKING, TextIO
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 STREAMS = (0, 1, 2)
+COMMANDS = re.compile(
+    "(\033\\[[0-9;]*m)|[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]"
+)
+"""What a terminal obeys instead of showing it: all control characters but tabs and line ends, and the marks that turn
+the way of writing round. Colours are let through."""
 
 
 class Outlet(io.FileIO):
@@ -50,6 +56,14 @@ class Outlet(io.FileIO):
             self._on_loss(error)
 
 
+class Stream(io.TextIOWrapper):
+    """A text stream on an `Outlet`. Whoever's words are written to it, a terminal shows them and obeys none of them."""
+
+    def write(self, text: str) -> int:
+        """Write `text` with a space for each command in it."""
+        return super().write(COMMANDS.sub(lambda found: found[1] or " ", text))
+
+
 def hold_out() -> Outlet:
     """Let nothing that has happened to the standard streams, or will, end what reads or writes them; standard output.
 
@@ -72,7 +86,7 @@ def hold_out() -> Outlet:
 def _text(outlet: Outlet, instead_of: "TextIO | None", errors: str) -> TextIO:
     """The stream that writes to `outlet`; of a letter that its encoding lacks it shows that there was one."""
     encoding = instead_of.encoding if instead_of is not None else "utf-8"
-    return io.TextIOWrapper(io.BufferedWriter(outlet), encoding=encoding, errors=errors, line_buffering=True)
+    return Stream(io.BufferedWriter(outlet), encoding=encoding, errors=errors, line_buffering=True)
 
 
 def _tell(error: OSError) -> None:

@@ -23,7 +23,7 @@ from segue.player.by_text import typed_call
 from segue.player.staging import Staging
 from segue.profile.yaml.problems import Unreadable
 from segue.records import journal
-from segue.records.figures import figures
+from segue.records.figures import figures, left_unanswered
 from segue.records.folder import Folder, new_call_id
 from segue.records.journal import Journal
 from segue.settings import Misconfigured
@@ -71,14 +71,15 @@ async def _talk(asked: argparse.Namespace, stage: Staging, folder: Folder) -> in
             said.append(HangUp(hang_up=True))
             await typing.hang_up()
             status = 130
-    fill(folder, figures(list(journal.read(folder.journal)), None))
-    screen.leave_word(f"\nkept in {folder.path}")
+    events = list(journal.read(folder.journal))
+    if left_unanswered(events):
+        status = status or 1
+    fill(folder, figures(events, None))
+    screen.tell(f"\nkept in {folder.path}")
     if asked.keep:
         _keep(asked.keep, written(said, call.state, f"Typed in `./segue talk --profile {asked.profile}`."))
         again = ["./segue", "demo", "--text", "--profile", asked.profile, "--caller", str(asked.keep)]
-        screen.leave_word(
-            f"to play it again: {shlex.join([*again, *(['--models', asked.models] if asked.models else [])])}"
-        )
+        screen.tell(f"to play it again: {shlex.join([*again, *(['--models', asked.models] if asked.models else [])])}")
     return status
 
 
@@ -124,7 +125,11 @@ def _seen_as_typed() -> bool:
 
 
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="./segue talk", description="Talk to the agents, typing or aloud.")
+    parser = argparse.ArgumentParser(
+        prog="./segue talk",
+        description="Talk to the agents, typing or aloud. Exits with 0: either side has hung up, 1: a model failed and "
+        "left you without an answer, 2: something can't be read or kept, 130: Ctrl-C.",
+    )
     add_arguments(parser)
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--mic", action="store_true", help="talk aloud, by this machine's microphone and loudspeaker")

@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 
-from commands.play.playing import keep_what_there_is
+from commands.play.one_call import keep_what_there_is
 from commands.play.screen import Screen
 from segue.player.by_voice import spoken
 from segue.player.staging import Staging

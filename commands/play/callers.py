@@ -34,7 +34,8 @@ def in_folder(folder: Path) -> list[Path]:
         problem = Problem(str(folder), 0, f"no folder of callers ({why})", "give a folder, or one file with --caller")
         raise Unreadable([problem]) from None
     if not files:
-        raise Unreadable([Problem(str(folder), 0, "no caller in it", "add a file NAME.yaml (docs/callers.md)")])
+        fix = "add a file NAME.yaml (docs/profiles.md#a-callers-file)"
+        raise Unreadable([Problem(str(folder), 0, "no caller in it", fix)])
     return files
 
 

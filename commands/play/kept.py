@@ -53,6 +53,8 @@ def writable(path: Path, flag: str, *, anew: bool) -> None:
 
 
 def _trouble(path: Path, *, anew: bool) -> str | None:
+    if "\0" in str(path):
+        return "it is no file's name"
     there = os.path.lexists(path)
     if there and anew:
         return "there is such a file already, and it is not overwritten"

@@ -6,7 +6,7 @@ import sys
 from typing import TextIO
 
 from commands.colours import colourful
-from segue.call.events import Ended, Event, Heard, Said, Started
+from segue.call.events import Ended, Event, Failed, Heard, Said, Started
 from segue.call.state import State
 from segue.profile.model import Profile
 from segue.records import transcript
@@ -25,7 +25,7 @@ class Screen:
         self._out = out or sys.stdout or io.StringIO()  # whoever was started without an output has none
         self._live = self._out.isatty()
         self._colourful = colourful(self._out)
-        self._persona = profile.persona
+        self._persona = transcript.plain(profile.persona)
         self._colours = dict(zip(profile.stages, COLOURS * 4, strict=False))
         self._typing = typing
         self._dark = False
@@ -48,8 +48,8 @@ class Screen:
         self._speaking += text
 
     def tell(self, line: str) -> None:
-        """Show a line that is no part of the call."""
-        self._write(f"{line}\n")
+        """Show a line, or several, that are no part of the call."""
+        self._write("".join(f"{transcript.plain(each)}\n" for each in line.split("\n")))
 
     def ask(self) -> None:
         """Show that it is the caller's turn, where they type beside the call."""
@@ -60,12 +60,6 @@ class Screen:
         """What was last asked is answered by no line, nor by its end."""
         if self._typing:
             self._write("\n")
-
-    def leave_word(self, line: str) -> None:
-        """Show a line that is wanted even where the screen is dark: then on standard error."""
-        self.tell(line)
-        if self._dark:
-            print(line.strip(), file=sys.stderr)
 
     def breathe(self) -> None:
         """A stretch of speech is over."""
@@ -98,6 +92,8 @@ class Screen:
                 what = rehearsed if models == "rehearsal" else f"{profile}, with models: {models}"
                 lines = [f"  {what}", *filter(None, [transcript.line(event)])]
                 return "".join(f"{self._paint(DIM, line)}\n" for line in lines)
+            case Failed():
+                return self._paint(BOLD, f"{transcript.line(event)}; ./segue check tells what is in its way") + "\n"
             case _:
                 line = transcript.line(event)
                 return self._paint(BOLD if isinstance(event, Ended) else DIM, line) + "\n" if line else ""

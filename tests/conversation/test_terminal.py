@@ -12,6 +12,7 @@ import pytest
 from segue.call.events import Ended, Outcome
 from segue.records import journal
 from segue.records.folder import Folder
+from testbed.ports import nobodys_url
 
 ROOT = Path(__file__).parents[2]
 LONGEST_S = 60.0
@@ -132,6 +133,20 @@ def test_where_nothing_can_be_kept_one_line_names_the_place_and_the_fix(
     assert named in played.stderr
 
 
+def test_a_provider_that_is_gone_is_told_of_in_a_line_each_time_and_fails_the_call(tmp_path: Path) -> None:
+    played = run(
+        *("talk", "--models", "cloud", "--calls", str(tmp_path)),
+        typed="\nI am Ada\n",
+        OPENAI_API_KEY="none",
+        DEEPGRAM_API_KEY="none",
+        SEGUE_OPENAI_URL=nobodys_url(),
+    )
+    assert (played.returncode, played.stderr) == (1, "")
+    assert played.stdout.count("  llm failed: no connection; ./segue check tells what is in its way\n") == 2
+    assert "Are you still there?" in played.stdout
+    assert "the call has ended: hung_up" in played.stdout
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda how: how.name)
 def test_who_waits_for_a_line_ends_when_asked_to_and_leaves_nothing_behind(how: signal.Signals, tmp_path: Path) -> None:
     calls, temporary = tmp_path / "calls", tmp_path / "temporary"
@@ -158,3 +173,32 @@ def test_who_waits_for_a_line_ends_when_asked_to_and_leaves_nothing_behind(how: 
     *_, last = journal.read(Folder(call).journal)
     assert isinstance(last, Ended)
     assert last.outcome is Outcome.HUNG_UP
+
+
+@pytest.mark.parametrize("verb", [["talk"], ["demo", "--text", "--callers", "callers", "--junit", "held.xml"]])
+def test_a_call_that_is_stopped_with_ctrl_c_is_kept_and_named(verb: list[str], tmp_path: Path) -> None:
+    (tmp_path / "callers").mkdir()
+    lines = "".join(f"  - Number {number}, please.\n" for number in range(2000))
+    (tmp_path / "callers" / "endless.yaml").write_text(f"lines:\n{lines}")
+    with subprocess.Popen(
+        [*VERB, *verb],
+        cwd=tmp_path,
+        env=surroundings(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as playing:
+        assert playing.stdout is not None
+        while "Echo (intro)" not in playing.stdout.readline():
+            pass
+        playing.send_signal(signal.SIGINT)
+        shown, complaints = playing.communicate(timeout=LONGEST_S)
+    (call,) = (tmp_path / "calls").iterdir()
+    assert (playing.returncode, complaints) == (130, "")
+    assert "the call has ended: hung_up\n" in shown
+    assert f"kept in calls/{call.name}\n" in shown
+    assert {file.name for file in call.iterdir()} == {"journal.jsonl", "transcript.txt", "figures.json"}
+    assert "hung_up" in (call / "transcript.txt").read_text(encoding="utf-8").splitlines()[-1]
+    if "demo" in verb:
+        assert 'message="stopped with Ctrl-C"' in (tmp_path / "held.xml").read_text(encoding="utf-8")

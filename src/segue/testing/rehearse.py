@@ -14,6 +14,7 @@ from segue.caller import possible
 from segue.caller.ringing import command
 from segue.caller.script import PATIENCE_S, Check, Expect, HangUp, Line, Say, Script
 from segue.caller.script import load as load_caller
+from segue.models.local.synthesiser import SPEAKERS
 from segue.player.by_text import typed
 from segue.player.by_voice import spoken
 from segue.player.staging import Nobody, Staging
@@ -68,6 +69,7 @@ async def rehearse(
             finished = await typed(stage, folder, script, seed, noting)
         write(folder.transcript, transcript.write(noting.events))
         waited_s = longest_wait_s(noting.events, folder.recording)
+    troubles = [finished.died, *(one.trouble for one in dict.fromkeys(scripts.values()))]
     return RehearsedCall(
         script.expect,
         finished.said,
@@ -76,13 +78,9 @@ async def rehearse(
         finished.tools,
         waited_s,
         finished.goodbye_whole,
-        [*_troubles(scripts), *filter(None, [finished.died])],
+        [trouble for trouble in troubles if trouble],
         folder.path if record else None,
     )
-
-
-def _troubles(scripts: Mapping[str, ScriptedLLM]) -> list[str]:
-    return [trouble for script in dict.fromkeys(scripts.values()) if (trouble := script.trouble)]
 
 
 class _Noting(Nobody):
@@ -118,7 +116,7 @@ def _script(
         return Script(voice="caller", patience_s=PATIENCE_S, lines=(*said, *ends), expect=Expect())
     if caller is None and not isinstance(profile, Path):
         raise TypeError("a profile that is loaded has no folder to find a caller in; give lines, or caller=FILE")
-    return load_caller(caller or Path(str(profile)) / "caller.yaml", checks=checks)
+    return load_caller(caller or Path(str(profile)) / "caller.yaml", SPEAKERS, checks)
 
 
 def _scripts(profile: Profile, llm: ScriptedLLM | Mapping[str, ScriptedLLM] | None) -> Mapping[str, ScriptedLLM]:

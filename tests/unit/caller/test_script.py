@@ -1,5 +1,6 @@
 """A caller's file: what may stand in it, and what is told about what may not."""
 
+import os
 import wave
 from pathlib import Path
 
@@ -99,6 +100,38 @@ def test_what_only_the_whole_file_shows_is_told_too(file: Path) -> None:
         "4: gone.wav: no such file; the path counts from the caller file's folder",
         "5: song.wav: not a PCM WAV; save it as WAV, 16-bit PCM",
     ]
+
+
+def test_keys_that_do_not_go_together_are_told_as_such(file: Path) -> None:
+    lines = "  - {say: Hello., wav: hello.wav}\n  - {silence_s: 3, interrupt_after_s: 2}\n"
+    assert told(file, f"lines:\n{lines}") == [
+        "2: `wav` doesn't go with `say`; take one of the two out",
+        "3: `interrupt_after_s` doesn't go with `silence_s`; take one of the two out",
+    ]
+
+
+def test_a_recording_that_is_no_file_of_ones_own_is_told_and_not_waited_for(file: Path) -> None:
+    os.mkfifo(file.parent / "pipe.wav")
+    (file.parent / "circle.wav").symlink_to("circle.wav")
+    lines = ["wav: pipe.wav", "wav: circle.wav", "wav: .", '{wav: "nul\\0.wav"}', "wav: /dev/zero"]
+    assert [line.partition("; ")[0] for line in told(file, "\n  - ".join(["lines:", *lines]))] == [
+        "2: pipe.wav: not a regular file",
+        "3: circle.wav: not a PCM WAV",
+        f"4: {file.parent.name}: not a regular file",
+        "5: nul .wav: no file's name",
+        "6: zero: not a regular file",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rate", "frames", "what"),
+    [(1, 10, "1 Hz, 16 bits"), (8000, 0, "no sound in it"), (8000, 8000 * 601, "longer than 600 s")],
+)
+def test_a_recording_that_cannot_be_played_is_told(rate: int, frames: int, what: str, file: Path) -> None:
+    with wave.open(str(file.parent / "odd.wav"), "wb") as wav:
+        wav.setparams((1, 2, rate, 0, "NONE", ""))
+        wav.writeframes(bytes(2 * frames))
+    assert told(file, "lines:\n  - wav: odd.wav\n")[0].startswith(f"2: odd.wav: {what}; ")
 
 
 @pytest.mark.parametrize("text", ["", "lines:\n", "lines: []\n", "voice: low\n"])

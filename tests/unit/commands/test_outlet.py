@@ -1,14 +1,20 @@
 """Standard streams hold out: whoever writes to them is never ended by what has become of them."""
 
+import io
 import os
+import re
 import threading
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from commands.colours import colourful
-from commands.outlet import Outlet
+from commands.outlet import COMMANDS, Outlet, Stream
+from segue.records.transcript import plain
 from tests.unit.commands.test_screen import Terminal
 
 FULL = Path("/dev/full")
@@ -59,6 +65,24 @@ def test_a_reader_that_is_slow_is_waited_for_even_where_the_pipe_would_not_wait(
     assert Outlet(write).write(much) == len(much)
     reading.join()
     assert got == much
+
+
+@given(st.text(st.characters()))
+def test_a_terminal_obeys_nobodys_words(words: str) -> None:
+    shown = COMMANDS.sub(lambda found: found[1] or " ", words)
+    assert len(shown) == len(words)
+    colourless = re.sub(r"\033\[[0-9;]*m", "", shown)
+    kept = [letter for letter in colourless if letter not in "\t\n" and unicodedata.category(letter) != "Cs"]
+    assert "".join(kept) == plain("".join(kept))
+
+
+def test_what_is_said_in_colour_stays_in_colour() -> None:
+    read, write = os.pipe()
+    with Stream(io.BufferedWriter(Outlet(write)), encoding="utf-8", line_buffering=True) as shown:
+        shown.write("\033[36mEcho\033[0m: \033[2J\u202eé\n")
+    os.close(write)
+    with open(read, "rb") as got:
+        assert got.read() == "\033[36mEcho\033[0m:  [2J é\n".encode()
 
 
 @pytest.mark.parametrize(

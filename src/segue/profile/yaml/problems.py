@@ -25,7 +25,9 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.what}; {self.fix}"
+        line = f"{place}: {self.what}; {self.fix}"
+        # Names of files and keys are anybody's: none of them may break the line, or command the terminal.
+        return "".join(letter if letter.isprintable() else " " for letter in line)
 
 
 class Unreadable(Exception):
@@ -36,7 +38,7 @@ class Unreadable(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-_OURS = {
+OURS = {
     "Input should": "it should",
     "String should": "it should",
     "be a valid array": "be a list ([a, b], or lines that begin with -)",
@@ -71,8 +73,9 @@ def _there(error: ErrorDetails, values: object) -> tuple[str | int, ...]:
     """The place of an error without pydantic's names for the members of a union, which are no keys of the file."""
     steps: list[str | int] = []
     for at, step in enumerate(error["loc"], start=1):
-        if (isinstance(values, dict) and step in values) or (isinstance(values, list) and isinstance(step, int)):
-            values = values[step]
+        within = values if isinstance(values, dict) else dict(enumerate(values)) if isinstance(values, list) else {}
+        if step in within:
+            values = within[step]
         elif not (str(step)[:1] in "<[" or (error["type"] == "missing" and at == len(error["loc"]))):
             continue  # the names that we give to members are kept: they tell which keys go together
         steps.append(step)
@@ -102,7 +105,7 @@ def told(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
         return f"{_short(given)} is none of the kinds allowed here", "see the documentation of this file"
     if kind == "too_short":
         return f"`{name}` has too little in it", f"give at least {error['ctx']['min_length']}"
-    for pydantics, ours in _OURS.items():
+    for pydantics, ours in OURS.items():
         message = message.replace(pydantics, ours)
     return f"{'a key' if name == '[key]' else f'`{name}`'} is {_short(given)}", message
 

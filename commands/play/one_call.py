@@ -63,7 +63,7 @@ async def play(caller: Caller, stage: Staging, manner: Manner, screen: Screen) -
     verdict = _judged(caller, finished, events, folder)
     numbers = judged(events, verdict, sides, finished.underruns)
     fill(folder, numbers)
-    screen.leave_word(f"\n{told(numbers)}\nkept in {folder.path}")
+    screen.tell(f"\n{told(numbers)}\nkept in {folder.path}")
     for failure in verdict.failures:
         print(f"not as expected: {failure}", file=sys.stderr)
     waits_s = [answer.wait_s for answer in sides.answers().answers] if sides and "answer_median_s" in numbers else []
@@ -92,5 +92,5 @@ def keep_what_there_is(folder: Folder, screen: Screen) -> Path | None:
         return None
     events = list(journal.read(folder.journal))
     fill(folder, figures(events, sound_of(folder.recording)))
-    screen.leave_word(f"\nkept in {folder.path}")
+    screen.tell(f"\nkept in {folder.path}")
     return folder.path
