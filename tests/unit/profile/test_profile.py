@@ -117,7 +117,7 @@ def test_the_shipped_profiles_are_sound(name: str) -> None:
         ("persona: Echo", "persona: &x Echo", "3: an anchor or alias (x); write the value out in full"),
         ("persona: Echo", "persona: Echo\npersona: Two", "4: `persona` a second time; keep one of the two"),
         ("persona: Echo", "persona: [Echo]", "3: `persona` is "),
-        ("budget: 2", "budget: two", "36: `budget` is 'two'; it should be a valid integer"),
+        ("budget: 2", "budget: two", "36: `budget` is 'two'; it should be a whole number"),
         ("persona: Echo", "persona: Echo\ntexts: {meet.md: Hi}", "4: unknown key `texts`; take it out"),
     ],
 )

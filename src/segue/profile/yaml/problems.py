@@ -1,14 +1,6 @@
 """Mistakes in a user's file: what is wrong, where, and how to fix it, in one line each."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
-from typing import Any, get_args
-
-from pydantic import BaseModel
-from pydantic_core import ErrorDetails
-
-from segue.profile import renamed
 
 
 @dataclass(frozen=True, order=True)
@@ -32,82 +24,3 @@ class Unreadable(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
-
-
-_OURS = {
-    "Input should": "it should",
-    "String should": "it should",
-    "be a valid array": "be a list ([a, b], or lines that begin with -)",
-    "be an object": "be a mapping (lines of key: value)",
-    r"match pattern '\w'": "have a letter or a digit in it",
-    "be True": "be true",
-    "be False": "be false",
-}
-"""Pydantic's words for what a reader of YAML knows by other names."""
-
-
-def echoes(error: ErrorDetails) -> bool:
-    """Whether pydantic only says again, of a list, that things in it are wrong: it counts the sound ones."""
-    return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
-
-
-def told(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
-    """What is wrong and how to fix it, for one of pydantic's errors about `model`.
-
-    A validator or discriminator of ours says both itself: "what; fix".
-    """
-    loc, kind, given = error["loc"], error["type"], error["input"]
-    name = next((step for step in reversed(loc) if isinstance(step, str) and step[:1] != "<"), "this")
-    if kind == "missing":
-        return f"`{name}` is missing", f"add `{name}: ...`"
-    if kind == "extra_forbidden":
-        return f"unknown key `{name}`", renamed.key(loc) or _instead(str(name), known_keys(model, loc[:-1]))
-    if kind == "enum" and (new := renamed.value(given)):
-        return f"`{name}` is {_short(given)}", new
-    message = error["msg"].removeprefix("Value error, ")
-    what, _, fix = message.partition("; ")
-    if fix or kind == "value_error":
-        return what, fix or "see the documentation of this file"
-    if kind == "string_type" and isinstance(given, bool | int | float):
-        return f"`{name}` is {_short(given)}, not text", "put it in quotes"
-    if kind == "union_tag_not_found":
-        return f"{_short(given)} is none of the kinds allowed here", "see the documentation of this file"
-    if kind == "too_short":
-        return f"`{name}` has too little in it", f"give at least {error['ctx']['min_length']}"
-    for pydantics, ours in _OURS.items():
-        message = message.replace(pydantics, ours)
-    return f"`{name}` is {_short(given)}", message
-
-
-def known_keys(model: type[BaseModel], loc: tuple[str | int, ...]) -> list[str]:
-    """The keys that may stand at `loc` in a file read as `model`; in a union, those of all its members."""
-    models = [model]
-    for step in loc:
-        if stepped := [inner for m in models if step in m.model_fields for inner in _models(m, str(step))]:
-            models = stepped
-    return sorted({field.alias or name for m in models for name, field in m.model_fields.items()})
-
-
-def _models(model: type[BaseModel], field: str) -> Iterator[type[BaseModel]]:
-    def within(annotation: Any) -> Iterator[type[BaseModel]]:
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            yield annotation
-        for argument in get_args(annotation):
-            yield from within(argument)
-
-    yield from within(model.model_fields[field].annotation)
-
-
-def _instead(name: str, known: list[str]) -> str:
-    if close := get_close_matches(name, known, n=1):
-        return f"did you mean `{close[0]}`?"
-    return f"take it out, or use one of: {', '.join(known)}"
-
-
-def _short(value: object) -> str:
-    if value is None:
-        return "empty"
-    if isinstance(value, dict):
-        return f"a mapping ({', '.join(map(str, value))})"[:80]
-    text = " ".join(str(value).split())
-    return repr(text if len(text) <= 40 else f"{text[:37]}...")
