@@ -12,7 +12,7 @@ from segue.call.state import State
 from segue.caller.judgement import Judgement, judge
 from segue.caller.script import Expect
 from segue.player.tool_uses import ToolUse
-from segue.profile.yaml.words import all_told
+from segue.profile.yaml.plain_words import all_told
 from segue.testing.retold import retold
 
 

@@ -10,7 +10,7 @@ from yaml import Node
 
 from segue.profile.yaml.nodes import children, compose, plain
 from segue.profile.yaml.problems import Problem, Unreadable
-from segue.profile.yaml.words import all_told
+from segue.profile.yaml.plain_words import all_told
 
 __all__ = ["FileReading", "Problem", "Source", "Unreadable", "read", "read_with_source"]
 
