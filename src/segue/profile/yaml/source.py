@@ -9,8 +9,8 @@ from pydantic import BaseModel, ValidationError
 from yaml import Node
 
 from segue.profile.yaml.nodes import children, compose, plain
-from segue.profile.yaml.problems import Problem, Unreadable
 from segue.profile.yaml.plain_words import all_told
+from segue.profile.yaml.problems import Problem, Unreadable
 
 __all__ = ["FileReading", "Problem", "Source", "Unreadable", "read", "read_with_source"]
 
