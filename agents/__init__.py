@@ -16,7 +16,11 @@ from segue.session.stage_context import Team
 from tools import TOOLS, kit
 from tools.desks import desks
 
-CAST: dict[str, type[StageAgent]] = {"intro": Intro, "story": Story, "task": Task}
+CAST: dict[str, type[StageAgent]] = {
+    "intro": Intro,
+    "story": Story,
+    "task": Task,
+}
 
 
 def team(store: Path | None = None) -> Team:

@@ -1,10 +1,15 @@
 """`./segue VERB ...`: finds the verb's module and runs it.
 
-Standard library only: the launcher runs this file by itself to list the verbs before there is an environment.
+Standard library only and readable for older Pythons: the launcher starts it by itself, to list the verbs before there
+is an environment.
 """
 
 import gc
 import sys
+from typing import NoReturn
+
+from commands.outlet import hold_out
+from commands.stopping import attended
 
 VERBS = {
     "check": "whether a profile, its models and their servers work together; what is lost or missing",
@@ -15,7 +20,7 @@ VERBS = {
 }
 
 
-def main(argv: list[str]) -> int:
+def main(argv: "list[str]") -> int:
     verb = argv[0] if argv else "help"
     if verb in {"help", "-h", "--help"}:
         print(listing())
@@ -26,20 +31,19 @@ def main(argv: list[str]) -> int:
     return run(verb, argv[1:])
 
 
-def run(verb: str, argv: list[str]) -> int:
+def run(verb: str, argv: "list[str]") -> int:
     """Run the verb. Imported only now: a verb waits for what it needs itself, and LiveKit alone takes seconds."""
     gc.disable()  # what importing makes stays; to look for garbage in it, again and again, takes a sixth of the time
-    match verb:
-        case "check":
-            from commands.check import main
-        case "demo":
-            from commands.demo import main
-        case "new":
-            from commands.new import main
-        case "talk":
-            from commands.talk import main
-        case _:
-            from commands.test import main
+    if verb == "check":
+        from commands.check import main
+    elif verb == "demo":
+        from commands.demo import main
+    elif verb == "new":
+        from commands.new import main
+    elif verb == "talk":
+        from commands.talk import main
+    else:
+        from commands.test import main
     gc.freeze()  # nor is it looked through during a call
     gc.enable()
     return main(argv)
@@ -50,8 +54,12 @@ def listing() -> str:
     return "\n".join(["usage: ./segue VERB [...]; `./segue VERB --help` tells more", *lines])
 
 
+def start() -> NoReturn:
+    """Run the verb of the command line, whatever surrounds the process."""
+    shown = hold_out()
+    status = attended(main, sys.argv[1:])
+    sys.exit(2 if shown.lost and not status else status)
+
+
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    start()

@@ -4,11 +4,11 @@ import argparse
 import asyncio
 import json
 import logging
-import os
 import sys
 from collections.abc import Sequence
 
 from agents import team
+from commands.colours import colourful
 from commands.flags import add_models, add_profile, said
 from segue.checks import Report, Verdict, check
 from segue.checks.shown import shown
@@ -34,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
     if asked.json:
         print(json.dumps(report.as_json(), indent=1))
     else:
-        print("\n".join(shown(report, _coloured if _colourful() else _plain)))
+        print("\n".join(shown(report, _coloured if colourful(sys.stdout) else _plain)))
     return report.verdict.status
 
 
@@ -45,10 +45,6 @@ async def _report(asked: argparse.Namespace) -> Report:
     folder = find(settings.profiles_dir, settings.profile)
     profile = load(folder, known)
     return await check(profile, settings, offline=asked.offline)
-
-
-def _colourful() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _coloured(verdict: Verdict | None, text: str) -> str:

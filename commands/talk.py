@@ -1,4 +1,4 @@
-"""`./segue talk`: the same agents with you as the caller, typed; also over a pipe."""
+"""`./segue talk`: the same agents with you as the caller: typed, also over a pipe, or by microphone."""
 
 import argparse
 import asyncio
@@ -11,20 +11,23 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from commands.play.asked_for import add_arguments, staging
-from commands.play.kept import Unkeepable, fill, new_folder, writable
+from commands.play.by_microphone import by_microphone
+from commands.play.kept import Unkeepable, fill, folder_for, new_folder, writable
 from commands.play.logs import log
 from commands.play.screen import Screen, take_any_letter
 from commands.play.typed_lines import TypedLines
+from segue.caller.ringing import NoCaller
 from segue.caller.script import LONGEST_LINE, HangUp, Line, Say, Silence
 from segue.caller.writing import written
 from segue.player.by_text import typed_call
 from segue.player.staging import Staging
 from segue.profile.yaml.problems import Unreadable
 from segue.records import journal
-from segue.records.figures import figures
+from segue.records.figures import figures, left_unanswered
 from segue.records.folder import Folder, new_call_id
 from segue.records.journal import Journal
 from segue.settings import Misconfigured
+from segue.transports.sound.device import NoDevice, find
 from segue.transports.typed import TypedCall
 
 LONGER_S = 1.0
@@ -32,17 +35,21 @@ LONGER_S = 1.0
 
 
 def main(argv: Sequence[str]) -> int:
-    """Talk until either side ends the call; the end of the input, or Ctrl-C, is a caller who hangs up."""
+    """Talk until either side ends the call; the end of what is typed, or Ctrl-C, is a caller who hangs up."""
     asked = _arguments(argv)
     call_id = new_call_id(datetime.now(UTC).astimezone())
     log(call_id)
     take_any_letter()
     try:
+        if asked.mic:
+            find()
+        folder_for(asked.calls)
         if asked.keep:
             writable(asked.keep, "--keep", anew=True)
         with staging(asked) as stage:
-            return asyncio.run(_talk(asked, stage, new_folder(asked.calls, call_id)))
-    except (Unreadable, Misconfigured, Unkeepable) as trouble:
+            talk = by_microphone if asked.mic else _talk
+            return asyncio.run(talk(asked, stage, new_folder(asked.calls, call_id)))
+    except (Unreadable, Misconfigured, Unkeepable, NoDevice, NoCaller) as trouble:
         print(trouble, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -64,14 +71,15 @@ async def _talk(asked: argparse.Namespace, stage: Staging, folder: Folder) -> in
             said.append(HangUp(hang_up=True))
             await typing.hang_up()
             status = 130
-    fill(folder, figures(list(journal.read(folder.journal)), None))
-    screen.leave_word(f"\nkept in {folder.path}")
+    events = list(journal.read(folder.journal))
+    if left_unanswered(events):
+        status = status or 1
+    fill(folder, figures(events, None))
+    screen.tell(f"\nkept in {folder.path}")
     if asked.keep:
         _keep(asked.keep, written(said, call.state, f"Typed in `./segue talk --profile {asked.profile}`."))
         again = ["./segue", "demo", "--text", "--profile", asked.profile, "--caller", str(asked.keep)]
-        screen.leave_word(
-            f"to play it again: {shlex.join([*again, *(['--models', asked.models] if asked.models else [])])}"
-        )
+        screen.tell(f"to play it again: {shlex.join([*again, *(['--models', asked.models] if asked.models else [])])}")
     return status
 
 
@@ -117,8 +125,14 @@ def _seen_as_typed() -> bool:
 
 
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="./segue talk", description="Talk to the agents by typing.")
+    parser = argparse.ArgumentParser(
+        prog="./segue talk",
+        description="Talk to the agents, typing or aloud. Exits with 0: either side has hung up, 1: a model failed and "
+        "left you without an answer, 2: something can't be read or kept, 130: Ctrl-C.",
+    )
     add_arguments(parser)
-    parser.add_argument("--keep", type=Path, metavar="FILE.yaml", help="write down what you type, as a caller's file")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--mic", action="store_true", help="talk aloud, by this machine's microphone and loudspeaker")
+    how.add_argument("--keep", type=Path, metavar="FILE.yaml", help="write down what you type, as a caller's file")
     parser.add_argument("--calls", type=Path, default=Path("calls"), help="where calls are kept (default: calls/)")
     return parser.parse_args(argv)

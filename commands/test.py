@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PYTEST = ["pytest"]
+PYTEST = ["pytest", "-c", "pyproject.toml"]
+"""Said outright, for the tests of a profile that lies elsewhere: pytest would look for its settings there."""
 NO_CALLS = {
     "unit tests": "tests/unit",
     "conversations": "tests/conversation",

@@ -1,4 +1,4 @@
-"""The calls this profile is for. Run them with `./segue test profiles/blank`."""
+"""The calls this profile is for, and what has to come of them."""
 
 from pathlib import Path
 

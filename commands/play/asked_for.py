@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ from segue.profile.playing import SetName, TurnModels
 from segue.settings import Misconfigured, Settings
 from tools.appointments import seed
 
+BOOK_FIX = "make room there, or set TMPDIR to another folder"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What every verb that plays a call can be asked."""
@@ -36,9 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @contextlib.contextmanager
 def staging(asked: argparse.Namespace) -> Iterator[Staging]:
     """Set the stage for what was asked. Raises `Unreadable` or `Misconfigured` with a line for each mistake."""
-    with tempfile.TemporaryDirectory() as books:
-        store = Path(books) / "appointments.sqlite"
-        seed(store)
+    with _books() as store:
         members = team(store)
         read = _read(asked)
         folder = find(read.profiles_dir, read.profile)
@@ -55,6 +56,22 @@ def staging(asked: argparse.Namespace) -> Iterator[Staging]:
 
         # The rehearsal by itself reaches for nothing, whatever the profile says.
         yield Staging(profile, members, model_set_of, profile.turns if settings else TurnModels.LOCAL)
+
+
+@contextlib.contextmanager
+def _books() -> Iterator[Path]:
+    """The desks' book, which is gone after the call. Raises `Misconfigured` where there is no room for one."""
+    try:
+        folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+    except OSError as error:
+        raise Misconfigured([f"there is no folder for temporary files ({error.strerror}); {BOOK_FIX}"]) from None
+    with folder as books:
+        store = Path(books) / "appointments.sqlite"
+        try:
+            seed(store)
+        except sqlite3.Error as error:
+            raise Misconfigured([f"{books}: the desks' book can't be kept there ({error}); {BOOK_FIX}"]) from None
+        yield store
 
 
 def folder_of(asked: argparse.Namespace) -> Path:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,22 @@ class Unkeepable(Exception):
     """Something can't be written where it was asked for; one line says what, why, and what to do."""
 
 
+def folder_for(calls: Path) -> None:
+    """See that calls can be kept in the folder `calls`, which is made if it isn't there. Raises `Unkeepable`."""
+    try:
+        calls.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=calls):
+            pass
+    except (OSError, ValueError) as error:
+        raise Unkeepable(f"{calls}: no folder for calls ({_why(error)}); name another with --calls DIR") from None
+
+
 def new_folder(calls: Path, call_id: str) -> Folder:
     """The folder of the call `call_id`. Raises `Unkeepable`."""
     try:
         return Folder.create(calls, call_id)
     except (OSError, ValueError) as error:
-        raise Unkeepable(f"{calls}: no folder for calls ({_why(error)}); name another with --calls DIR") from None
+        raise Unkeepable(f"{calls}: no folder for a call ({_why(error)}); name another with --calls DIR") from None
 
 
 def fill(folder: Folder, numbers: Mapping[str, Any]) -> None:
@@ -42,6 +53,8 @@ def writable(path: Path, flag: str, *, anew: bool) -> None:
 
 
 def _trouble(path: Path, *, anew: bool) -> str | None:
+    if "\0" in str(path):
+        return "it is no file's name"
     there = os.path.lexists(path)
     if there and anew:
         return "there is such a file already, and it is not overwritten"

@@ -1,13 +1,12 @@
 """The terminal: the call as it happens, in colour where there is a terminal, readable where there is none."""
 
-import contextlib
 import io
 import logging
-import os
 import sys
 from typing import TextIO
 
-from segue.call.events import Ended, Event, Heard, Said, Started
+from commands.colours import colourful
+from segue.call.events import Ended, Event, Failed, Heard, Said, Started
 from segue.call.state import State
 from segue.profile.model import Profile
 from segue.records import transcript
@@ -25,8 +24,8 @@ class Screen:
     def __init__(self, profile: Profile, out: TextIO | None = None, *, typing: bool = False) -> None:
         self._out = out or sys.stdout or io.StringIO()  # whoever was started without an output has none
         self._live = self._out.isatty()
-        self._colourful = self._live and not os.environ.get("NO_COLOR")
-        self._persona = profile.persona
+        self._colourful = colourful(self._out)
+        self._persona = transcript.plain(profile.persona)
         self._colours = dict(zip(profile.stages, COLOURS * 4, strict=False))
         self._typing = typing
         self._dark = False
@@ -49,8 +48,8 @@ class Screen:
         self._speaking += text
 
     def tell(self, line: str) -> None:
-        """Show a line that is no part of the call."""
-        self._write(f"{line}\n")
+        """Show a line, or several, that are no part of the call."""
+        self._write("".join(f"{transcript.plain(each)}\n" for each in line.split("\n")))
 
     def ask(self) -> None:
         """Show that it is the caller's turn, where they type beside the call."""
@@ -61,12 +60,6 @@ class Screen:
         """What was last asked is answered by no line, nor by its end."""
         if self._typing:
             self._write("\n")
-
-    def leave_word(self, line: str) -> None:
-        """Show a line that is wanted even where the screen is dark: then on standard error."""
-        self.tell(line)
-        if self._dark:
-            print(line.strip(), file=sys.stderr)
 
     def breathe(self) -> None:
         """A stretch of speech is over."""
@@ -99,6 +92,8 @@ class Screen:
                 what = rehearsed if models == "rehearsal" else f"{profile}, with models: {models}"
                 lines = [f"  {what}", *filter(None, [transcript.line(event)])]
                 return "".join(f"{self._paint(DIM, line)}\n" for line in lines)
+            case Failed():
+                return self._paint(BOLD, f"{transcript.line(event)}; ./segue check tells what is in its way") + "\n"
             case _:
                 line = transcript.line(event)
                 return self._paint(BOLD if isinstance(event, Ended) else DIM, line) + "\n" if line else ""
@@ -115,22 +110,15 @@ class Screen:
         try:
             self._out.write(text)
             self._out.flush()
-        except (OSError, ValueError) as error:  # nobody reads any more, it is closed, or it has no such letter
+        except (OSError, ValueError) as error:  # it is closed, or has no such letter; standard output says so itself
             self._dark = True
             logger.error("the screen shows no more of the call", extra={"error": type(error).__name__})
-            _let_go(self._out)
 
 
 def take_any_letter() -> None:
     """Have a letter that standard output lacks shown as a question mark there, instead of ending what it stands in."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
-
-
-def _let_go(out: TextIO) -> None:
-    """Send elsewhere what is still to be written; else Python would fail at it on its way out, and say so."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
 
 def took(event: Heard | Said) -> str:

@@ -7,14 +7,18 @@ from typing import Any
 from segue.call.events import Event
 from segue.caller.judgement import Judgement
 from segue.records.figures import figures
-from segue.records.sides import listen
+from segue.records.sides import Sides, listen
 
 
-def judged(events: Sequence[Event], verdict: Judgement, recording: Path, underruns: int) -> dict[str, Any]:
+def sound_of(recording: Path) -> Sides | None:
+    """Both sides of a recording; None where there is none."""
+    return listen(recording) if recording.exists() else None
+
+
+def judged(events: Sequence[Event], verdict: Judgement, sides: Sides | None, underruns: int) -> dict[str, Any]:
     """The call's figures, with its caller's judgement; the sound's part only where there is a recording."""
-    sides = listen(recording) if recording.exists() else None
     numbers = figures(events, sides) | {
-        "word_error_rate": round(verdict.word_error_rate, 3),
+        "word_error_rate": round(verdict.word_error_rate, 3) if verdict.words_spoken else None,
         "failures": list(verdict.failures),
     }
     if sides:
@@ -26,9 +30,11 @@ def judged(events: Sequence[Event], verdict: Judgement, recording: Path, underru
 
 def told(numbers: dict[str, Any]) -> str:
     """The figures as a reader wants them."""
+    counted = ", counted from words" if numbers["typed"] else ""
+    misheard = numbers["word_error_rate"]
     lines = [
-        f"{numbers['turns']} turns in {numbers['duration_s']} s; of the words spoken, "
-        f"{numbers['word_error_rate']:.0%} were heard otherwise"
+        f"{numbers['turns']} turns in {numbers['duration_s']} s{counted}"
+        + (f"; of the words spoken, {misheard:.0%} were heard otherwise" if misheard is not None else "")
     ]
     if numbers.get("answer_median_s") is not None:
         lines.append(

@@ -26,6 +26,8 @@ class Process:
     """Behind `python -m`; the folder for what it leaves comes last."""
     aloud: bool = False
     """Whether its machine has a loudspeaker, whose player keeps what it is given."""
+    person: Path | None = None
+    """Whose lines are said at its microphone, in a room that echoes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ def plugins(*rows: str) -> Process:
     return Process("test_plugin_calls", " ".join(rows), ("tests.audio.plugin_process", *rows))
 
 
+ECHOING = Path(__file__).parent / "echoing"
+"""What stands in for a machine's sound device there."""
 CALLERS = ROOT / "profiles" / "storyteller" / "callers"
 PROCESSES = (
     demo("storyteller"),
@@ -62,9 +66,16 @@ PROCESSES = (
     plugins("cloud+servers", "half_cascade+flux"),
     demo("one_by_one", "--caller", str(CALLERS / "one_by_one.yaml"), aloud=True),
     plugins("mixed+server_turns", "lost_story+local"),
+    Process(
+        "test_microphone",
+        "by microphone",
+        ("commands", "talk", "--mic", "--calls"),
+        person=ROOT / "profiles" / "storyteller" / "caller.yaml",
+    ),
     demo("corrected", "--caller", str(CALLERS / "corrected.yaml")),
     demo("clinic", "--profile", "clinic"),
     demo("muted", "--muted"),
+    Process("test_aloud", "aloud", ("pytest", "-q", str(ROOT / "tests/audio/aloud.py"), "--basetemp")),
 )
 """In the order in which they begin."""
 
@@ -88,8 +99,9 @@ def play(processes: Sequence[Process], kept: Path) -> dict[str, Over]:
             cwd=ROOT,
             env={
                 **os.environ,
-                "PYTHONPATH": os.pathsep.join(IMPORTS),
+                "PYTHONPATH": os.pathsep.join([*([str(ECHOING)] if process.person else []), *IMPORTS]),
                 "PATH": os.pathsep.join([*path, os.environ["PATH"]]),
+                "SEGUE_TESTS_PERSON": str(process.person),
             },
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

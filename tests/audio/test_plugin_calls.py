@@ -188,7 +188,7 @@ def test_a_story_whose_model_fails_is_told_by_its_fallback_which_knows_all_that_
 ) -> None:
     call = calls[name]
     assert [event.stage for event in call.events if isinstance(event, TakenOver)] == ["story"]
-    assert {event.where for event in call.events if isinstance(event, Failed)} == {"Realtime"}
+    assert {event.where for event in call.events if isinstance(event, Failed)} == {"realtime"}
     assert not call.told.refused
     history = [text for role, text in _roles(call.told.chats[-1]) if role in ("user", "assistant") and text]
     assert history == [event.text for event in call.events if isinstance(event, Heard | Said)][:-1]

@@ -178,7 +178,7 @@ async def test_a_failure_is_on_record_without_the_callers_words() -> None:
     async with ringing(intro=[HELLO, broken, Says("Where were we?")]) as line:
         await line.say("I am Ada from Turin.")
         failed = line.of(Failed)
-        assert [(event.where, event.what) for event in failed] == [("ScriptedLLM", "APIError")]
+        assert [(event.where, event.what) for event in failed] == [("llm", "APIError")]
         await line.say("Hello?")
         assert line.spoken()[-1] == ("intro", "Where were we?")
 

@@ -1,6 +1,7 @@
 """docs/first-profile.md: who follows it to the letter has what it says after every step."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -54,6 +55,11 @@ def test_whoever_follows_it_word_for_word_has_what_it_says_after_every_step(clon
     # What it has one write is as everything else here is to be.
     for how in (["check"], ["format", "--check"]):
         subprocess.run([sys.executable, "-m", "ruff", *how, "-q", *MADE, "agents", "tools"], cwd=clone, check=True)
+
+
+def test_every_part_ends_with_a_command_that_shows_what_has_become_of_it() -> None:
+    parts = re.split(r"(?m)^## (?=\d)", PAGE.read_text())[1:]
+    assert [[*steps(part)][-1].kind for part in parts] == ["console"] * 7
 
 
 @pytest.mark.parametrize(

@@ -43,14 +43,16 @@ async def impossible(folder: Path) -> list[str]:
 
 
 async def unexpected(folder: Path, caller: Path) -> list[str]:
-    """What is not as a caller expects, under whichever seed; a line each."""
+    """What is not as a caller expects, a line each, and then the call: the first seed's with which something is not."""
     try:
-        calls = [(seed, await rehearse(folder, team(), caller=caller, seed=seed)) for seed in SEEDS]
+        for seed in SEEDS:
+            call = await rehearse(folder, team(), caller=caller, seed=seed)
+            if call.failures:
+                failures = [f"{caller}: {failure}" for failure in call.failures]
+                return [*failures, "", call.transcript, f"(seed {seed})"]
     except Unreadable as mistakes:
         return [*map(str, mistakes.problems)]
-    return [
-        f"{caller}: {failure} (seed {seed})\n\n{call.transcript}\n" for seed, call in calls for failure in call.failures
-    ]
+    return []
 
 
 @pytest.mark.parametrize("folder", profiles(PROFILES), ids=lambda folder: folder.name)
@@ -94,9 +96,8 @@ async def test_a_profile_that_is_added_is_found_with_all_its_callers(added: Path
 async def test_a_caller_who_does_not_get_what_they_expect_is_told_of_with_the_call(added: Path) -> None:
     changed(added / "caller.yaml", "name: Anna", "name: Berta")
     found = await unexpected(added, added / "caller.yaml")
-    assert len(found) == len(SEEDS)
-    assert found[0].startswith(f"{added}/caller.yaml: name is Anna, not Berta (seed 0)\n\n")
-    assert "caller: No, not Emma. It's Anna. A, N, N, A.\n" in found[0]
+    assert found[:2] == [f"{added}/caller.yaml: name is Anna, not Berta", ""]
+    assert "caller: No, not Emma. It's Anna. A, N, N, A.\n" in found[2]
 
 
 async def test_a_broken_profile_is_told_of_by_file_and_line(added: Path) -> None:

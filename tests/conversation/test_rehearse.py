@@ -183,6 +183,12 @@ async def test_a_stage_that_nobody_can_play_is_told_of_before_the_call(tmp_path:
     assert call.said() == ["Hello?", "Goodbye."]
 
 
+async def test_a_file_that_expects_what_the_profile_can_not_give_is_told_of_by_line(tmp_path: Path) -> None:
+    (tmp_path / "odd.yaml").write_text("lines: [Hello.]\nexpect:\n  path: [intro]\n  tools: [settel]\n")
+    with pytest.raises(Unreadable, match=r"odd.yaml:4: no tool `settel`; did you mean `settle`\?"):
+        await rehearse(STORYTELLER, team(), caller=tmp_path / "odd.yaml")
+
+
 async def test_a_record_is_kept_where_one_is_asked_for(tmp_path: Path) -> None:
     assert (await rehearse(STORYTELLER, team(), *INTRODUCED)).record is None
     call = await rehearse(STORYTELLER, team(), *INTRODUCED, record=tmp_path)

@@ -2,6 +2,8 @@
 
 import asyncio
 import io
+import json
+import re
 import shutil
 from pathlib import Path
 from types import ModuleType
@@ -18,22 +20,24 @@ READ_BACK = "Echo (intro): Ada, from Turin. Did I get that right?\n"
 
 
 @pytest.fixture
-def piped(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> "Piped":
-    return Piped(monkeypatch, capsys)
+def piped(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> "Piped":
+    return Piped(monkeypatch, capsys, tmp_path / "calls")
 
 
 class Piped:
     """Runs the verb with something on its standard input."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], calls: Path) -> None:
+        self.calls = calls
         self._monkeypatch = monkeypatch
         self._capsys = capsys
 
     def __call__(self, typed: bytes, *argv: str) -> tuple[int, str, str]:
-        """What it exits with, and what it writes to its standard output and error."""
+        """What it exits with, and what it writes to its standard output, less where the call is kept, and error."""
         self._monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed), encoding="utf-8"))
-        status = talk.main(argv)
-        return status, *self._capsys.readouterr()
+        status = talk.main([*argv, "--calls", str(self.calls)])
+        out, err = self._capsys.readouterr()
+        return status, out.partition("\nkept in ")[0], err
 
 
 def test_what_is_typed_is_answered_and_the_end_of_the_input_hangs_up(piped: Piped) -> None:
@@ -94,7 +98,7 @@ def test_a_profile_without_lines_is_one_line_and_a_two(
     shutil.copytree(PROFILES / "storyteller", tmp_path / "storyteller")
     (tmp_path / "storyteller" / "rehearsal.yaml").unlink()
     monkeypatch.setenv("SEGUE_PROFILES_DIR", str(tmp_path))
-    assert verb.main([]) == 2
+    assert verb.main(["--calls", str(tmp_path / "calls")]) == 2
     assert capsys.readouterr() == (
         "",
         f"{tmp_path}/storyteller/rehearsal.yaml: no such file; `intro`, `task` and `story` are played by the rehearsal "
@@ -133,3 +137,70 @@ def test_a_model_that_nobody_serves_is_one_line_and_a_two(piped: Piped, at_home:
     assert (status, out, len(err.splitlines())) == (2, "", 1)
     assert "connection refused" in err
     assert "SEGUE_LOCAL_LLM_URL" in err
+
+
+def test_what_is_piped_in_is_shown_as_what_the_caller_says(piped: Piped) -> None:
+    _, out, _ = piped(b"I am Ada from Turin\n")
+    assert "caller: I am Ada from Turin\n" in out
+    assert "typed: the seconds are counted from words, not measured\n" in out
+
+
+def test_a_call_is_kept_as_the_demo_keeps_its_own(piped: Piped) -> None:
+    piped(b"I am Ada from Turin\n")
+    (folder,) = piped.calls.iterdir()
+    assert {file.name for file in folder.iterdir()} == {"journal.jsonl", "transcript.txt", "figures.json"}
+    transcript = (folder / "transcript.txt").read_text(encoding="utf-8")
+    assert transcript.startswith("    0.0    typed: the seconds are counted from words")
+    assert transcript.endswith("the call has ended: hung_up\n")
+    assert json.loads((folder / "figures.json").read_text(encoding="utf-8"))["typed"] is True
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        b"I am Ada from Turin\n\nYes, that's right.\nA funny story about a fox: number 42 # and all\n",
+        "J'habite à Zürich: – “Ada”\n?!\n12:30\n".encode(),
+        b"\n\n\n",
+        b"Goodbye.\n",
+        b"",
+    ],
+    ids=["told", "odd", "silent", "done", "nothing"],
+)
+def test_what_was_typed_is_a_callers_file_that_holds_at_once(typed: bytes, piped: Piped, tmp_path: Path) -> None:
+    kept = tmp_path / "me again.yaml"
+    assert piped(typed, "--keep", str(kept))[0] == 0
+    assert demo.main(["--text", "--caller", str(kept), "--calls", str(piped.calls)]) == 0
+    first, second = sorted(piped.calls.iterdir())
+    assert (first / "transcript.txt").read_text(encoding="utf-8") == (second / "transcript.txt").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_a_file_that_is_there_already_is_not_written_over(piped: Piped, tmp_path: Path) -> None:
+    kept = tmp_path / "mine.yaml"
+    kept.write_text("mine")
+    status, out, err = piped(b"I am Ada\n", "--keep", str(kept))
+    assert (status, out) == (2, "")
+    assert err == f"{kept}: there is such a file already, and it is not overwritten; name another file with --keep\n"
+    assert kept.read_text() == "mine"
+
+
+def test_a_line_that_no_callers_file_could_hold_is_not_said(piped: Piped) -> None:
+    status, out, _ = piped(b"?!\n" + b"and then " * 100)
+    assert status == 0
+    assert out.count("  not said: ") == 2
+    assert "caller: " not in out
+
+
+def test_a_call_reaches_its_permitted_length_in_words(
+    piped: Piped, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shutil.copytree(PROFILES / "storyteller", tmp_path / "profiles" / "storyteller")
+    file = tmp_path / "profiles" / "storyteller" / "profile.yaml"
+    text, changed = re.subn(r"call_s: \d+", "call_s: 12", file.read_text(encoding="utf-8"))
+    assert changed == 1
+    file.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("SEGUE_PROFILES_DIR", str(tmp_path / "profiles"))
+    status, out, _ = piped(b"I am Ada from Turin\n" + b"Wait a moment, please.\n" * 9)
+    assert status == 0
+    assert out.endswith("  the call has ended: time_up\n")

@@ -27,7 +27,7 @@ class Judgement:
 
 def judge(
     expect: Expect,
-    spoken: Sequence[str],
+    spoken: Sequence[str | None],
     events: Sequence[Event],
     state: State,
     *,
@@ -37,11 +37,14 @@ def judge(
 ) -> Judgement:
     """Compare a finished call with what its caller expects; `tools` are the names of those called, in order.
 
+    Of what was spoken, None is a recording whose words nobody wrote down: then no word counts as misheard.
+
     A fact counts as right when the agents stored what was spoken, or exactly what their STT made of it: whether
     the recogniser heard well is a figure of its own, not a failure of the agents.
     """
     heard = normal(" ".join(event.text for event in events if isinstance(event, Heard)))
-    said = normal(" ".join(spoken))
+    known = [text for text in spoken if text is not None]
+    said = normal(" ".join(known))
     failures = [
         *_expected(expect, said, heard, state),
         *_called(expect.tools, tools),
@@ -49,6 +52,8 @@ def judge(
         *_waited(expect.longest_wait_s, longest_wait_s),
         *_ended(events, goodbye_whole),
     ]
+    if len(known) < len(spoken):
+        return Judgement(tuple(failures), 0, 0)
     return Judgement(tuple(failures), len(said), errors(said, heard))
 
 

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -17,7 +16,7 @@ from segue.caller.script import Line, Script, Wav, load, words
 from segue.caller.voice import SPEAKERS, CallerVoice
 from segue.caller.wav import played
 from segue.profile.yaml.source import Unreadable
-from segue.transports.frames import FRAME_BYTES, READY
+from segue.transports.frames import FRAME_BYTES, READY, own_stdout
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _arguments(arguments)
     # Ctrl-C reaches every process of the terminal; the caller ends when the agents' side closes the line.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    line_out = _own_stdout()
+    line_out = own_stdout()
     try:
         script = load(asked.file, voices=SPEAKERS)
         lines = prepared(script, asked.seed, muted=asked.muted)
@@ -38,7 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ended_by = _call(calling, sys.stdin.buffer, line_out)
     if asked.log:
         log = {"seed": asked.seed, "ended_by": ended_by, "lines": [asdict(said) for said in calling.said]}
-        asked.log.write_text(json.dumps(log, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        try:
+            asked.log.write_text(json.dumps(log, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        except OSError as error:
+            print(f"{asked.log}: can't be written ({error.strerror})", file=sys.stderr)
     return 0
 
 
@@ -69,13 +71,6 @@ def _call(calling: Calling, line_in: BinaryIO, line_out: BinaryIO) -> str:
         except BrokenPipeError:
             break
     return "agents"
-
-
-def _own_stdout() -> BinaryIO:
-    """Standard output for frames alone; whatever a library prints goes to standard error from here on."""
-    line_out = os.fdopen(os.dup(1), "wb", buffering=0)
-    os.dup2(2, 1)
-    return line_out
 
 
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
+import json
 import sys
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from segue.transports.frames import READY
 
@@ -26,8 +28,17 @@ class CallerDied(Exception):
 
 def command(file: Path, seed: int, log: Path | None = None, *, muted: bool = False) -> list[str]:
     """The command that is the caller of `file`."""
-    asked = [sys.executable, "-m", "segue.caller", "--file", str(file.resolve()), "--seed", str(seed)]
-    return [*asked, *(["--log", str(log.resolve())] if log else []), *(["--muted"] if muted else [])]
+    asked = [sys.executable, "-m", "segue.caller", "--file", str(file.absolute()), "--seed", str(seed)]
+    return [*asked, *(["--log", str(log.absolute())] if log else []), *(["--muted"] if muted else [])]
+
+
+def lines_said(log: Path) -> list[dict[str, Any]]:
+    """What the caller's log tells of each line as it went out; nothing where there is none, as of one that died."""
+    try:
+        lines: list[dict[str, Any]] = json.loads(log.read_bytes())["lines"]
+    except (OSError, ValueError):
+        return []
+    return lines
 
 
 @contextlib.asynccontextmanager

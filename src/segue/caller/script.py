@@ -1,14 +1,16 @@
 """A caller's file: what is said, when, and what is expected of the call."""
 
+import json
 import random
-import wave
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag, ValidationError
 
-from segue.profile.yaml.source import Problem, Source, Unreadable, read_with_source
+from segue.caller.wav import unplayable
+from segue.profile.mistake import Mistake
+from segue.profile.yaml.source import FileReading, Unreadable
 
 PATIENCE_S = 1.4
 """Silence after which the agents are taken to have finished. At a hand-off there is up to 1 s of it."""
@@ -122,21 +124,55 @@ class Script(_Frozen):
     expect: Expect
 
 
-def load(path: Path, voices: Collection[str] | None = None) -> Script:
-    """The caller's file at `path`, its voice one of `voices` if given. Raises `Unreadable`."""
-    written, source = read_with_source(path, _Written)
-    problems: list[Problem] = []
-    lines = tuple(_line(given, ("lines", index), source, problems) for index, given in enumerate(written.lines))
-    for index, line in enumerate(lines[:-1]):
-        if isinstance(line, HangUp):
-            place = ("lines", index + 1)
-            problems.append(source.problem(place, "a line after the hang-up", "make hang_up the last line"))
+Check: TypeAlias = Callable[[Script], Iterable[Mistake]]
+"""What else can be wrong with a caller's file, as whoever loads it knows."""
+
+
+def load(path: Path, voices: Collection[str] | None = None, checks: Iterable[Check] = ()) -> Script:
+    """The caller's file at `path`, its voice one of `voices` if given, and past `checks`. Raises `Unreadable`."""
+    reading = FileReading.of(path, _Written)
+    problems = [*reading.problems]
+    if not isinstance(reading.values, dict):
+        raise Unreadable(problems)
+    written = reading.made or _sound_part(reading.values)
+    folder = path.absolute().parent
+    lines = tuple(_line(line, folder) for line in written.lines)
+    script = Script(voice=written.voice, patience_s=written.patience_s, lines=lines, expect=written.expect)
+    for check in (_unsayable, *checks):
+        problems += [reading.source.problem(*mistake) for mistake in check(script)]
     if voices is not None and written.voice not in voices:
         what, fix = f"no voice called {written.voice!r}", f"use one of: {', '.join(voices)}"
-        problems.append(source.problem(("voice",), what, fix))
+        problems.append(reading.source.problem(("voice",), what, fix))
     if problems:
         raise Unreadable(problems)
-    return Script(voice=written.voice, patience_s=written.patience_s, lines=lines, expect=written.expect)
+    return script
+
+
+def _sound_part(values: Mapping[str, Any]) -> _Written:
+    """What can be understood of a file with mistakes, so that all of them are told at once; silence is for the rest."""
+    try:
+        return _Written.model_validate_json(json.dumps(values), strict=True)
+    except ValidationError as invalid:
+        wrong = {error["loc"][:2] for error in invalid.errors()}
+    sound = {key: values[key] for key in ("voice", "lines", "expect") if key in values and (key,) not in wrong}
+    silence = {"silence_s": 1}
+    lines = [silence if ("lines", at) in wrong else line for at, line in enumerate(sound.get("lines", ()))]
+    expect = {key: hope for key, hope in sound.get("expect", {}).items() if ("expect", key) not in wrong}
+    return _Written.model_validate({**sound, "lines": lines or [silence], "expect": expect})
+
+
+def _line(given: str | Line, folder: Path) -> Line:
+    if isinstance(given, str):
+        return Say(say=given)
+    return given.model_copy(update={"wav": folder / given.wav}) if isinstance(given, Wav) else given
+
+
+def _unsayable(script: Script) -> Iterator[Mistake]:
+    for index, line in enumerate(script.lines):
+        if index and isinstance(script.lines[index - 1], HangUp):
+            yield Mistake(("lines", index), "a line after the hang-up", "make hang_up the last line")
+        if isinstance(line, Wav) and (trouble := unplayable(line.wav)):
+            yield Mistake(("lines", index, "wav"), f"{line.wav.name}: {trouble[0]}", trouble[1])
 
 
 def words(line: Line, index: int, seed: int) -> str:
@@ -151,24 +187,3 @@ def words(line: Line, index: int, seed: int) -> str:
             return line.text
         case _:
             return ""
-
-
-def _line(given: str | Line, loc: tuple[str | int, ...], source: Source, problems: list[Problem]) -> Line:
-    if isinstance(given, str):
-        return Say(say=given)
-    if not isinstance(given, Wav):
-        return given
-    path = (source.path.parent / given.wav).resolve()
-    if trouble := _unplayable(path):
-        problems.append(source.problem((*loc, "wav"), f"{given.wav}: {trouble[0]}", trouble[1]))
-    return given.model_copy(update={"wav": path})
-
-
-def _unplayable(path: Path) -> tuple[str, str] | None:
-    try:
-        with wave.open(str(path), "rb") as wav:
-            return None if wav.getnframes() else ("no sound in it", "record it again")
-    except FileNotFoundError:
-        return "no such file", "the path counts from the caller file's folder"
-    except (wave.Error, EOFError, OSError):
-        return "not a PCM WAV", "save it as WAV, 16-bit PCM"

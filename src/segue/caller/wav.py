@@ -1,6 +1,7 @@
 """A caller's recording as the line's sound: any rate, any width, mono or more, to 24 kHz 16-bit mono."""
 
 import math
+import stat
 import wave
 from pathlib import Path
 
@@ -8,6 +9,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segue.transports.frames import SAMPLE_RATE
+
+LONGEST_S = 600
+"""A recording is read whole; no call is longer than a few of these."""
+RATES = range(4_000, 384_001)
+"""Hertz."""
+
+
+def unplayable(path: Path) -> tuple[str, str] | None:
+    """Why the file at `path` is no recording that can be played, and the fix; None where it is one."""
+    try:
+        # To open a pipe that nobody writes into would take for ever.
+        if not stat.S_ISREG(path.stat().st_mode):
+            return "not a regular file", "give a file saved on disk"
+        with wave.open(str(path), "rb") as wav:
+            frames, rate, width = wav.getnframes(), wav.getframerate(), wav.getsampwidth()
+    except FileNotFoundError:
+        return "no such file", "the path counts from the caller file's folder"
+    except ValueError:
+        return "no file's name", "check the path"
+    except (wave.Error, EOFError, OSError):
+        return "not a PCM WAV", "save it as WAV, 16-bit PCM"
+    if rate not in RATES or width > 4:
+        return f"{rate} Hz, {8 * width} bits", "save it as WAV, 16-bit PCM, 24 kHz"
+    if not frames:
+        return "no sound in it", "record it again"
+    return (f"longer than {LONGEST_S} s", "cut it into several") if frames > LONGEST_S * rate else None
 
 
 def played(path: Path) -> NDArray[np.int16]:

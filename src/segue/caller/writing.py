@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from segue.call.state import State
 from segue.caller.script import HangUp, Line, Say, Silence
-from segue.profile.yaml.writing import one_line
+from segue.profile.yaml.one_line import one_line
 
 
 def written(lines: Sequence[Line], state: State, title: str) -> str:

@@ -19,8 +19,8 @@ async def typed(stage: Staging, folder: Folder, script: Script, seed: int, audie
     """Play the call of a caller's file; its record lands in `folder`."""
     with Journal(folder.journal) as journal:
         call, typing = typed_call(stage, folder.path.name, audience, journal)
-        await follow(script, seed, typing)
-    return Finished(call, goodbye_whole=True, underruns=0, tools=tool_uses(typing.history))
+        said = await follow(script, seed, typing)
+    return Finished(call, goodbye_whole=True, underruns=0, tools=tool_uses(typing.history), said=said)
 
 
 def typed_call(stage: Staging, call_id: str, audience: Audience, *listeners: Listener) -> tuple[Call, TypedCall]:

@@ -2,13 +2,15 @@
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from livekit.agents.utils import http_context
 
 from segue.call.call import Call
-from segue.caller.ringing import ringing
+from segue.caller.ringing import CallerDied, lines_said, ringing
 from segue.models.local import weights
+from segue.models.local.weights import LocalModels
 from segue.models.vad import livekit_vad
 from segue.player.finished import Finished
 from segue.player.staging import Audience, Staging
@@ -16,7 +18,7 @@ from segue.player.tool_uses import tool_uses
 from segue.records.folder import Folder
 from segue.records.journal import Journal
 from segue.records.recording import Recording
-from segue.session.build import build
+from segue.session.build import Built, build
 from segue.session.turn_taking import Spoken
 from segue.transports.frames import SAMPLE_RATE
 from segue.transports.line import Line, attach
@@ -30,33 +32,74 @@ async def spoken(
     """Play the call whose caller is the process that `caller` starts; its record lands in `folder`.
 
     `aloud`, it is also heard on this machine's loudspeaker, if there is any; the audience is told of that in a line.
+
+    Where this is cancelled, the caller hangs up, and the journal and the recording are whole.
     """
     wait_for_sdk_threads()
     audience.progress("loading speech models and the caller")
     loading = asyncio.get_running_loop().run_in_executor(None, weights.load)
     sounding = loudspeaker(audience.progress) if aloud else contextlib.nullcontext(Loudspeaker())
-    async with ringing(caller) as (says, hears), http_context.open(), sounding as speaker:
-        loaded = await loading
-        with Recording(folder.recording, SAMPLE_RATE) as recording, Journal(folder.journal) as journal:
-            line = Line(says, hears, recording, speaker)
-            call = Call(stage.profile, call_id=folder.path.name, now=lambda: line.now_s, facts=stage.facts)
-            call.subscribe(journal)
-            call.subscribe(audience.show)
-            models = stage.model_set_of(loaded, call.failed)
-            built = build(call, models, stage.team, Spoken(livekit_vad(), stage.turns, stage.preemptive))
-            attach(built.session, line, lambda text: audience.speak(call.state.stage, text), audience.breathe)
-            carrying = asyncio.create_task(line.run())
-            audience.progress("ringing")
-            await built.session.start(built.agent)
+    played: _Played | None = None
+    died = ""
+    try:
+        async with ringing(caller) as (says, hears), http_context.open(), sounding as speaker:
+            played = await _play(
+                stage, folder, await loading, lambda recording: Line(says, hears, recording, speaker), audience
+            )
+    except CallerDied as why:
+        died = str(why)
+    assert played is not None, "whoever died was ready before, and their call was played"
+    return Finished(
+        played.call,
+        played.goodbye_whole,
+        played.line.underruns,
+        tool_uses(played.built.session.history),
+        [line["text"] or None for line in lines_said(folder.path / "caller.json")],
+        died,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Played:
+    call: Call
+    built: Built
+    line: Line
+
+    @property
+    def goodbye_whole(self) -> bool:
+        last = self.line.output.played[-1] if self.line.output.played else None
+        return last is not None and not last.interrupted and last.lost_s == 0
+
+
+async def _play(
+    stage: Staging,
+    folder: Folder,
+    loaded: LocalModels,
+    line_for: Callable[[Recording], Line],
+    audience: Audience,
+) -> _Played:
+    with Recording(folder.recording, SAMPLE_RATE) as recording, Journal(folder.journal) as journal:
+        line = line_for(recording)
+        call = Call(stage.profile, call_id=folder.path.name, now=lambda: line.now_s, facts=stage.facts)
+        call.subscribe(journal)
+        call.subscribe(audience.show)
+        models = stage.model_set_of(loaded, call.failed)
+        built = build(call, models, stage.team, Spoken(livekit_vad(), stage.turns, stage.preemptive))
+        attach(built.session, line, lambda text: audience.speak(call.state.stage, text), audience.breathe)
+        carrying = asyncio.create_task(line.run())
+        audience.progress("ringing")
+        starting = asyncio.create_task(built.session.start(built.agent))
+        try:
+            await asyncio.shield(starting)
             built.director.start_clock()
             await _either(built.director.closed, line.hung_up)
+        finally:
+            await starting  # a session that has not started can't be closed
             if not built.director.closed.is_set():
                 built.director.hung_up()
                 await built.director.closed.wait()
             await carrying
-    last = line.output.played[-1] if line.output.played else None
-    whole = last is not None and not last.interrupted and last.lost_s == 0
-    return Finished(call, whole, line.underruns, tool_uses(built.session.history))
+    return _Played(call, built, line)
 
 
 async def _either(one: asyncio.Event, other: asyncio.Event) -> None:

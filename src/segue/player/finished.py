@@ -1,5 +1,6 @@
 """A call that was played to its end, and what only its player could tell."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from segue.call.call import Call
@@ -17,3 +18,7 @@ class Finished:
     """Frames of the agents' sound that came too late; none where it was typed."""
     tools: tuple[ToolUse, ...]
     """Every tool that was called, in order."""
+    said: Sequence[str | None]
+    """The caller's lines, as far as they were said; None for a recording without a text."""
+    died: str = ""
+    """How the caller's process ended, where it didn't hang up; a call that was typed has none."""

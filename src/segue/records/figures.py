@@ -6,7 +6,7 @@ from statistics import median, quantiles
 from typing import Any
 
 from segue.call import state
-from segue.call.events import Event, Heard, Said, Started
+from segue.call.events import Event, Failed, Heard, Said, Started
 from segue.call.state import State
 from segue.records.sides import Sides
 from segue.records.timing import THRESHOLD_DB, heard
@@ -27,6 +27,12 @@ def figures(events: Sequence[Event], sides: Sides | None) -> dict[str, Any]:
         "where_the_time_went_s": _parts(events),
     }
     return numbers | (_sound(sides) if sides else {})
+
+
+def left_unanswered(events: Sequence[Event]) -> bool:
+    """Whether the agents' words were not the last thing to come: a model failed, or had nothing to say."""
+    last = next((event for event in reversed(events) if isinstance(event, Said | Heard | Failed)), None)
+    return not isinstance(last, Said)
 
 
 def _parts(events: Sequence[Event]) -> dict[str, float]:

@@ -12,6 +12,15 @@ def new_call_id(now: datetime) -> str:
     return f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
 
 
+class NotKept(OSError):
+    """A file of a call's record that can't be written, or not to its end; one line with the reason and the fix."""
+
+    def __init__(self, place: Path, error: OSError) -> None:
+        super().__init__(
+            f"{place}: can't be written ({error.strerror or error}); make room there, or name another folder"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
     """Where everything kept of one call lies; nobody but its owner may look inside."""

@@ -12,6 +12,7 @@ from typing import Any
 from segue.call import events
 from segue.call.events import Event, Outcome
 from segue.call.state import State
+from segue.records.folder import NotKept
 
 KINDS: dict[str, type[Event]] = {
     kind.__name__.lower(): kind
@@ -25,17 +26,30 @@ class UnreadableJournal(Exception):
 
 
 class Journal:
-    """Appends events to a file that only its owner may read. Subscribe it to a call."""
+    """Appends events to a file that only its owner may read. Subscribe it to a call.
+
+    Whatever can't be written raises `NotKept`: the file that can't be opened, the event, and in the end, where that has
+    ended nothing else, the journal that lacks some.
+    """
 
     def __init__(self, path: Path) -> None:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._path = path
+        self._lacks: NotKept | None = None
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        except OSError as error:
+            raise NotKept(path, error) from None
         # Half a surrogate pair, as models write it at times, is no UTF-8; so written it is what JSON escapes it to.
         self._file = os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace")
 
     def __call__(self, event: Event, state: State) -> None:
         """Append `event`; it is with the operating system when this returns."""
-        self._file.write(encode(event) + "\n")
-        self._file.flush()
+        try:
+            self._file.write(encode(event) + "\n")
+            self._file.flush()
+        except OSError as error:
+            self._lacks = NotKept(self._path, error)
+            raise self._lacks from None
 
     def __enter__(self) -> "Journal":
         return self
@@ -45,6 +59,8 @@ class Journal:
     ) -> None:
         with contextlib.suppress(OSError):  # what could not be written then, can't be now
             self._file.close()
+        if self._lacks and error is None:
+            raise self._lacks
 
 
 def encode(event: Event) -> str:

@@ -1,5 +1,7 @@
 """A call's recording: the caller left, the agents right, and a sample's index is the call's time."""
 
+import contextlib
+import logging
 import wave
 from pathlib import Path
 from types import TracebackType
@@ -7,21 +9,31 @@ from typing import Self
 
 import numpy as np
 
-from segue.records.folder import private
+from segue.records.folder import NotKept, private
+
+logger = logging.getLogger("segue.recording")
 
 KEEP_EVERY_S = 1
 """Between writes: a crash loses at most the last second, and the file is a sound WAV up to there."""
 
 
 class Recording:
-    """Written as the call goes. 16-bit, `sample_rate` Hertz, both sides always of one length."""
+    """Written as the call goes. 16-bit, `sample_rate` Hertz, both sides always of one length.
+
+    A disk that takes no more ends it, and not the call: that raises `NotKept` once the call is over, as does at once a
+    file that can't even be opened.
+    """
 
     def __init__(self, path: Path, sample_rate: int) -> None:
         self.path = path
+        self._lacks: NotKept | None = None
         self.samples = 0
         """Samples taken so far, on either side."""
         self._sample_rate = sample_rate
-        self._file = open(path, "wb", opener=private)  # noqa: SIM115  (open for the length of a call)
+        try:
+            self._file = open(path, "wb", opener=private)  # noqa: SIM115  (open for the length of a call)
+        except OSError as error:
+            raise NotKept(path, error) from None
         self._wav = wave.open(self._file, "wb")  # noqa: SIM115  (open for the length of a call)
         self._wav.setparams((2, 2, sample_rate, 0, "NONE", "not compressed"))
         self._waiting: list[bytes] = []
@@ -46,13 +58,19 @@ class Recording:
         if self._file.closed:
             return
         self._keep()
-        self._wav.close()
-        self._file.close()
+        for file in (self._wav, self._file):
+            with contextlib.suppress(OSError):  # what could not be written then, can't be now
+                file.close()
 
     def _keep(self) -> None:
-        # `writeframes`, unlike `writeframesraw`, also brings the header up to date.
-        self._wav.writeframes(b"".join(self._waiting))
-        self._file.flush()
+        if not self._lacks:
+            try:
+                # `writeframes`, unlike `writeframesraw`, also brings the header up to date.
+                self._wav.writeframes(b"".join(self._waiting))
+                self._file.flush()
+            except OSError as error:
+                self._lacks = NotKept(self.path, error)
+                logger.error("the recording ends here", extra={"error": type(error).__name__})
         self._waiting.clear()
         self._kept = self.samples
 
@@ -63,3 +81,5 @@ class Recording:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+        if self._lacks and error is None:
+            raise self._lacks

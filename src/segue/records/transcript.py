@@ -21,6 +21,8 @@ from segue.call.events import (
 
 _COMMANDS = frozenset({"Cc", "Cs", "Zl", "Zp"})
 """Unicode's controls, halves of pairs, and ends of lines and paragraphs."""
+_TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Those that say which way to write: with them a line can be made to show what it does not hold."""
 
 
 def line(event: Event) -> str | None:
@@ -31,7 +33,7 @@ def line(event: Event) -> str | None:
 
 def plain(text: str) -> str:
     """`text` with a space for each line end, and for whatever else would tell a terminal to do something."""
-    return "".join(" " if unicodedata.category(letter) in _COMMANDS else letter for letter in text)
+    return "".join(" " if letter in _TURNS or unicodedata.category(letter) in _COMMANDS else letter for letter in text)
 
 
 def _text(event: Event) -> str | None:

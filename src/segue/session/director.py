@@ -20,6 +20,7 @@ from livekit.agents.llm import ChatMessage, MetricsReport
 from segue.call.call import Call
 from segue.call.events import Ended, Ending, FellSilent, Heard, Outcome, Said
 from segue.models.owned import OwnedModels
+from segue.session.failure import part, reason
 from segue.session.fixed_lines import say
 from segue.session.realtime_failover import RealtimeFailover
 from segue.session.stage_agent import StageAgent
@@ -176,8 +177,7 @@ class Director:
             self.fell_silent()
 
     def _on_error(self, event: ErrorEvent) -> None:
-        what = type(getattr(event.error, "error", event.error)).__name__
-        self._call.failed(type(event.source).__name__, what)
+        self._call.failed(part(event.source), reason(getattr(event.error, "error", event.error)))
         if self._failover.saves(event):
             event.error.recoverable = True  # otherwise the library would close the session
 

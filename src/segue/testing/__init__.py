@@ -13,8 +13,8 @@ from segue.profile.yaml.problems import Unreadable
 from segue.session.stage_context import Team
 from segue.testing.llm import LLMRequest, ScriptedLLM
 from segue.testing.rehearse import rehearse
+from segue.testing.rehearsed_call import RehearsedCall
 from segue.testing.replies import Calls, Part, Reply, Says, ScriptOver, Waits
-from segue.testing.result import RehearsedCall
 
 __all__ = [
     "Calls",

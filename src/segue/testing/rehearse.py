@@ -10,9 +10,11 @@ import yaml
 
 from segue.call.events import Event
 from segue.call.state import State
+from segue.caller import possible
 from segue.caller.ringing import command
-from segue.caller.script import PATIENCE_S, Expect, HangUp, Line, Say, Script, words
+from segue.caller.script import PATIENCE_S, Check, Expect, HangUp, Line, Say, Script
 from segue.caller.script import load as load_caller
+from segue.models.local.synthesiser import SPEAKERS
 from segue.player.by_text import typed
 from segue.player.by_voice import spoken
 from segue.player.staging import Nobody, Staging
@@ -24,7 +26,7 @@ from segue.records import transcript
 from segue.records.folder import Folder, new_call_id, write
 from segue.session.stage_context import Team
 from segue.testing.llm import ScriptedLLM
-from segue.testing.result import RehearsedCall
+from segue.testing.rehearsed_call import RehearsedCall
 from segue.testing.scripted_set import ScriptedSet
 
 
@@ -47,8 +49,8 @@ async def rehearse(
     stages it is given for. `facts` are known from the start. `record`: in this folder a folder is made for the call's
     record. Raises `Unreadable`, with a line for each mistake in a file.
     """
-    told = load(profile, team.known()) if isinstance(profile, Path) else profile
-    script = _script(profile, lines, caller)
+    __tracebackhide__ = True  # of a file with mistakes pytest shows these, and the test's own line
+    told, script = _read(profile, team, lines, caller, by_voice=by_voice)
     scripts = _scripts(told, llm)
     noting = _Noting()
     stage = Staging(
@@ -67,15 +69,16 @@ async def rehearse(
             finished = await typed(stage, folder, script, seed, noting)
         write(folder.transcript, transcript.write(noting.events))
         waited_s = longest_wait_s(noting.events, folder.recording)
+    troubles = [finished.died, *(one.trouble for one in dict.fromkeys(scripts.values()))]
     return RehearsedCall(
         script.expect,
-        [words(line, index, seed) for index, line in enumerate(script.lines)],
+        finished.said,
         noting.events,
         finished.call.state,
         finished.tools,
         waited_s,
         finished.goodbye_whole,
-        [trouble for one in {id(each): each for each in scripts.values()}.values() if (trouble := one.trouble)],
+        [trouble for trouble in troubles if trouble],
         folder.path if record else None,
     )
 
@@ -90,7 +93,21 @@ class _Noting(Nobody):
         self.events.append(event)
 
 
-def _script(profile: Path | Profile, lines: Sequence[str | Line], caller: Path | None) -> Script:
+def _read(
+    profile: Path | Profile, team: Team, lines: Sequence[str | Line], caller: Path | None, *, by_voice: bool
+) -> tuple[Profile, Script]:
+    __tracebackhide__ = True
+    try:
+        told = load(profile, team.known()) if isinstance(profile, Path) else profile
+        checks = [possible.along(told), *([] if by_voice else [possible.typed])]
+        return told, _script(profile, lines, caller, checks)
+    except Unreadable as mistakes:
+        raise Unreadable([*mistakes.problems]) from None
+
+
+def _script(
+    profile: Path | Profile, lines: Sequence[str | Line], caller: Path | None, checks: Sequence[Check]
+) -> Script:
     if lines and caller:
         raise TypeError("lines and a caller's file were given; give one of them")
     if lines:
@@ -99,11 +116,12 @@ def _script(profile: Path | Profile, lines: Sequence[str | Line], caller: Path |
         return Script(voice="caller", patience_s=PATIENCE_S, lines=(*said, *ends), expect=Expect())
     if caller is None and not isinstance(profile, Path):
         raise TypeError("a profile that is loaded has no folder to find a caller in; give lines, or caller=FILE")
-    return load_caller(caller or Path(str(profile)) / "caller.yaml")
+    return load_caller(caller or Path(str(profile)) / "caller.yaml", SPEAKERS, checks)
 
 
 def _scripts(profile: Profile, llm: ScriptedLLM | Mapping[str, ScriptedLLM] | None) -> Mapping[str, ScriptedLLM]:
     """Each stage's script. Raises `Unreadable` where a stage has neither a script nor lines of a rehearsal."""
+    __tracebackhide__ = True
     scripts = dict.fromkeys(profile.stages, llm) if isinstance(llm, ScriptedLLM) else dict(llm or {})
     if unknown := scripts.keys() - profile.stages.keys():
         raise TypeError(f"llm: {profile.name} has no stage {', '.join(sorted(unknown))}")

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterator, Sequence
 
-from segue.call.events import Event, HandedOn, Heard, Said
+from segue.call.events import Event, HandedOn, Heard, Said, Started
 from segue.player.tool_uses import ToolUse
 from segue.records.transcript import line, plain
 
@@ -23,7 +23,7 @@ def _lines(events: Sequence[Event], tools: Sequence[ToolUse]) -> Iterator[str]:
         while left and left[0].words_before <= words:
             yield _called(left.popleft())
         words += isinstance(event, Heard | Said)
-        if text := line(event):
+        if not isinstance(event, Started) and (text := line(event)):
             yield text
     yield from map(_called, left)
 

@@ -14,7 +14,7 @@ from livekit.agents import AgentSession, JobContext
 from segue.call.call import Call
 from segue.records import journal, transcript
 from segue.records.figures import figures
-from segue.records.folder import Folder, write
+from segue.records.folder import Folder, NotKept, write
 from segue.records.journal import Journal
 from segue.records.sides import listen
 from segue.settings import Settings
@@ -35,10 +35,10 @@ def keeping(call: Call, settings: Settings) -> Iterator[Folder | None]:
         folder = Folder.create(settings.calls_dir, call.call_id)
         keeps = Journal(folder.journal)
     except OSError as error:
-        logger.error("no journal is kept", extra={"call": call.call_id, "error": type(error).__name__})
+        logger.error("no journal is kept", extra={"call": call.call_id, "error": str(error)})
         yield None
         return
-    with keeps:
+    with contextlib.suppress(NotKept), keeps:  # the log has said so when it happened
         call.subscribe(keeps)
         yield folder
 

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from segue.call.call import Call
 from segue.call.events import Entered, Event, Failed, Heard
 from segue.call.state import State
 from segue.models.failover.switch import Reason, Switch
+from segue.records.folder import NotKept
 from segue.records.journal import Journal, read
 from segue.settings import Settings
 from segue.transports.room import Shown
@@ -33,6 +35,12 @@ def told(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
     ours = [record for record in caplog.records if record.name.startswith("segue.")]
     names = ("message", "listener", "error", "call")
     return [{name: vars(record)[name] for name in names if name in vars(record)} for record in ours]
+
+
+def opened(path: Path) -> int:
+    """The descriptor by which this process writes the file."""
+    (found,) = [int(fd.name) for fd in Path("/proc/self/fd").iterdir() if fd.exists() and fd.samefile(path)]
+    return found
 
 
 class Broken:
@@ -118,11 +126,29 @@ def test_a_disk_that_is_full_ends_the_journal_and_nothing_else(
     path = tmp_path / "journal.jsonl"
     path.symlink_to(FULL)
     ringing = call()
-    with Journal(path) as journal:
-        ringing.subscribe(journal)
+    journal = Journal(path)
+    ringing.subscribe(journal)
+    ringing.record(HEARD)
+    ringing.record(ENTERED)
+    with pytest.raises(NotKept, match="No space left"), journal:
+        pass
+    assert ringing.state.stage == "task"
+    assert [(one["listener"], one["error"]) for one in told(caplog)] == [("Journal", "NotKept")]
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no such device here")
+def test_a_worker_whose_disk_is_full_ends_its_call_as_any_other(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = Settings.read({"SEGUE_MODELS": "rehearsal", "SEGUE_RECORD": "on", "SEGUE_CALLS_DIR": str(tmp_path)})
+    ringing = call()
+    with keeping(ringing, settings) as folder:
+        assert folder is not None
+        with FULL.open("w") as full:
+            os.dup2(full.fileno(), opened(folder.journal))
         ringing.record(HEARD)
         ringing.record(ENTERED)
-    assert [(one["listener"], one["error"]) for one in told(caplog)] == [("Journal", "OSError")]
+    assert [(one["listener"], one["error"]) for one in told(caplog)] == [("Journal", "NotKept")]
 
 
 def test_where_no_journal_can_be_kept_the_caller_is_answered_without(

@@ -87,6 +87,12 @@ def test_what_was_neither_spoken_nor_heard_is_wrong() -> None:
     assert verdict.failures == ("name is Lara, not Mara",)
 
 
+def test_words_that_nobody_wrote_down_are_not_counted_as_misheard() -> None:
+    heard: list[Event] = [Heard(at_s=1, text="My name is Mara."), GOODBYE]
+    verdict = judge(Expect(), ["Hello.", None], heard, State(), tools=[], longest_wait_s=0.0, goodbye_whole=True)
+    assert (verdict.failures, verdict.words_spoken, verdict.words_wrong) == ((), 0, 0)
+
+
 def test_a_muted_caller_fails_the_expectation() -> None:
     verdict = judged(heard=[], facts={})
     assert verdict.failures == ("name is not known, not Mara", "place is not known, not Turin")

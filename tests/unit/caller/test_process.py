@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from segue.caller.ringing import SOURCE, NoCaller, command, ringing
+from segue.caller.ringing import SOURCE, CallerDied, NoCaller, command, lines_said, ringing
 from segue.transports.frames import FRAME_BYTES, SILENCE
 
 LOUD = b"\x00\x10\x00\xf0" * 240
@@ -68,6 +68,35 @@ async def test_a_caller_that_cannot_start_is_said_at_once(file: Path, capfd: pyt
         async with ringing(command(file, 1)):
             pass
     assert capfd.readouterr().err.strip().endswith("no such file; the path counts from the caller file's folder")
+
+
+async def test_a_caller_that_dies_in_mid_call_is_told_of_once_its_line_is_done() -> None:
+    dies = [sys.executable, "-c", "import os; os.write(1, b'R'); os.kill(os.getpid(), 9)"]
+    heard = []
+
+    async def call() -> None:
+        async with ringing(dies) as (reader, _):
+            heard.append(await reader.read())
+
+    with pytest.raises(CallerDied, match="by signal 9"):
+        await call()
+    assert heard == [b""]
+
+
+async def test_a_caller_is_not_waited_for_where_the_call_is_off_before_it_is_ready() -> None:
+    async def call() -> None:
+        async with ringing([sys.executable, "-c", "import time; time.sleep(60)"]):
+            pass
+
+    calling = asyncio.create_task(call())
+    await asyncio.sleep(0)
+    calling.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await calling
+
+
+def test_what_a_caller_that_died_has_said_is_not_known(tmp_path: Path) -> None:
+    assert lines_said(tmp_path / "caller.json") == []
 
 
 def test_a_caller_loads_nothing_of_the_agents_side() -> None:

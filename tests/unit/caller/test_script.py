@@ -1,5 +1,6 @@
 """A caller's file: what may stand in it, and what is told about what may not."""
 
+import os
 import wave
 from pathlib import Path
 
@@ -75,12 +76,12 @@ def test_every_mistake_is_told_at_once_with_its_line(file: Path) -> None:
         expect: {path: intro}
         """
     problems = told(file, text)
-    assert [int(problem.split(":")[0]) for problem in problems] == [2, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14]
-    assert problems[0] == "2: unknown key `patience`; did you mean `patience_s`?"
-    assert problems[1].startswith("4: no line a caller can say; write words (in quotes, where there is a colon")
-    assert problems[6] == "10: unknown key `interupt_after_s`; did you mean `interrupt_after_s`?"
-    assert problems[4] == "7: item 4 of `lines` is '?'; it should be a text with a letter or a digit in it"
-    assert problems[8:] == [
+    assert [int(problem.split(":")[0]) for problem in problems] == [1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]
+    assert problems[1] == "2: unknown key `patience`; did you mean `patience_s`?"
+    assert problems[2].startswith("4: no line a caller can say; write words (in quotes, where there is a colon")
+    assert problems[8] == "10: unknown key `interupt_after_s`; did you mean `interrupt_after_s`?"
+    assert problems[5] == "7: item 4 of `lines` is '?'; it should be a text with a letter or a digit in it"
+    assert problems[10:] == [
         "12: `hang_up` is 'no'; it should be true",
         "13: `one_of` is an empty list; it should be a list of 1 or more",
         "14: `path` is 'intro'; it should be a list ([a, b], or lines that begin with -)",
@@ -99,6 +100,38 @@ def test_what_only_the_whole_file_shows_is_told_too(file: Path) -> None:
         "4: gone.wav: no such file; the path counts from the caller file's folder",
         "5: song.wav: not a PCM WAV; save it as WAV, 16-bit PCM",
     ]
+
+
+def test_keys_that_do_not_go_together_are_told_as_such(file: Path) -> None:
+    lines = "  - {say: Hello., wav: hello.wav}\n  - {silence_s: 3, interrupt_after_s: 2}\n"
+    assert told(file, f"lines:\n{lines}") == [
+        "2: `wav` doesn't go with `say`; take one of the two out",
+        "3: `interrupt_after_s` doesn't go with `silence_s`; take one of the two out",
+    ]
+
+
+def test_a_recording_that_is_no_file_of_ones_own_is_told_and_not_waited_for(file: Path) -> None:
+    os.mkfifo(file.parent / "pipe.wav")
+    (file.parent / "circle.wav").symlink_to("circle.wav")
+    lines = ["wav: pipe.wav", "wav: circle.wav", "wav: .", '{wav: "nul\\0.wav"}', "wav: /dev/zero"]
+    assert [line.partition("; ")[0] for line in told(file, "\n  - ".join(["lines:", *lines]))] == [
+        "2: pipe.wav: not a regular file",
+        "3: circle.wav: not a PCM WAV",
+        f"4: {file.parent.name}: not a regular file",
+        "5: nul .wav: no file's name",
+        "6: zero: not a regular file",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rate", "frames", "what"),
+    [(1, 10, "1 Hz, 16 bits"), (8000, 0, "no sound in it"), (8000, 8000 * 601, "longer than 600 s")],
+)
+def test_a_recording_that_cannot_be_played_is_told(rate: int, frames: int, what: str, file: Path) -> None:
+    with wave.open(str(file.parent / "odd.wav"), "wb") as wav:
+        wav.setparams((1, 2, rate, 0, "NONE", ""))
+        wav.writeframes(bytes(2 * frames))
+    assert told(file, "lines:\n  - wav: odd.wav\n")[0].startswith(f"2: odd.wav: {what}; ")
 
 
 @pytest.mark.parametrize("text", ["", "lines:\n", "lines: []\n", "voice: low\n"])

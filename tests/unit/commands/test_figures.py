@@ -10,6 +10,7 @@ from segue.call.events import Ended, Event, Heard, Outcome, Said, Started
 from segue.caller.judgement import Judgement
 from segue.records.figures import p95
 from segue.records.recording import Recording
+from segue.records.sides import listen
 
 RATE = 24_000
 CALL: list[Event] = [
@@ -33,9 +34,10 @@ def recorded(path: Path, *sounds: tuple[str, float]) -> Path:
     return path
 
 
-def test_a_typed_call_has_the_figures_that_its_events_hold(tmp_path: Path) -> None:
-    assert judged(CALL, VERDICT, tmp_path / "call.wav", 0) == {
+def test_a_call_without_sound_has_the_figures_that_its_events_hold() -> None:
+    assert judged(CALL, VERDICT, None, 0) == {
         "duration_s": 9.0,
+        "typed": False,
         "outcome": "hung_up",
         "path": [],
         "turns": 2,
@@ -45,13 +47,13 @@ def test_a_typed_call_has_the_figures_that_its_events_hold(tmp_path: Path) -> No
     }
 
 
-def test_a_part_that_was_never_measured_is_left_out(tmp_path: Path) -> None:
-    assert judged([CALL[0], CALL[-1]], VERDICT, tmp_path / "call.wav", 0)["where_the_time_went_s"] == {}
+def test_a_part_that_was_never_measured_is_left_out() -> None:
+    assert judged([CALL[0], CALL[-1]], VERDICT, None, 0)["where_the_time_went_s"] == {}
 
 
 def test_answers_are_measured_in_the_sound_itself(tmp_path: Path) -> None:
     turns = [("agents", 1.0), ("-", 1.0), ("caller", 1.0), ("-", 0.8), ("agents", 1.0), ("-", 0.5)]
-    numbers = judged(CALL, VERDICT, recorded(tmp_path / "call.wav", *turns), 3)
+    numbers = judged(CALL, VERDICT, listen(recorded(tmp_path / "call.wav", *turns)), 3)
     assert numbers["answer_median_s"] == pytest.approx(0.8, abs=0.05)
     assert numbers["greeting_at_s"] == 0.0
     assert numbers["silence_after_goodbye_s"] == pytest.approx(0.5, abs=0.05)
@@ -61,9 +63,16 @@ def test_answers_are_measured_in_the_sound_itself(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("turns", [[("-", 1.0)], [("agents", 1.0), ("-", 1.0)]], ids=["no sound", "a muted caller"])
 def test_where_nothing_was_answered_nothing_is_told_of_answers(turns: list[tuple[str, float]], tmp_path: Path) -> None:
-    numbers = judged(CALL, VERDICT, recorded(tmp_path / "call.wav", *turns), 0)
+    numbers = judged(CALL, VERDICT, listen(recorded(tmp_path / "call.wav", *turns)), 0)
     assert numbers["answer_median_s"] is None
     assert told(numbers) == "2 turns in 9.0 s; of the words spoken, 25% were heard otherwise"
+
+
+def test_a_typed_calls_seconds_are_told_to_be_counted_and_words_nobody_knows_are_not_counted() -> None:
+    typed = [Started(at_s=0, profile="storyteller", models="rehearsal", typed=True), *CALL[1:]]
+    numbers = judged(typed, Judgement((), words_spoken=0, words_wrong=0), None, 0)
+    assert (numbers["typed"], numbers["word_error_rate"]) == (True, None)
+    assert told(numbers) == "2 turns in 9.0 s, counted from words"
 
 
 @pytest.mark.parametrize(

@@ -134,3 +134,56 @@ def test_an_environment_of_another_python_is_made_anew(checkout: Checkout) -> No
     python.symlink_to(other)
     assert checkout.run("demo").returncode == 0
     assert checkout.asked() == ["venv", "requirements.lock"]
+
+
+@pytest.mark.parametrize("in_the_way", [".cache", ".cache/install.lock"])
+def test_what_is_in_the_way_of_an_environment_is_one_line(in_the_way: str, checkout: Checkout) -> None:
+    place = checkout.root / in_the_way
+    if place.parent == checkout.root:
+        place.touch()
+    else:
+        place.mkdir(parents=True)
+    tried = checkout.run("demo")
+    assert (tried.returncode, tried.stdout, tried.stderr.count("\n")) == (2, "", 1)
+    assert tried.stderr.startswith(f"segue: {place}: ")
+    assert str(checkout.root) in tried.stderr.partition("; ")[2]
+
+
+def test_an_environment_that_is_there_needs_no_place_to_write(checkout: Checkout) -> None:
+    checkout.run("demo")
+    shutil.rmtree(checkout.root / ".cache")
+    (checkout.root / ".cache").touch()
+    assert (checkout.run("demo").stdout, checkout.run("demo").stderr) == ("played\n", "")
+
+
+def test_what_is_said_to_other_pythons_is_not_said_to_ours(checkout: Checkout) -> None:
+    checkout.run("demo")
+    (checkout.root / "commands" / "__main__.py").write_text(
+        "import os, sys\nprint(sys.flags.optimize, sys.flags.inspect, sys.warnoptions, 'PYTHONHOME' in os.environ)\n"
+    )
+    (checkout.root / "theirs" / "commands").mkdir(parents=True)
+    (checkout.root / "theirs" / "commands" / "__main__.py").write_text("print('shadowed')\n")
+    told = checkout.run(
+        "demo",
+        PYTHONOPTIMIZE="2",
+        PYTHONINSPECT="1",
+        PYTHONWARNINGS="error",
+        PYTHONHOME=sys.base_prefix,
+        PYTHONPATH=str(checkout.root / "theirs"),
+    )
+    assert (told.stdout, told.stderr) == ("0 0 [] False\n", "")
+
+
+def test_the_list_of_verbs_needs_no_environment_wherever_it_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "commands.py").write_text("print('shadowed')\n")
+    (tmp_path / "ours").symlink_to(LAUNCHER)
+    asked = subprocess.run(
+        [sys.executable, "ours", "help"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (asked.returncode, asked.stderr) == (0, "")
+    assert asked.stdout.startswith("usage: ./segue VERB")

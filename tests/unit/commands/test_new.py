@@ -4,10 +4,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter
 
 from agents import team
 from commands import new
 from segue.profile.load import load
+from segue.profile.strict import Name
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -17,7 +19,8 @@ def profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of profiles with those that ship."""
     folder = tmp_path / "profiles"
     shutil.copytree(ROOT / "profiles", folder, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(new, "PROFILES", folder)
+    monkeypatch.chdir(tmp_path)  # where there is no .env
+    monkeypatch.setenv("SEGUE_PROFILES_DIR", str(folder))
     return folder
 
 
@@ -45,8 +48,9 @@ def test_what_is_said_in_it_of_its_name_is_true(profiles: Path) -> None:
 def test_it_tells_what_to_try_next(profiles: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert new.main(["bookshop"]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("profiles/bookshop is made, from blank.")
-    for command in ("demo --profile bookshop", "test profiles/bookshop", "check --profile bookshop --models rehearsal"):
+    made = profiles / "bookshop"
+    assert out.startswith(f"{made} is made, from blank.")
+    for command in ("demo --profile bookshop", f"test {made}", "check --profile bookshop --models rehearsal"):
         assert f"  ./segue {command} " in out
     assert (ROOT / out.splitlines()[-1].split()[0]).is_file()
 
@@ -73,10 +77,14 @@ def test_what_can_be_no_name_is_refused_with_one_that_can(
     before = everything_in(profiles)
     assert new.main([name]) == 2
     told = capsys.readouterr().err
-    assert told.startswith("profiles: ")
+    assert told.startswith(f"{profiles}: ")
     assert fix in told
     assert told.count("\n") == 1
     assert everything_in(profiles) == before
+
+
+def test_what_may_be_a_name_is_what_a_profile_may_say_it_is_called() -> None:
+    assert TypeAdapter(Name).json_schema()["pattern"] == f"^{new.NAME.pattern}$"
 
 
 @pytest.mark.parametrize("name", ["clinic", "taken"])
@@ -84,7 +92,7 @@ def test_what_is_there_is_left_alone(name: str, profiles: Path, capsys: pytest.C
     (profiles / "taken").symlink_to("nowhere")
     before = everything_in(profiles)
     assert new.main([name]) == 2
-    assert capsys.readouterr().err == f"profiles/{name}: is there already; take another name, or remove it\n"
+    assert capsys.readouterr().err == f"{profiles / name}: is there already; take another name, or remove it\n"
     assert everything_in(profiles) == before
 
 
@@ -93,7 +101,7 @@ def test_a_profile_to_start_from_that_there_is_not_is_told_with_those_there_are(
 ) -> None:
     assert new.main(["bookshop", "--from", "clinc"]) == 2
     assert capsys.readouterr().err == (
-        "profiles: no profile 'clinc' to make one from; use one of: blank, clinic, storyteller\n"
+        f"{profiles}: no profile 'clinc' to make one from; use one of: blank, clinic, storyteller\n"
     )
 
 
@@ -106,17 +114,29 @@ def test_a_failure_on_the_way_leaves_nothing(trouble: str, profiles: Path, capsy
     before = everything_in(profiles)
     assert new.main(["bookshop", "--from", "clinic"]) == 2
     told = capsys.readouterr().err
-    assert told.startswith("profiles/bookshop: can't be made (not all of clinic ")
+    assert told.startswith(f"{profiles / 'bookshop'}: can't be made (not all of clinic ")
     assert told.count("\n") == 1
     assert everything_in(profiles) == before
 
 
-def test_a_folder_that_cannot_be_written_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "profiles").write_text("no folder")
-    monkeypatch.setattr(new, "PROFILES", tmp_path / "profiles")
-    assert new.main(["bookshop"]) == 2
+def test_a_folder_that_cannot_be_written_is_named(profiles: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree(profiles)
+    profiles.write_text("no folder")
+    assert new.main(["bookshop", "--from", "storyteller"]) == 2
     assert capsys.readouterr().err == (
-        f"profiles/bookshop: can't be made (Not a directory); see that you may write to {tmp_path / 'profiles'}\n"
+        f"{profiles / 'bookshop'}: can't be made (Not a directory); see that you may write to {profiles}\n"
     )
+
+
+def test_what_ships_may_be_taken_to_a_folder_of_profiles_elsewhere(profiles: Path) -> None:
+    shutil.rmtree(profiles / "clinic")
+    assert new.main(["bookshop", "--from", "clinic"]) == 0
+    assert (profiles / "bookshop" / "test_bookshop.py").exists()
+
+
+def test_settings_that_cannot_be_read_are_told(
+    profiles: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SEGUE_VAD", "none")
+    assert new.main(["bookshop"]) == 2
+    assert capsys.readouterr().err.startswith("SEGUE_VAD is 'none'")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from commands.play.screen import Screen, took
-from segue.call.events import Ended, Entered, Event, Heard, Outcome, Said, Started
+from segue.call.events import Ended, Entered, Event, Failed, Heard, Outcome, Said, Started
 from segue.call.state import State
 from tests.unit.call.test_edges import STORYTELLER
 from tests.unit.call.test_state import events
@@ -44,7 +44,8 @@ def shown(out: io.StringIO, *happened: Event, typing: bool = False) -> str:
 
 @pytest.fixture(autouse=True)
 def _colours_are_welcome(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "CLICOLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
 
 
 PIPED = """\
@@ -125,6 +126,21 @@ def test_a_pipe_gets_whole_lines_and_no_escape_codes_whatever_is_said(event: Eve
 def test_nobodys_words_tell_a_terminal_what_to_do() -> None:
     said = [replace(GREETING, text="a\033[2Jb"), Heard(at_s=1, text="a\033[2Jb")]
     assert "\033[2J" not in shown(Terminal(), *said)
+
+
+def test_neither_does_the_profile() -> None:
+    out = Terminal()
+    screen = Screen(STORYTELLER.model_copy(update={"persona": "Echo\033[2J\u202e"}), out)
+    screen.tell("A title\033[2J\u202e\nand a line")
+    screen.speak("intro", "Hello.")
+    assert "\033[2J" not in out.getvalue()
+    assert "\u202e" not in out.getvalue()
+    assert "\nand a line\n" in out.getvalue()
+
+
+def test_a_failure_is_one_line_with_what_to_do() -> None:
+    failed = shown(io.StringIO(), Failed(at_s=1, where="llm", what="HTTP 401"))
+    assert failed == "  llm failed: HTTP 401; ./segue check tells what is in its way\n"
 
 
 def test_progress_is_told_beside_the_call(capsys: pytest.CaptureFixture[str]) -> None:

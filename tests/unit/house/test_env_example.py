@@ -8,8 +8,11 @@ from dotenv import dotenv_values
 
 from segue.profile import renamed
 from segue.settings import Misconfigured, Settings
+from segue.settings.surroundings import PROXIES
 
 EXAMPLE = Path(__file__).resolve().parents[3] / ".env.example"
+SURROUNDINGS = {*PROXIES, *map(str.lower, PROXIES), "SSL_CERT_FILE"}
+"""No settings of ours: what every program of a machine goes by, and is looked at only to say when it can't be used."""
 
 
 class Watched(Mapping[str, str]):
@@ -33,7 +36,7 @@ def read_settings() -> set[str]:
     environment = Watched()
     with suppress(Misconfigured):
         Settings.read(environment)
-    return environment.asked - renamed.SETTINGS.keys()
+    return environment.asked - renamed.SETTINGS.keys() - SURROUNDINGS
 
 
 def test_every_setting_has_its_line_and_every_line_is_a_setting() -> None:

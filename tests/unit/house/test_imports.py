@@ -82,6 +82,7 @@ MAY_IMPORT = {
 BESIDE = {
     "testbed": {"agents", "commands", "segue", "tools"},
     "bench": {"segue", "testbed"},
+    "profiles": {"agents", "segue", "tools"},
     "tests": {"agents", "bench", "commands", "segue", "testbed", "tools"},
 }
 """What stands beside the house and ships with nothing, to what each may use. Nobody in the house uses any of it."""
@@ -89,8 +90,7 @@ BESIDE = {
 READS_THE_ENVIRONMENT = {
     "segue": "sets, and does not read: what turns a library's reports off has to stand there before it is imported",
     "segue.settings.settings": "everything a user may set",
-    "commands.check": "NO_COLOR again",
-    "commands.play.screen": "NO_COLOR belongs to the terminal, not to the worker",
+    "commands.colours": "NO_COLOR and its like belong to the terminal, not to the worker",
 }
 
 IMPORTS_LATE = {
@@ -191,6 +191,12 @@ def test_imports_follow_the_arrows(name: str) -> None:
 def test_nothing_that_ships_imports_what_stands_beside_it() -> None:
     used = {(name, target) for name, module in MODULES.items() for target in imported(module) if top(target) in BESIDE}
     assert not used
+
+
+def test_nothing_that_ships_needs_what_only_tests_are_run_with() -> None:
+    """`segue.testing` too works without: it is for any runner of tests."""
+    runners = {"pytest", "pytest_asyncio", "hypothesis"}
+    assert not {(name, target) for name, tree in MODULES.items() for target in imported(tree) if top(target) in runners}
 
 
 @pytest.mark.parametrize("own", BESIDE)

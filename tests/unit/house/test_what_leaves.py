@@ -10,7 +10,11 @@ import pytest
 from testbed.room.worker import ROOT, environment
 from tests.system_calls import HOW_TO_GET_IT, Doings, doings, find
 
-READY_AND_TYPED = "import agent; agent.prepare(None); from commands import talk; raise SystemExit(talk.main([]))"
+READY_AND_TYPED = """
+import agent, os; agent.prepare(None)
+from commands import talk
+raise SystemExit(talk.main(["--calls", os.path.expandvars("$TMPDIR/calls")]))
+"""
 """A worker before its first call, which loads the local models, speaks a sentence and recognises it; then a call."""
 CALLER = "voice: caller\nlines:\n  - say: Hello, I am Ada.\n"
 NATIVE = """

@@ -139,7 +139,7 @@ def test_a_wrong_value_is_told_by_its_line_and_its_key_in_plain_words(name: str,
 def test_a_key_that_does_not_go_with_the_one_beside_it_is_not_offered_itself(tmp_path: Path) -> None:
     problems = read("caller.yaml", {"lines": [{"say": "Hello.", "wav": "a.wav"}]}, tmp_path).problems
     assert [f"{problem.what}; {problem.fix}" for problem in problems] == [
-        "unknown key `wav`; it does not go with the keys beside it: take one of them out"
+        "`wav` doesn't go with `say`; take one of the two out"
     ]
 
 

@@ -1,11 +1,18 @@
 """A user's YAML file: read strictly, and every mistake told at once with its line and its fix."""
 
+import os
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated, Literal
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from segue.caller.script import _Written
+from segue.profile.model import ProfileFile
+from segue.profile.rehearsal_file import Rehearsal
+from segue.profile.yaml.plain_words import PATTERNS
 from segue.profile.yaml.source import Problem, Unreadable, read, read_with_source
 
 
@@ -123,6 +130,50 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
         read(tmp_path, WorkerContext)
 
 
+def test_what_is_no_file_of_ones_own_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "circle").symlink_to("circle")
+    told = {"pipe": "not a regular file", "circle": "can't be opened", "nul\0": "no file's name"}
+    for name, what in told.items():
+        with pytest.raises(Unreadable, match=f": {what}") as caught:
+            read(tmp_path / name, WorkerContext)
+        assert len(caught.value.problems) == 1
+
+
+class Budget(BaseModel, frozen=True):
+    times: Literal["once", "twice"] | Annotated[int, Field(ge=3)] = 3
+
+
+def test_what_several_things_may_stand_for_is_told_once_by_the_name_in_the_file(file: Path) -> None:
+    file.write_text("times: 2\n")
+    with pytest.raises(Unreadable) as caught:
+        read(file, Budget)
+    assert str(caught.value) == (f"{file}:1: `times` is '2'; it should be 'once' or 'twice', or 3 or more")
+
+
+@pytest.mark.parametrize("model", [ProfileFile, Rehearsal, _Written])
+def test_every_pattern_of_a_users_file_is_told_in_words(model: type[BaseModel]) -> None:
+    def patterns(schema: object) -> Iterator[str]:
+        for key, value in schema.items() if isinstance(schema, dict) else ():
+            yield from [value] if key == "pattern" else []
+            yield from value if key == "patternProperties" else []
+            yield from patterns(value)
+        for value in schema if isinstance(schema, list) else ():
+            yield from patterns(value)
+
+    found = set(patterns(model.model_json_schema()))
+    assert found <= PATTERNS.keys()
+
+
+@pytest.mark.parametrize("model", [ProfileFile, Rehearsal, _Written])
+def test_a_key_that_is_offered_is_one_that_is_read(model: type[BaseModel], file: Path) -> None:
+    file.write_text("zzz: 1\n")
+    with pytest.raises(Unreadable) as caught:
+        read(file, model)
+    (offered,) = [line for line in str(caught.value).splitlines() if "unknown key" in line]
+    assert offered.partition("use one of: ")[2].split(", ") == sorted(model.model_fields)
+
+
 def test_later_checks_can_find_their_line(file: Path) -> None:
     file.write_text("name: Echo\nstages:\n  - agent: intro\n  - mood: wild\n    agent: story\n")
     _, source = read_with_source(file, WorkerContext)
@@ -133,3 +184,8 @@ def test_later_checks_can_find_their_line(file: Path) -> None:
     assert str(source.problem(("stages", 0, "agent"), "no such agent", "pick one")).endswith(
         "house.yaml:3: no such agent; pick one"
     )
+
+
+def test_no_name_in_a_mistake_breaks_its_line_or_commands_the_terminal() -> None:
+    told = str(Problem("profiles/a\nb.yaml", 3, "unknown key `\033[2J\u202ex`", "take it out"))
+    assert told == "profiles/a b.yaml:3: unknown key ` [2J x`; take it out"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from segue.call.events import Ended, Entered, Event, Heard, Outcome
-from segue.records.figures import figures
+from segue.call.events import Ended, Entered, Event, Failed, Heard, Outcome, Said
+from segue.records.figures import figures, left_unanswered
 from segue.records.sides import listen
 from tests.unit.records import sounding
 from tests.unit.records.sounding import Tones
@@ -24,6 +24,7 @@ HEARD = {"answer_median_s", "answer_p95_s", "barge_in_s", "double_talk_s", "long
 def test_the_events_tell_how_long_it_was_where_it_led_and_how_it_ended() -> None:
     assert figures(CALL, None) == {
         "duration_s": 10.0,
+        "typed": False,
         "outcome": "goodbye",
         "path": ["intro", "story"],
         "turns": 1,
@@ -34,6 +35,28 @@ def test_the_events_tell_how_long_it_was_where_it_led_and_how_it_ended() -> None
 def test_a_call_that_nothing_is_known_of_has_figures_too() -> None:
     assert figures([], None)["duration_s"] == 0
     assert figures([], None)["outcome"] is None
+
+
+SAID = Said(at_s=1, stage="intro", text="Hello!")
+FAILED = Failed(at_s=2, where="llm", what="HTTP 401")
+ENDED = Ended(at_s=3, outcome=Outcome.HUNG_UP)
+
+
+@pytest.mark.parametrize(
+    ("events", "unanswered"),
+    [
+        ([SAID, ENDED], False),
+        ([SAID, CALL[1], SAID, ENDED], False),
+        ([SAID, CALL[1], FAILED, SAID, ENDED], False),
+        ([SAID, CALL[1], FAILED, ENDED], True),
+        ([SAID, CALL[1], ENDED], True),
+        ([FAILED, ENDED], True),
+        ([ENDED], True),
+    ],
+    ids=["greeted", "answered", "made good", "failed", "nothing said", "not greeted", "nothing at all"],
+)
+def test_a_caller_who_got_no_answer_in_the_end_was_left_without_one(events: list[Event], unanswered: bool) -> None:
+    assert left_unanswered(events) is unanswered
 
 
 def test_a_rooms_recording_tells_of_answers_and_of_a_barge_in(tmp_path: Path) -> None:

@@ -7,7 +7,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from segue.records.folder import NotKept
 from segue.records.recording import Recording
+
+FULL = Path("/dev/full")
 
 
 def sides(path: Path) -> tuple[NDArray[np.int16], NDArray[np.int16], int]:
@@ -56,3 +59,32 @@ def test_sides_of_different_length_are_refused(tmp_path: Path) -> None:
         pytest.raises(ValueError, match="caller's side has 2 samples and the agents' 1"),
     ):
         recording.add(bytes(4), bytes(2))
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no such device here")
+def test_a_disk_that_is_full_ends_the_recording_and_is_told_of_when_the_call_is_over(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "call.wav").symlink_to(FULL)
+    recording = Recording(tmp_path / "call.wav", 24_000)
+    for _ in range(300):
+        recording.add(bytes(960), bytes(960))
+    recording.close()  # as the line does
+    with pytest.raises(NotKept, match=r"call\.wav: can't be written \(No space left"), recording:
+        pass
+    assert recording.duration_s == 6
+    assert [record.message for record in caplog.records] == ["the recording ends here"]
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no such device here")
+def test_what_ended_the_call_is_not_hidden_by_a_recording_that_is_not_whole(tmp_path: Path) -> None:
+    (tmp_path / "call.wav").symlink_to(FULL)
+    recording = Recording(tmp_path / "call.wav", 24_000)
+    recording.add(bytes(960), bytes(960))
+    with pytest.raises(LookupError), recording:
+        raise LookupError
+
+
+def test_a_recording_that_cannot_be_begun_names_its_file(tmp_path: Path) -> None:
+    with pytest.raises(NotKept, match=r"nowhere/call\.wav: can't be written"):
+        Recording(tmp_path / "nowhere" / "call.wav", 24_000)

@@ -40,6 +40,7 @@ def test_an_event_is_one_line_whatever_was_said(event: Event) -> None:
 
 def test_nobodys_words_tell_the_readers_terminal_what_to_do() -> None:
     assert line(Heard(at_s=1, text="a\x1b[31mb\rc\x9bd\u2028e")) == "caller: a [31mb c d e"
+    assert line(Heard(at_s=1, text="to \u202eadA\u202c, \u2066not\u2069 \u200fher")) == "caller: to  adA ,  not   her"
 
 
 def test_each_line_says_when() -> None:

@@ -108,6 +108,20 @@ async def test_one_request_too_many_fails_and_is_not_forgotten(replies: tuple[Re
 async def test_a_last_reply_may_be_given_for_ever() -> None:
     model = ScriptedLLM(Says("One."), Says("Again."), repeats=True)
     assert [(await answer(model)).text for _ in range(3)] == ["One.", "Again.", "Again."]
+    assert model.done
+
+
+async def test_what_does_not_fit_is_told_in_words() -> None:
+    model = ScriptedLLM(Says("One."), Says("Two."), name="small")
+    assert model.trouble == "small: 2 replies were never asked for"
+    await answer(model)
+    assert model.trouble == "small: 1 reply was never asked for"
+    await answer(model)
+    assert model.trouble is None
+    for _ in range(2):
+        with pytest.raises(ScriptOver):
+            await answer(model)
+    assert model.trouble == "small: 2 replies more than it has were asked for"
 
 
 async def test_it_is_named_as_it_was_told_and_knows_that_it_was_closed() -> None:

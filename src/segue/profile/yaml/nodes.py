@@ -1,6 +1,7 @@
 """A YAML file's text as nodes that know their lines; what is legal YAML but not legal here is refused."""
 
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,6 @@ import yaml
 from yaml.reader import ReaderError
 
 from segue.profile.yaml.broken import broken
-from segue.profile.yaml.opened import received
 from segue.profile.yaml.problems import Problem, Unreadable
 
 LIMIT_BYTES = 256 * 1024
@@ -102,9 +102,15 @@ def _text(path: Path) -> str:
         return Unreadable([Problem(str(path), line, what, fix)])
 
     try:
-        raw = received(path, LIMIT_BYTES + 1)
+        # To open a pipe that nobody writes into would take for ever.
+        if not path.is_dir() and not stat.S_ISREG(path.stat().st_mode):
+            raise unreadable("not a regular file", "give a file of your own, saved on disk")
+        with path.open("rb") as file:
+            raw = file.read(LIMIT_BYTES + 1)
     except FileNotFoundError:
         raise unreadable("no such file", "check the path") from None
+    except ValueError:
+        raise unreadable("no file's name", "check the path") from None
     except OSError as error:
         raise unreadable(f"can't be opened ({error.strerror})", "make it a file you may read") from None
     if len(raw) > LIMIT_BYTES:

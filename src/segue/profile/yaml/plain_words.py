@@ -8,12 +8,13 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from segue.profile import renamed
+from segue.profile.mistake import Loc
 from segue.profile.strict import NAME
 from segue.profile.yaml.keys import Place, known_keys
 
 SHOULD_BE: Final = "it should be "
 
-_PATTERNS: Final[Mapping[str, str]] = {
+PATTERNS: Final[Mapping[str, str]] = {
     NAME: "a word of the letters a to z, digits and _, of 32 at most, that begins with a letter",
     r"\w": "a text with a letter or a digit in it",
 }
@@ -21,7 +22,7 @@ _KINDS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "string_type": lambda _: "text",
     "string_too_short": lambda _: "some text",
     "string_too_long": lambda about: f"{about['max_length']} characters long at most",
-    "string_pattern_mismatch": lambda about: _PATTERNS.get(about["pattern"], "written in another way"),
+    "string_pattern_mismatch": lambda about: PATTERNS.get(about["pattern"], "written in another way"),
     "list_type": lambda _: "a list ([a, b], or lines that begin with -)",
     "tuple_type": lambda _: "a list ([a, b], or lines that begin with -)",
     "dict_type": lambda _: "a mapping (lines of key: value)",
@@ -73,7 +74,7 @@ def _told(error: ErrorDetails, model: type[BaseModel], values: object) -> tuple[
     if kind == "missing":
         return f"`{loc[-1]}` is missing", f"add `{loc[-1]}: ...`"
     if kind == "extra_forbidden":
-        return f"unknown key `{loc[-1]}`", renamed.key(loc) or _instead(str(loc[-1]), *known_keys(model, loc[:-1]))
+        return _unknown(loc, str(loc[-1]), *known_keys(model, loc[:-1]))
     name = Place.of(loc, values).name
     if kind == "enum" and (new := renamed.value(given)):
         return f"{name} is {short(given)}", new
@@ -87,12 +88,14 @@ def _told(error: ErrorDetails, model: type[BaseModel], values: object) -> tuple[
     return f"{name} is {short(given)}", fix
 
 
-def _instead(name: str, here: list[str], elsewhere: list[str]) -> str:
+def _unknown(loc: Loc, name: str, here: list[str], elsewhere: list[str]) -> tuple[str, str]:
+    """What to tell of a key that nobody reads `here`; `elsewhere` are the keys of a union's other members."""
     if name in elsewhere:
-        return "it does not go with the keys beside it: take one of them out"
-    if close := get_close_matches(name, here, n=1):
-        return f"did you mean `{close[0]}`?"
-    return f"take it out, or use one of: {', '.join(here)}"
+        return f"`{name}` doesn't go with `{str(loc[-2]).strip('<>')}`", "take one of the two out"
+    if (fix := renamed.key(loc)) is None:
+        close = get_close_matches(name, here, n=1)
+        fix = f"did you mean `{close[0]}`?" if close else f"take it out, or use one of: {', '.join(here)}"
+    return f"unknown key `{name}`", fix
 
 
 def short(value: object) -> str:

@@ -15,7 +15,9 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.what}; {self.fix}"
+        line = f"{place}: {self.what}; {self.fix}"
+        # Names of files and keys are anybody's: none of them may break the line, or command the terminal.
+        return "".join(letter if letter.isprintable() else " " for letter in line)
 
 
 class Unreadable(Exception):

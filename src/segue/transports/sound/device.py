@@ -7,11 +7,11 @@ from typing import Any
 
 from segue.transports.frames import FRAME_BYTES, FRAME_SAMPLES, SAMPLE_RATE
 from segue.transports.sound.elastic import Elastic
-from segue.transports.sound.players import BUFFER_MS, NOT_INSTALLED
+from segue.transports.sound.players import NOT_INSTALLED
 
 INSTALL = "Debian, Ubuntu and WSL: apt install libportaudio2 libasound2-plugins"
-"""What brings it where the package `sounddevice` has not brought it along."""
-STREAM = {"samplerate": SAMPLE_RATE, "channels": 1, "dtype": "int16", "blocksize": FRAME_SAMPLES}
+"""What brings it where the package `sounddevice` has not brought it along, and leads it to the sound server."""
+STREAM = {"samplerate": SAMPLE_RATE, "channels": 1, "dtype": "int16", "blocksize": FRAME_SAMPLES, "latency": 0.06}
 
 
 class NoDevice(Exception):
@@ -23,9 +23,20 @@ def portaudio() -> ModuleType:
     try:
         import sounddevice
     except OSError:
-        raise NoDevice(f"PortAudio, which finds sound devices, is not installed; {INSTALL}") from None
+        raise NoDevice(f"PortAudio, which finds sound devices, is not installed ({INSTALL})") from None
     found: ModuleType = sounddevice
     return found
+
+
+def find() -> ModuleType:
+    """PortAudio, where it finds a microphone and a loudspeaker. Raises `NoDevice`."""
+    sounddevice = portaudio()
+    for kind, name in (("input", "microphone"), ("output", "loudspeaker")):
+        try:
+            sounddevice.query_devices(kind=kind)
+        except (sounddevice.PortAudioError, ValueError):
+            raise NoDevice(f"no {name} was found; connect one, or make it the default ({INSTALL})") from None
+    return sounddevice
 
 
 def main() -> int:
@@ -40,7 +51,7 @@ def main() -> int:
         out[:] = waiting.take(len(out))
 
     try:
-        with sounddevice.RawOutputStream(**STREAM, latency=BUFFER_MS / 1000, callback=fill) as stream:
+        with sounddevice.RawOutputStream(**STREAM, callback=fill) as stream:
             while stream.active and (pcm := sys.stdin.buffer.read(FRAME_BYTES)):
                 waiting.put(pcm)
             time.sleep(waiting.held_s + stream.latency)

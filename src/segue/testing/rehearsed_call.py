@@ -22,8 +22,8 @@ class RehearsedCall:
 
     expected: Expect
     """What the caller's file expects."""
-    spoken: Sequence[str]
-    """The lines of the caller, as they were to be said."""
+    spoken: Sequence[str | None]
+    """The lines of the caller, as far as they were said; None for a recording without a text."""
     events: Sequence[Event]
     state: State
     """The last one."""

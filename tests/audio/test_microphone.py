@@ -1,0 +1,46 @@
+"""A call by microphone and loudspeaker in a room that echoes, with a person at it, as `./segue talk --mic` plays it."""
+
+import json
+
+import pytest
+
+from segue.call.events import Ended, Entered, Heard, Said
+from segue.records import journal
+from segue.records.folder import Folder
+from segue.records.sides import listen
+from tests.audio.playing import Over
+
+pytestmark = pytest.mark.audio
+
+
+@pytest.fixture(scope="module")
+def call(played: dict[str, Over]) -> Over:
+    return played["by microphone"]
+
+
+@pytest.fixture(scope="module")
+def folder(call: Over) -> Folder:
+    (kept,) = call.folder.iterdir()
+    return Folder(kept)
+
+
+def test_a_person_who_talks_is_heard_and_handed_on_and_told_goodbye(call: Over, folder: Folder) -> None:
+    events = list(journal.read(folder.journal))
+    assert call.status == 0, call.complaints
+    assert [event.stage for event in events if isinstance(event, Entered)] == ["intro", "task", "story"]
+    assert [event.outcome for event in events if isinstance(event, Ended)] == ["goodbye"]
+    assert "Traceback" not in call.complaints
+
+
+def test_the_agents_do_not_interrupt_themselves_but_the_person_does(folder: Folder) -> None:
+    events = list(journal.read(folder.journal))
+    (cut,) = [index for index, event in enumerate(events) if isinstance(event, Said) and event.interrupted]
+    heard = next(event for event in events[cut:] if isinstance(event, Heard))
+    assert "wait" in heard.text.lower()
+
+
+def test_nothing_of_the_agents_is_on_the_person_s_side_of_the_record(folder: Folder) -> None:
+    assert listen(folder.recording).background_db < -60
+    figures = json.loads(folder.figures.read_text())
+    assert figures["outcome"] == "goodbye"
+    assert "intro" in folder.transcript.read_text()
