@@ -28,7 +28,7 @@ from segue.records.figures import figures, left_unanswered
 from segue.records.folder import Folder, new_call_id
 from segue.records.journal import Journal
 from segue.settings import Misconfigured
-from segue.transports.sound.device import NoDevice, find
+from segue.transports.sound.device import NoDevice, both_ways
 from segue.transports.typed import TypedCall
 
 LONGER_S = 1.0
@@ -43,7 +43,7 @@ def main(argv: Sequence[str]) -> int:
     take_any_letter()
     try:
         if asked.mic:
-            find()
+            both_ways()
         folder_for(asked.calls)
         if asked.keep:
             writable(asked.keep, "--keep", anew=True)

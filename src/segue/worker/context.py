@@ -22,7 +22,7 @@ from segue.session.stage_context import Team
 from segue.session.turn_taking import Spoken
 from segue.settings import Misconfigured, Settings, VoiceActivity
 from segue.transports.noise import cleaning
-from segue.transports.sound.device import NoDevice, find, portaudio
+from segue.transports.sound.device import NoDevice, both_ways, portaudio
 from segue.worker.storage import unwritable
 
 
@@ -128,12 +128,12 @@ def open_or_exit(team: Callable[[Path], Team]) -> WorkerContext:
 
 
 def _lacking_for_console(arguments: Sequence[str]) -> list[str]:
-    """Why the library's console would end in a traceback, as it does without PortAudio, or hang for want of a device."""
+    """Why the console would end in a traceback, as it does without PortAudio, or hang for want of a device."""
     if "--help" in arguments:
         return []
     needs_no_default = ("--text", "--list-devices", "--input-device", "--output-device")
     try:
-        portaudio() if any(each.startswith(needs_no_default) for each in arguments) else find()
+        portaudio() if any(each.startswith(needs_no_default) for each in arguments) else both_ways()
     except NoDevice as lacking:
         return [f"console: {lacking}; ./segue talk, which is typed, goes without"]
     return []

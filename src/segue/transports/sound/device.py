@@ -28,7 +28,7 @@ def portaudio() -> ModuleType:
     return found
 
 
-def find() -> ModuleType:
+def both_ways() -> ModuleType:
     """PortAudio, where it finds a microphone and a loudspeaker. Raises `NoDevice`."""
     sounddevice = portaudio()
     for kind, name in (("input", "microphone"), ("output", "loudspeaker")):
