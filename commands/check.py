@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from agents import team
 from commands.colours import colourful
 from commands.flags import add_models, add_profile, said
-from segue.checks import Report, Verdict, check, unwritten
+from segue.checks import Report, Verdict, check
 from segue.checks.shown import shown
 from segue.profile.load import find, load
 from segue.profile.yaml.problems import Unreadable
@@ -44,8 +44,6 @@ async def _report(asked: argparse.Namespace) -> Report:
     known = team(settings.store).known()
     folder = find(settings.profiles_dir, settings.profile)
     profile = load(folder, known)
-    if lacking := unwritten(profile, folder, settings):
-        raise Misconfigured(lacking)
     return await check(profile, settings, offline=asked.offline)
 
 

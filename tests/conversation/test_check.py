@@ -95,17 +95,16 @@ async def test_rehearsal_needs_nothing(run: Run) -> None:
     assert out.endswith("clinic: works\n")
 
 
-async def test_a_rehearsal_without_lines_is_one_line_and_a_two_and_the_cloud_needs_none(
-    run: Run, tmp_path: Path
-) -> None:
+async def test_a_stage_that_lacks_lines_is_told_in_its_row_and_the_cloud_needs_none(run: Run, tmp_path: Path) -> None:
     shutil.copytree(PROFILES / "storyteller", tmp_path / "storyteller")
     (tmp_path / "storyteller" / "rehearsal.yaml").unlink()
     here = {"SEGUE_PROFILES_DIR": str(tmp_path)}
     status, out, err = await run(here, "--models", "rehearsal")
-    assert (status, out, len(err.splitlines())) == (2, "", 1)
-    assert err.startswith(
-        f"{tmp_path}/storyteller/rehearsal.yaml: no such file; `intro`, `task` and `story` are played"
-    )
+    assert (status, err) == (2, "")
+    for stage in ("intro", "task", "story"):
+        assert f"  cannot: `{stage}` is played by the rehearsal set (SEGUE_MODELS), and has no lines\n" in out
+    assert f"or set SEGUE_MODELS=cloud ({tmp_path}/storyteller/rehearsal.yaml)\n" in out
+    assert out.endswith("storyteller: cannot\n")
     async with cloud() as four:
         assert (await run({**four.env(), **here}))[0] == 0
 

@@ -11,12 +11,14 @@ from livekit.agents import utils
 from segue.checks.casting import Casting, alone
 from segue.checks.judging import edge_row, finding_trouble, needed, played_as, stage_troubles, usual
 from segue.checks.needs import Need
-from segue.checks.rows import Report, StageRow, worst_first
+from segue.checks.rows import Report, StageRow, Trouble, Verdict, worst_first
 from segue.checks.tool_calling import tool_troubles
+from segue.checks.unwritten import lacking, with_stand_ins
 from segue.models.local import weights
 from segue.models.owned import OwnedModels
 from segue.models.stage_models import ModelSet, StageModels
 from segue.models.trials.service import Cell, Finding, Part, Role, Service
+from segue.profile.load import REHEARSAL
 from segue.profile.model import Profile
 from segue.profile.playing import SetName
 from segue.settings import Settings
@@ -35,7 +37,8 @@ async def check(
     `offline`: no server is asked anything; what runs on this machine is tried all the same. Only the parts that it
     `tries` are tried. Raises `Unreadable` if the profile's file is gone.
     """
-    casting = Casting.of(profile, settings, cast)
+    lacks = {} if cast else lacking(profile, settings)
+    casting = Casting.of(with_stand_ins(profile, lacks) if lacks else profile, settings, cast)
     every = [(stage, *one) for stage in profile.stages for one in needed(casting, stage)]
     wanted = dict[Service, tuple[str, Need]]()
     for stage, need, missing in every:
@@ -44,16 +47,22 @@ async def check(
         if not missing and tried and (here or not offline):
             wanted.setdefault(need.service, (stage, need))
     found = await _tried(casting, wanted) if wanted else {}
-    stages = tuple(_stage_row(casting, stage, found) for stage in profile.stages)
+    stages = tuple(_stage_row(casting, stage, found, lacks.get(stage)) for stage in profile.stages)
     edges = tuple(edge_row(casting, at) for at in range(len(profile.edges)))
     return Report(profile.name, offline, stages, edges, casting.notes)
 
 
-def _stage_row(casting: Casting, stage: str, tried: Mapping[Service, Finding]) -> StageRow:
+def _stage_row(
+    casting: Casting, stage: str, tried: Mapping[Service, Finding], lacks: tuple[str, str] | None
+) -> StageRow:
     findings = []
     for need, missing in needed(casting, stage):
         findings.append(missing or replace(tried.get(need.service) or _untried(need.service), role=need.role))
     failures = [finding_trouble(casting, stage, finding) for finding in findings if finding.reason]
+    if lacks:
+        why, instead = lacks
+        what, fix = f"`{stage}` is {why}, and has no lines", f"add them (docs/profiles.md#rehearsal), or {instead}"
+        failures.append(Trouble(Verdict.CANNOT, what, fix, str(casting.source.path.parent / REHEARSAL)))
     failures += [trouble for finding in findings for trouble in tool_troubles(casting, stage, finding)]
     return StageRow(
         worst_first([*stage_troubles(casting, stage), *failures]),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from segue.checks.casting import Casting
+from segue.checks.collecting import uncollected, unfilled
 from segue.checks.needs import Need, needs
 from segue.checks.rows import EdgeRow, Trouble, Verdict, worst_first
 from segue.checks.turns import turn_troubles, turns
@@ -16,7 +17,8 @@ FULL_DUPLEX: Final = "gpt-live"
 
 
 def stage_troubles(casting: Casting, stage: str) -> Iterator[Trouble]:
-    """What is lost, or impossible, because of the model that plays the stage."""
+    """What is lost, or impossible, because of the model that plays the stage, or of its prompts."""
+    yield from unfilled(casting, stage)
     yield from turn_troubles(casting, stage)
     model, place = casting.realtime(stage), casting.place("stages", stage, "mode")
     if model is None:
@@ -107,6 +109,7 @@ def edge_row(casting: Casting, at: int) -> EdgeRow:
 def edge_troubles(casting: Casting, at: int) -> Iterator[Trouble]:
     """What an edge loses, or can't carry, of itself."""
     edge = casting.profile.edges[at]
+    yield from uncollected(casting, at)
     if edge.carries in {"facts", "nothing"}:
         return
     origin, target = casting.realtime(edge.origin), casting.realtime(edge.target)

@@ -1,11 +1,12 @@
 """Which lines of a rehearsal are wanted and not written: what asks for them, and where they go."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from segue.profile.load import REHEARSAL
 from segue.profile.model import Profile
 from segue.profile.playing import SetName, ToolsBy
+from segue.profile.rehearsal_file import Rehearsal, StageLines
 from segue.settings import Settings
 
 ALONE = "played by the rehearsal set, as without --models", "say --models cloud"
@@ -18,9 +19,8 @@ def unwritten(profile: Profile, folder: Path, settings: Settings | None) -> list
     Without `settings` the whole call is rehearsed.
     """
     wanted = dict[tuple[str, str], list[str]]()
-    for stage in profile.stages:
-        if not profile.rehearses(stage) and (why := _why(profile, stage, settings)):
-            wanted.setdefault(why, []).append(f"`{stage}`")
+    for stage, why in lacking(profile, settings).items():
+        wanted.setdefault(why, []).append(f"`{stage}`")
     if not wanted:
         return []
     reasons = [f"{_list(stages)} {'is' if len(stages) == 1 else 'are'} {why}" for (why, _), stages in wanted.items()]
@@ -33,6 +33,21 @@ def unwritten(profile: Profile, folder: Path, settings: Settings | None) -> list
     add = "it" if profile.rehearsal is None else "them"
     where = folder / REHEARSAL
     return [f"{where}: {lacks}; {', '.join(reasons)}: add {add} (docs/profiles.md#rehearsal), or {instead}"]
+
+
+def lacking(profile: Profile, settings: Settings | None) -> dict[str, tuple[str, str]]:
+    """The stages whose lines are wanted and not written: why they are, and what to do instead."""
+    unwritten = [stage for stage in profile.stages if not profile.rehearses(stage)]
+    return {stage: why for stage in unwritten if (why := _why(profile, stage, settings))}
+
+
+def with_stand_ins(profile: Profile, stages: Iterable[str]) -> Profile:
+    """The profile with something in the place of lines that lack, for whoever only looks at it."""
+    lines = dict.fromkeys(stages, StageLines(opens="None.", farewell="None."))
+    rehearsal = profile.rehearsal or Rehearsal(stages={})
+    return profile.model_copy(
+        update={"rehearsal": rehearsal.model_copy(update={"stages": {**rehearsal.stages, **lines}})}
+    )
 
 
 def _why(profile: Profile, stage: str, settings: Settings | None) -> tuple[str, str] | None:

@@ -94,6 +94,8 @@ def _texts(folder: Path, draft: Draft, texts: dict[str, str]) -> Iterator[Mistak
         except UnicodeDecodeError:
             yield Mistake(loc, f"`{name}` is not UTF-8 text", "save it as UTF-8")
             continue
+        if line := _control(text):
+            yield Mistake(loc, f"`{name}` has a control character in line {line}", "take it out")
         if not text:
             yield Mistake(loc, f"`{name}` is empty", "write the prompt into it")
         texts[name] = text
@@ -111,6 +113,14 @@ def _unusable(folder: Path, name: str) -> tuple[str, str] | None:
             return f"no file {shown} in the profile's folder", "add it, or fix its name"
         if file.stat().st_size > LIMIT_BYTES and not own:
             return f"{shown} is longer than {LIMIT_BYTES // 1024} kB", "shorten it"
-    except (OSError, ValueError, RuntimeError):  # the last is what `resolve` makes of links in a circle
+    except RuntimeError:  # older Pythons' word for a symbolic link that leads to itself
+        return f"no file {shown} in the profile's folder", "add it, or fix its name"
+    except (OSError, ValueError):
         return f"{shown} is no file's name", "name a file inside the profile's folder"
     return None
+
+
+def _control(text: str) -> int:
+    """The line of the first character that no text has; 0 where there is none."""
+    odd = (at for at, character in enumerate(text) if ord(character) < 32 and character not in "\t\n\r\f")
+    return text.count("\n", 0, at) + 1 if (at := next(odd, None)) is not None else 0

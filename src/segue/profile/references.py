@@ -1,10 +1,11 @@
 """Whether the parts of `profile.yaml` fit together: every name in it means something that there is."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from segue.profile.draft import Draft
-from segue.profile.mistake import Mistake, instead
+from segue.profile.mistake import Loc, Mistake, instead
 from segue.profile.model import FactSpec, FactType, StageSpec
 from segue.profile.names import KnownNames
 from segue.profile.sayable import check_fixed
@@ -43,8 +44,26 @@ def _fact(name: str, fact: FactSpec) -> Iterator[Mistake]:
             f"`{name}` is a choice without choices",
             "add `choices:` with the values and how they are said",
         )
+    yield from _alike(name, fact)
     if fact.type is not FactType.CHOICE and fact.choices:
         yield Mistake((*loc, "choices"), f"`{name}` has choices but is of type {fact.type}", "make it `type: choice`")
+
+
+def _alike(name: str, fact: FactSpec) -> Iterator[Mistake]:
+    """Phrases that mean two choices, of which neither would ever be understood."""
+    meant: dict[str, str] = {}
+    for value, ways in fact.choices.items():
+        for phrase in (value, *ways):
+            other = meant.setdefault(" ".join(re.findall(r"\w+", phrase.lower())), value)
+            if other != value:
+                what = f"`{phrase[:40]}` means both `{other}` and `{value}`"
+                yield Mistake(("facts", name, "choices", value), what, "keep it in one of them")
+
+
+def _twice(loc: Loc, names: list[str]) -> Iterator[Mistake]:
+    for at, name in enumerate(names):
+        if name in names[:at]:
+            yield Mistake((*loc, at), f"`{name}` a second time", "keep one of the two")
 
 
 def _stage(draft: Draft, name: str, stage: StageSpec, known: KnownNames) -> Iterator[Mistake]:
@@ -55,6 +74,8 @@ def _stage(draft: Draft, name: str, stage: StageSpec, known: KnownNames) -> Iter
         yield Mistake((*loc, "speaker"), f"unknown speaker `{stage.speaker}`", instead(stage.speaker, known.speakers))
     if stage.desk is not None and stage.desk not in known.desks:
         yield Mistake((*loc, "desk"), f"unknown desk `{stage.desk}`", instead(stage.desk, known.desks))
+    yield from _twice((*loc, "facts"), stage.facts)
+    yield from _twice((*loc, "tools"), stage.tools)
     for at, fact in enumerate(stage.facts):
         if fact not in draft.facts and (draft.facts or draft.sound):
             yield Mistake((*loc, "facts", at), f"no fact `{fact}`", instead(fact, draft.facts))
@@ -86,6 +107,7 @@ def _edges(draft: Draft, known: KnownNames) -> Iterator[Mistake]:
             yield Mistake((*loc, "name"), f"a second edge `{edge.name}`", "give it a name of its own")
         names.add(edge.name)
         for key, facts in (("needs", edge.needs), ("forgets", edge.forgets)):
+            yield from _twice((*loc, key), facts)
             for which, fact in enumerate(facts):
                 if fact not in draft.facts and (draft.facts or draft.sound):
                     yield Mistake((*loc, key, which), f"no fact `{fact}`", instead(fact, draft.facts))

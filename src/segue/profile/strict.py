@@ -1,11 +1,10 @@
 """What every part of a profile has in common: frozen, and closed to keys nobody reads."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-NAME = "^[a-z][a-z0-9_]{0,31}$"
-
+NAME: Final = r"^[a-z][a-z0-9_]{0,31}$"
 Name = Annotated[str, Field(pattern=NAME)]
 Text = Annotated[str, Field(min_length=1, max_length=4000)]
 

@@ -1,9 +1,10 @@
 """The ways through a call: every stage is reached and left, and nobody goes in circles for ever."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from segue.profile.draft import Draft
 from segue.profile.mistake import Mistake
+from segue.profile.model import StageSpec
 from segue.profile.names import KnownNames
 from segue.profile.traits import Trait
 
@@ -11,25 +12,37 @@ from segue.profile.traits import Trait
 def check_ways(draft: Draft, known: KnownNames) -> Iterator[Mistake]:
     """What is wrong with the edges of a profile whose parts can all be read."""
     yield from _circles(draft)
-    reached = _reached(draft)
-    for name, stage in draft.stages.items():
-        leaves = any(edge and edge.origin == name for edge in draft.edges)
-        if not leaves and stage and not any(known.are(tool, Trait.ENDS_CALL, Trait.HANDS_ON) for tool in stage.tools):
+    ahead, back = dict[str, list[str]](), dict[str, list[str]]()
+    for edge in draft.edges:
+        if edge:
+            ahead.setdefault(edge.origin, []).append(edge.target)
+            back.setdefault(edge.target, []).append(edge.origin)
+    reached = _reached(ahead, [draft.opens]) if draft.opens in draft.stages else {*draft.stages}
+    ends = [name for name, stage in draft.stages.items() if stage and _ends(stage, known)]
+    stuck = [name for name in draft.stages if name not in ahead and name not in ends]
+    ended = _reached(back, [*ends, *stuck])
+    for name in draft.stages:
+        if name in stuck:
             fix = f"add an edge from it, or the tool {known.tools_for(Trait.ENDS_CALL)}"
             yield Mistake(("stages", name), f"no way out of `{name}`", fix)
-        if reached and name not in reached:
+        elif name not in ended:
+            fix = f"add the tool {known.tools_for(Trait.ENDS_CALL)} to it, or to a stage that it leads to"
+            yield Mistake(("stages", name), f"no way from `{name}` to the end of a call", fix)
+        if name not in reached:
             yield Mistake(("stages", name), f"`{name}` is never reached", "add an edge to it, or take it out")
 
 
-def _reached(draft: Draft) -> set[str]:
-    """The stages that a call can come to; none where it isn't clear where it opens."""
-    reached: set[str] = set()
-    waiting = [draft.opens] if draft.opens in draft.stages else []
+def _ends(stage: StageSpec, known: KnownNames) -> bool:
+    return any(known.are(tool, Trait.ENDS_CALL, Trait.HANDS_ON) for tool in stage.tools)
+
+
+def _reached(ways: Mapping[str, list[str]], starts: list[str]) -> set[str]:
+    """Where one comes by these ways, and the starts."""
+    reached, waiting = set[str](), starts
     while waiting:
-        stage = waiting.pop()
-        if stage is not None and stage not in reached:
+        if (stage := waiting.pop()) not in reached:
             reached.add(stage)
-            waiting += [edge.target for edge in draft.edges if edge and edge.origin == stage]
+            waiting += ways.get(stage, ())
     return reached
 
 

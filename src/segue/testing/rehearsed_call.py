@@ -12,7 +12,7 @@ from segue.call.state import State
 from segue.caller.judgement import Judgement, judge
 from segue.caller.script import Expect
 from segue.player.tool_uses import ToolUse
-from segue.profile.yaml.problems import told
+from segue.profile.yaml.plain_words import all_told
 from segue.testing.retold import retold
 
 
@@ -107,9 +107,11 @@ class RehearsedCall:
         __tracebackhide__ = True
         given = {"outcome": outcome, "path": path, "tools": tools, "said": said, "longest_wait_s": longest_wait_s}
         try:
-            expected = Expect.model_validate_json(json.dumps(given | {"facts": facts or {}}, default=list), strict=True)
+            written = json.dumps(given | {"facts": facts or {}}, default=list)
+            expected = Expect.model_validate_json(written, strict=True)
         except ValidationError as invalid:
-            raise TypeError("; ".join(": ".join(told(error, Expect)) for error in invalid.errors())) from None
+            wrong = all_told(invalid.errors(), Expect, json.loads(written))
+            raise TypeError("; ".join(f"{what}: {fix}" for _, what, fix in wrong)) from None
         self._hold((*self.judged(expected).failures, *self.troubles))
 
     def _hold(self, failures: Sequence[str]) -> None:

@@ -23,6 +23,7 @@ from segue.session.turn_taking import Spoken
 from segue.settings import Misconfigured, Settings, VoiceActivity
 from segue.transports.noise import cleaning
 from segue.transports.sound.device import NoDevice, both_ways, portaudio
+from segue.worker.storage import unwritable
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class WorkerContext:
         missing = [*settings.models.cloud_missing] if clouded else []
         for name, profile in found.items():
             missing += unwritten(profile, settings.profiles_dir / name, settings)
+        desks = any(stage.desk for profile in found.values() for stage in profile.stages.values())
+        missing += unwritable(settings, desks=desks)
         if missing:
             raise Misconfigured(missing)
         if impossible := [line for profile in found.values() for line in refusals(profile, settings)]:

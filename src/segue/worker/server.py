@@ -3,17 +3,20 @@
 import asyncio
 import sys
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import aiohttp
+from google.protobuf.message import DecodeError
 from livekit import api, rtc
-from livekit.agents import AgentServer, JobExecutorType, JobProcess
+from livekit.agents import NOT_GIVEN, AgentServer, JobExecutorType, JobProcess, NotGivenOr
 
 from segue import library
+from segue.models.trials.findings import REACHED_WITHIN_S, why
 from segue.settings import server_missing
 from segue.transports.frames import SAMPLE_RATE
 from segue.worker.context import WorkerContext
 from segue.worker.exit import wait_for_sdk_threads
+from segue.worker.health import unavailable
 
 FULL = 0.7
 """The load above which livekit-server offers no more jobs; it can't be told otherwise."""
@@ -49,6 +52,23 @@ class Worker(AgentServer):
             api_secret=settings.livekit_api_secret or None,
         )
         self._settings = settings
+        self._begun = False
+        """Told to stop before that, the library would look for what is made only then."""
+
+    @property
+    def active_jobs(self) -> list[Any]:
+        """The calls under way."""
+        return super().active_jobs if self._begun else []
+
+    async def drain(self, timeout: NotGivenOr[int | None] = NOT_GIVEN) -> None:  # noqa: ASYNC109  (the library's own)
+        """Let the calls under way end."""
+        if self._begun:
+            await super().drain(timeout)
+
+    async def aclose(self) -> None:
+        """Close."""
+        if self._begun:
+            await super().aclose()
 
     def entrypoint(self, *, on_request: library.OnRequest) -> Callable[[library.Entrypoint], library.Entrypoint]:
         """Have a function answer the calls for the agents' name in the settings, once `on_request` took the job."""
@@ -59,10 +79,14 @@ class Worker(AgentServer):
         if not unregistered:
             if missing := self._missing():
                 refuse(missing, 2)
+            why, status = unavailable(self._settings.health_host, self._settings.health_port)
+            if why:
+                refuse([why], status)
             await self._reach(self._settings.connect_within_s)
         # The SDK makes its engine when first used, and without a lock: two first calls at once would make two, and
         # one of the calls would wait for ever for an answer that the other's got.
         rtc.AudioResampler(input_rate=SAMPLE_RATE, output_rate=SAMPLE_RATE)
+        self._begun = True
         try:
             await super().run(devmode=devmode, unregistered=unregistered)
         except (RuntimeError, OSError, aiohttp.ClientError) as failure:
@@ -85,14 +109,17 @@ class Worker(AgentServer):
         until = loop.time() + within_s
         while loop.time() < until:
             try:
-                async with api.LiveKitAPI(url, key, secret, timeout=aiohttp.ClientTimeout(total=5)) as server:
+                within = aiohttp.ClientTimeout(total=REACHED_WITHIN_S)
+                async with api.LiveKitAPI(url, key, secret, timeout=within) as server:
                     await server.room.list_rooms(api.ListRoomsRequest())
                 return
             except api.TwirpError as refusal:
                 refuse([f"{url} refuses LIVEKIT_API_KEY and LIVEKIT_API_SECRET: {refusal.message}"], 1)
             except (aiohttp.ClientError, OSError, TimeoutError) as failure:
-                problem = str(failure) or type(failure).__name__
-                await asyncio.sleep(1.0)
+                problem = why(failure)
+            except (ValueError, DecodeError):
+                problem = "it answers as no LiveKit server does"
+            await asyncio.sleep(1.0)
         refuse([f"{url} was not reached within {within_s:g} s: {problem}; check LIVEKIT_URL"], 1)
 
 

@@ -80,10 +80,10 @@ def test_every_mistake_is_told_at_once_with_its_line(file: Path) -> None:
     assert problems[1] == "2: unknown key `patience`; did you mean `patience_s`?"
     assert problems[2].startswith("4: no line a caller can say; write words (in quotes, where there is a colon")
     assert problems[8] == "10: unknown key `interupt_after_s`; did you mean `interrupt_after_s`?"
-    assert problems[5] == "7: `lines` is '?'; it should have a letter or a digit in it"
+    assert problems[5] == "7: item 4 of `lines` is '?'; it should be a text with a letter or a digit in it"
     assert problems[10:] == [
         "12: `hang_up` is 'no'; it should be true",
-        "13: `one_of` has too little in it; give at least 1",
+        "13: `one_of` is an empty list; it should be a list of 1 or more",
         "14: `path` is 'intro'; it should be a list ([a, b], or lines that begin with -)",
     ]
 

@@ -55,6 +55,15 @@ def test_the_shipped_profiles_are_sound(name: str) -> None:
             "8: `mood` is a choice without choices; add `choices:`",
         ),
         ("type: choice", "type: text", "8: `mood` has choices but is of type text; make it `type: choice`"),
+        (
+            "[quiet], wild: [loud]",
+            "[quiet], wild: [Quiet!]",
+            "8: `Quiet!` means both `calm` and `wild`; keep it in one",
+        ),
+        ("[quiet], wild: [loud]", "[wild], wild: [loud]", "8: `wild` means both `calm` and `wild`; keep it in one of"),
+        ("facts: [name, mood]", "facts: [name, name]", "15: `name` a second time; keep one of the two"),
+        ("look_up, settle]", "settle, settle]", "17: `settle` a second time; keep one of the two"),
+        ("needs: [name]", "needs: [name, name]", "29: `name` a second time; keep one of the two"),
         ("agent: intro", "agent: intor", "11: unknown agent `intor`; did you mean `intro`?"),
         ("speaker: warm", "speaker: worm", "13: unknown speaker `worm`; did you mean `warm`?"),
         ("speaker: warm", "speaker: zzz", "13: unknown speaker `zzz`; use one of: bright, low, warm"),
@@ -117,7 +126,7 @@ def test_the_shipped_profiles_are_sound(name: str) -> None:
         ("persona: Echo", "persona: &x Echo", "3: an anchor or alias (x); write the value out in full"),
         ("persona: Echo", "persona: Echo\npersona: Two", "4: `persona` a second time; keep one of the two"),
         ("persona: Echo", "persona: [Echo]", "3: `persona` is "),
-        ("budget: 2", "budget: two", "36: `budget` is 'two'; it should be a valid integer"),
+        ("budget: 2", "budget: two", "36: `budget` is 'two'; it should be a whole number"),
         ("persona: Echo", "persona: Echo\ntexts: {meet.md: Hi}", "4: unknown key `texts`; take it out"),
     ],
 )
@@ -156,6 +165,20 @@ def test_a_stage_must_be_reached_and_left(folder: Path) -> None:
         "24: `lost` is never reached; add an edge to it, or take it out",
         "24: no way out of `lost`; add an edge from it, or the tool `end_call`",
     ]
+
+
+def test_a_call_that_the_agents_can_not_end_is_told_of_every_stage_it_goes_through(folder: Path) -> None:
+    endless = mutated("tools: [end_call]", "tools: []")
+    assert told(folder, endless) == [
+        "10: no way from `meet` to the end of a call; add the tool `end_call` to it, or to a stage that it leads to",
+        "18: no way from `tell` to the end of a call; add the tool `end_call` to it, or to a stage that it leads to",
+    ]
+
+
+def test_many_stages_are_soon_checked(folder: Path) -> None:
+    stages = "".join(f"  s{n}: {{agent: task, title: S, speaker: low, prompt: tell.md}}\n" for n in range(1500))
+    text = mutated("edges:", f"{stages}edges:")
+    assert len(told(folder, text)) == 3000
 
 
 def test_all_mistakes_are_told_at_once_whatever_their_kind(folder: Path) -> None:
@@ -251,3 +274,10 @@ def test_a_mangled_profile_is_refused_in_plain_lines_or_loads(folder: Path, text
         place = line.removeprefix("rehearsal.yaml:")
         assert place.startswith((" ", *"0123456789")), "each line begins with its place"
         line.encode()
+
+
+def test_a_prompt_that_is_a_link_in_a_circle_is_told_by_line(folder: Path) -> None:
+    (folder / "echo.md").unlink()
+    (folder / "echo.md").symlink_to("echo.md")
+    (problem,) = told(folder)
+    assert problem.startswith("4: 'echo.md' ")

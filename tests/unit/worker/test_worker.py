@@ -42,6 +42,14 @@ def test_it_takes_calls_up_to_its_number_and_not_one_more(most: int) -> None:
     assert not Busy(most, most)._is_available()
 
 
+async def test_one_that_is_told_to_stop_while_it_still_looks_for_its_server_has_nothing_to_end() -> None:
+    env = {"SEGUE_MODELS": "rehearsal"}
+    worker = Worker(WorkerContext(Settings.read(env), team(Path("unused.sqlite")), {}), lambda process: None)
+    assert worker.active_jobs == []
+    await worker.drain()
+    await worker.aclose()
+
+
 def test_the_load_it_reports_grows_with_each_call_and_is_one_when_full() -> None:
     loads = [Busy(4, taken)._share_taken() for taken in range(6)]
     assert loads == sorted(loads)

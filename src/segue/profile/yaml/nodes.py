@@ -8,10 +8,13 @@ from pathlib import Path
 import yaml
 from yaml.reader import ReaderError
 
+from segue.profile.yaml.broken import broken
 from segue.profile.yaml.problems import Problem, Unreadable
 
 LIMIT_BYTES = 256 * 1024
 """Some 40 times our longest profile; PyYAML takes a few seconds for this much."""
+LIMIT_VALUES = 20_000
+"""Some 60 times our longest profile; ten times as many take PyYAML a quarter of a minute."""
 LIMIT_DEPTH = 20
 """Ours nest five deep. Beyond a few hundred, Python's recursion would fail instead of us."""
 
@@ -43,11 +46,7 @@ def compose(path: Path) -> yaml.Node | None:
             raise Unreadable([problem])
         node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        what, fix = (error.problem or "not YAML"), "check the indentation, colons and quotes near it"
-        if r"'\t'" in what:
-            what, fix = "a tab where YAML wants spaces", "indent with spaces"
-        raise Unreadable([Problem(str(path), mark.line + 1 if mark else 0, what, fix)]) from None
+        raise Unreadable([broken(error, str(path))]) from None
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise Unreadable([Problem(str(path), line, "a control character", "take it out")]) from None
@@ -73,6 +72,8 @@ def plain(node: yaml.Node | None, file: str, problems: list[Problem]) -> object:
         line = key.start_mark.line + 1
         if not isinstance(key, yaml.ScalarNode):
             problems.append(Problem(file, line, "a key that isn't a word", "give it a plain name"))
+        elif key.value == "<<":
+            problems.append(Problem(file, line, "a merge key (<<)", "write the keys out in full"))
         elif key.value in mapping:
             problems.append(Problem(file, line, f"`{key.value}` a second time", "keep one of the two"))
         else:
@@ -121,7 +122,7 @@ def _text(path: Path) -> str:
 
 
 def _refused(path: Path, text: str) -> Iterator[Problem]:
-    depth = documents = 0
+    depth = documents = values = 0
     for event in yaml.parse(text, Loader=_Loader):
         line = event.start_mark.line + 1 if event.start_mark else 0
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -130,6 +131,8 @@ def _refused(path: Path, text: str) -> Iterator[Problem]:
             yield Problem(str(path), line, f"an anchor or alias ({anchor})", "write the value out in full")
         elif tag := getattr(event, "tag", None):
             yield Problem(str(path), line, f"a tag ({tag})", "leave it out: plain values are enough")
+        elif (values := values + 1) > LIMIT_VALUES:
+            yield Problem(str(path), line, f"more than {LIMIT_VALUES} values", "shorten it")
         elif depth > LIMIT_DEPTH:
             yield Problem(str(path), line, f"nested more than {LIMIT_DEPTH} deep", "flatten it")
         elif documents > 1:

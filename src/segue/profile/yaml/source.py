@@ -9,7 +9,8 @@ from pydantic import BaseModel, ValidationError
 from yaml import Node
 
 from segue.profile.yaml.nodes import children, compose, plain
-from segue.profile.yaml.problems import Problem, Unreadable, mistakes
+from segue.profile.yaml.plain_words import all_told
+from segue.profile.yaml.problems import Problem, Unreadable
 
 __all__ = ["FileReading", "Problem", "Source", "Unreadable", "read", "read_with_source"]
 
@@ -68,7 +69,8 @@ class FileReading(Generic[M]):
             # By way of JSON, where pydantic's strict mode still makes tuples of lists and enums of strings.
             made = model.model_validate_json(json.dumps(values), strict=True, extra="forbid")
         except ValidationError as invalid:
-            problems += [source.problem(*wrong) for wrong in mistakes(invalid.errors(), values, model)]
+            told = all_told(invalid.errors(), model, values)
+            problems += [source.problem(place.loc, what, fix) for place, what, fix in told]
         return cls(source, values, made, tuple(problems))
 
 

@@ -1,0 +1,67 @@
+"""A worker that can't write where it is to, or can't be asked how it is, refuses before it takes a call."""
+
+import errno
+import socket
+from pathlib import Path
+
+import pytest
+
+from agents import team
+from segue.settings import Misconfigured, Settings
+from segue.worker.context import WorkerContext
+from segue.worker.health import unavailable
+from segue.worker.storage import unwritable
+
+
+def told(**env: str) -> list[str]:
+    return [*unwritable(Settings.read({"SEGUE_MODELS": "rehearsal", **env}), desks=True)]
+
+
+def test_a_store_or_a_folder_of_calls_that_can_be_made_is_fine(tmp_path: Path) -> None:
+    assert not told(SEGUE_STORE=f"{tmp_path}/new.sqlite", SEGUE_RECORD="on", SEGUE_CALLS_DIR=f"{tmp_path}/a/b")
+    assert [*tmp_path.rglob("*.sqlite")] == []
+
+
+@pytest.mark.parametrize("store", ["file/book", "nowhere/book", "folder", "file", "loop"])
+def test_a_store_that_can_be_no_book_is_one_line(tmp_path: Path, store: str) -> None:
+    (tmp_path / "file").write_text("no book at all")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "loop").symlink_to("loop")
+    (line,) = told(SEGUE_STORE=f"{tmp_path}/{store}")
+    assert line.startswith(f"SEGUE_STORE is '{tmp_path}/{store}': ")
+    assert line.endswith("; set it to an SQLite file that may be written, or be made")
+
+
+def test_a_folder_of_calls_is_wanted_where_they_are_kept_and_only_there(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    here = {"SEGUE_STORE": f"{tmp_path}/book", "SEGUE_CALLS_DIR": f"{tmp_path}/file/calls"}
+    assert not told(**here)
+    (line,) = told(**here, SEGUE_RECORD="on")
+    assert line.startswith(f"SEGUE_CALLS_DIR is '{tmp_path}/file/calls': ")
+
+
+def test_the_worker_refuses_for_it(tmp_path: Path) -> None:
+    settings = Settings.read({"SEGUE_MODELS": "rehearsal", "SEGUE_STORE": str(tmp_path)})
+    with pytest.raises(Misconfigured, match=r"^SEGUE_STORE is "):
+        WorkerContext.open(settings, team)
+
+
+def test_where_somebody_listens_or_nobody_can_is_told_with_its_settings() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        why, status = unavailable("127.0.0.1", taken.getsockname()[1])
+    assert "another process listens there; set SEGUE_HEALTH_PORT to a free port, or to 0" in why
+    assert status == 1
+    why, status = unavailable("a..b", 0)
+    assert "no such host; set SEGUE_HEALTH_HOST" in why
+    assert status == 2
+    assert unavailable("127.0.0.1", 0) == ("", 0)
+
+
+def test_a_port_below_1024_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(listening: socket.socket, address: object) -> None:
+        raise OSError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(socket.socket, "bind", refuse)
+    why, status = unavailable("127.0.0.1", 80)
+    assert "not permitted to this user; set SEGUE_HEALTH_PORT to 1024 or more" in why
+    assert status == 2
