@@ -22,11 +22,10 @@ class Place:
         """The place at pydantic's `loc`, which names members of unions too, in a file's plain `values`."""
         there: list[str | int] = []
         for step in loc:
-            if (isinstance(values, dict) and step in values) or (isinstance(values, list) and isinstance(step, int)):
-                values = values[step]
-            else:
-                continue
-            there.append(step)
+            inner = values if isinstance(values, dict) else dict(enumerate(values)) if isinstance(values, list) else {}
+            if step in inner:
+                values = inner[step]
+                there.append(step)
         return cls(tuple(there), loc[-1:] == ("[key]",))
 
     @property
