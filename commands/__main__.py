@@ -15,7 +15,7 @@ VERBS = {
     "check": "whether a profile, its models and their servers work together; what is lost or missing",
     "demo": "a whole call on this machine, heard and seen; no keys, no network, no microphone",
     "new": "a profile of your own, with its caller and its test, that works at once",
-    "talk": "the same agents with you as the caller, typed",
+    "talk": "the same agents with you as the caller, typed or by microphone",
     "test": "the tests, the same that CI runs",
 }
 

@@ -15,6 +15,7 @@ from commands.play.by_microphone import by_microphone
 from commands.play.kept import Unkeepable, fill, folder_for, new_folder, writable
 from commands.play.logs import log
 from commands.play.screen import Screen, take_any_letter
+from commands.play.summary import told
 from commands.play.typed_lines import TypedLines
 from segue.caller.ringing import NoCaller
 from segue.caller.script import LONGEST_LINE, HangUp, Line, Say, Silence
@@ -27,7 +28,7 @@ from segue.records.figures import figures, left_unanswered
 from segue.records.folder import Folder, new_call_id
 from segue.records.journal import Journal
 from segue.settings import Misconfigured
-from segue.transports.sound.device import NoDevice, find
+from segue.transports.sound.device import NoDevice, both_ways
 from segue.transports.typed import TypedCall
 
 LONGER_S = 1.0
@@ -42,7 +43,7 @@ def main(argv: Sequence[str]) -> int:
     take_any_letter()
     try:
         if asked.mic:
-            find()
+            both_ways()
         folder_for(asked.calls)
         if asked.keep:
             writable(asked.keep, "--keep", anew=True)
@@ -74,8 +75,9 @@ async def _talk(asked: argparse.Namespace, stage: Staging, folder: Folder) -> in
     events = list(journal.read(folder.journal))
     if left_unanswered(events):
         status = status or 1
-    fill(folder, figures(events, None))
-    screen.tell(f"\nkept in {folder.path}")
+    numbers = figures(events, None)
+    fill(folder, numbers)
+    screen.tell(f"\n{told(numbers)}\nkept in {folder.path}")
     if asked.keep:
         _keep(asked.keep, written(said, call.state, f"Typed in `./segue talk --profile {asked.profile}`."))
         again = ["./segue", "demo", "--text", "--profile", asked.profile, "--caller", str(asked.keep)]

@@ -31,7 +31,7 @@ def judged(events: Sequence[Event], verdict: Judgement, sides: Sides | None, und
 def told(numbers: dict[str, Any]) -> str:
     """The figures as a reader wants them."""
     counted = ", counted from words" if numbers["typed"] else ""
-    misheard = numbers["word_error_rate"]
+    misheard = numbers.get("word_error_rate")
     lines = [
         f"{numbers['turns']} turns in {numbers['duration_s']} s{counted}"
         + (f"; of the words spoken, {misheard:.0%} were heard otherwise" if misheard is not None else "")

@@ -27,8 +27,9 @@ def over_all(results: Sequence[Result]) -> str:
     waits_s = [wait_s for result in results for wait_s in result.waits_s]
     turns = sum(int(result.numbers.get("turns", 0)) for result in results)
     callers = len({result.caller for result in results})
+    calls = f"{len(results)} calls of {callers} callers" if callers > 1 else f"{len(results)} calls"
     parts = [
-        f"{len(results)} calls of {callers} callers: {held} held, {failed} failed",
+        f"{calls}: {held} held, {failed} failed",
         *([f"{unplayed} not played to the end"] if unplayed else []),
         f"{turns} turns",
         *([f"answers after {median(waits_s):.2f} s (p95 {p95(waits_s):.2f} s)"] if waits_s else []),

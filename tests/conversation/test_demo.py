@@ -66,7 +66,7 @@ def test_all_that_cannot_be_read_is_told_before_the_first_call(folder: Path, pla
     assert (status, out) == (2, "")
     assert [line.removeprefix(f"{folder}/").partition("; ")[0] for line in err.splitlines()] == [
         "b.yaml:2: no call ends as `godbye`",
-        "c.yaml:1: `lines` has too little in it",
+        "c.yaml:1: `lines` is an empty list",
         "d.yaml: can't be opened (Is a directory)",
     ]
 

@@ -9,8 +9,9 @@ import pytest
 from agents import team
 from segue.checks import Verdict, check, unwritten
 from segue.profile.load import FILE, REHEARSAL
+from segue.profile.playing import SetName
 from segue.settings import Settings
-from segue.testing import Unreadable, load_profile, rehearse
+from segue.testing import Profile, Unreadable, load_profile, rehearse
 from testbed.providers.cloud import KEYS
 from tests.conversation.scripted_call import PROFILES
 
@@ -27,15 +28,26 @@ def callers(folder: Path) -> Iterator[Path]:
     yield from sorted([*folder.glob("caller.yaml"), *folder.glob("callers/*.yaml")])
 
 
+def unrehearsed(profile: Profile) -> list[str]:
+    """The stages that only a language model can play."""
+    return [stage for stage in profile.stages if not profile.rehearses(stage)]
+
+
+def forgotten(profile: Profile) -> list[str]:
+    """Those of them that a rehearsal leaves out though they are not kept for a language model."""
+    kept = (SetName.CLOUD, SetName.LOCAL)
+    return [name for name in unrehearsed(profile) if profile.rehearsal and profile.stages[name].models not in kept]
+
+
 async def impossible(folder: Path) -> list[str]:
-    """What keeps a profile from being played by a rehearsal or, where it has none, by the cloud; a line each."""
+    """What keeps a profile from being played, by a rehearsal if it can be rehearsed; a line each."""
     try:
         profile = load_profile(folder, team().known())
     except Unreadable as mistakes:
         return [*map(str, mistakes.problems)]
-    if profile.rehearsal and (lacking := unwritten(profile, folder, None)):
-        return lacking
-    models = {"SEGUE_MODELS": "rehearsal"} if profile.rehearsal else KEYS
+    if forgotten(profile):
+        return unwritten(profile, folder, None)
+    models = KEYS if unrehearsed(profile) else {"SEGUE_MODELS": "rehearsal"}
     settings = Settings.read({**models, "SEGUE_PROFILES_DIR": str(folder.parent)})
     report = await check(profile, settings, offline=True, tries=())
     every = [trouble for row in (*report.stages, *report.edges) for trouble in row.troubles]
@@ -43,8 +55,13 @@ async def impossible(folder: Path) -> list[str]:
 
 
 async def unexpected(folder: Path, caller: Path) -> list[str]:
-    """What is not as a caller expects, a line each, and then the call: the first seed's with which something is not."""
+    """What is not as a caller expects, a line each, and then the call: the first seed's with which something is not.
+
+    Skips the test where only a language model can tell.
+    """
     try:
+        if lacking := unrehearsed(load_profile(folder, team().known())):
+            pytest.skip(f"only a language model can play {', '.join(lacking)}")
         for seed in SEEDS:
             call = await rehearse(folder, team(), caller=caller, seed=seed)
             if call.failures:
@@ -66,8 +83,6 @@ EVERY = [(folder, caller) for folder in profiles(PROFILES) for caller in callers
 
 @pytest.mark.parametrize(("folder", "caller"), EVERY, ids=lambda path: path.stem)
 async def test_a_caller_gets_what_they_expect_under_any_seed(folder: Path, caller: Path) -> None:
-    if not (folder / REHEARSAL).exists():
-        pytest.skip(f"{folder.name} has no {REHEARSAL}: only a language model can play it")
     if found := await unexpected(folder, caller):
         pytest.fail("\n".join(found), pytrace=False)
 
@@ -115,10 +130,21 @@ async def test_a_broken_callers_file_is_told_of_by_file_and_line(added: Path) ->
     assert "did you mean `expect`?" in said
 
 
-async def test_a_stage_without_lines_is_told_of_and_a_profile_that_nobody_rehearses_is_not(added: Path) -> None:
+async def test_a_stage_without_lines_is_told_of_unless_it_is_kept_for_a_language_model(added: Path) -> None:
     lines = (added / REHEARSAL).read_text()
     (added / REHEARSAL).write_text(lines[: lines.index("  story:")])
     (said,) = await impossible(added)
-    assert said.startswith(f"{added}/{REHEARSAL}")
+    assert said.startswith(f"{added}/{REHEARSAL}: no lines for `story`")
+    changed(added / FILE, "    mode: realtime\n", "    mode: realtime\n    models: cloud\n")
+    assert await impossible(added) == []
+    with pytest.raises(pytest.skip.Exception, match="only a language model can play story"):
+        await unexpected(added, added / "caller.yaml")
+
+
+async def test_a_profile_that_nobody_rehearses_is_checked_and_its_callers_wait_for_a_language_model(
+    added: Path,
+) -> None:
     (added / REHEARSAL).unlink()
     assert await impossible(added) == []
+    with pytest.raises(pytest.skip.Exception, match="only a language model can play intro, task, story"):
+        await unexpected(added, added / "caller.yaml")

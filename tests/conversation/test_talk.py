@@ -37,7 +37,7 @@ class Piped:
         self._monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed), encoding="utf-8"))
         status = talk.main([*argv, "--calls", str(self.calls)])
         out, err = self._capsys.readouterr()
-        return status, out.partition("\nkept in ")[0], err
+        return status, re.split(r"\n\d+ turns in [\d.]+ s, counted from words\nkept in ", out)[0], err
 
 
 def test_what_is_typed_is_answered_and_the_end_of_the_input_hangs_up(piped: Piped) -> None:

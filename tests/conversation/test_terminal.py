@@ -1,6 +1,7 @@
 """Whatever becomes of the terminal, the pipes or the disk around it, a verb ends: in order, in few words, honestly."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,11 +14,14 @@ from segue.call.events import Ended, Outcome
 from segue.records import journal
 from segue.records.folder import Folder
 from testbed.ports import nobodys_url
+from tests.unit.checks.checked import PROFILES
 
 ROOT = Path(__file__).parents[2]
 LONGEST_S = 60.0
 FULL = Path("/dev/full")
 needs_full = pytest.mark.skipif(not FULL.exists(), reason="no such device here")
+COMMANDS = r"\e[2J\u202e"
+"""As a string in YAML has them: a terminal would clear its screen, and write from right to left."""
 VERB = [sys.executable, "-P", "-m", "commands"]
 
 
@@ -145,6 +149,33 @@ def test_a_provider_that_is_gone_is_told_of_in_a_line_each_time_and_fails_the_ca
     assert played.stdout.count("  llm failed: no connection; ./segue check tells what is in its way\n") == 2
     assert "Are you still there?" in played.stdout
     assert "the call has ended: hung_up" in played.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [(["talk", "--calls", "calls"], 0), (["check", "--models", "rehearsal"], 2), (["demo", "--caller", "\033[2J"], 2)],
+    ids=["what is said and shown", "a mistake in a profile", "a file's name"],
+)
+def test_no_words_of_a_profile_a_caller_or_a_file_command_the_terminal(
+    arguments: list[str], status: int, tmp_path: Path
+) -> None:
+    shutil.copytree(PROFILES / "storyteller", tmp_path / "storyteller")
+    file = tmp_path / "storyteller" / "profile.yaml"
+    said = file.read_text().replace("persona: Echo", f'persona: "Ec{COMMANDS}ho"')
+    assert said != file.read_text()
+    file.write_text(said + (f'"key{COMMANDS}": 1\n' if arguments[0] == "check" else ""))
+    told = subprocess.run(
+        [*VERB, *arguments],
+        cwd=tmp_path,
+        env=surroundings(SEGUE_PROFILES_DIR=str(tmp_path)),
+        input="I am \033[2JAda\u202e from Turin\n",
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_S,
+        check=False,
+    )
+    assert told.returncode == status, told.stderr
+    assert (told.stdout + told.stderr).replace("\n", "").isprintable()
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda how: how.name)

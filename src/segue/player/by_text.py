@@ -8,6 +8,7 @@ from segue.models.stage_models import TextOnly
 from segue.player.finished import Finished
 from segue.player.staging import Audience, Staging
 from segue.player.tool_uses import tool_uses
+from segue.player.watching import Unfailing
 from segue.records.folder import Folder
 from segue.records.journal import Journal
 from segue.session.build import build
@@ -25,7 +26,7 @@ async def typed(stage: Staging, folder: Folder, script: Script, seed: int, audie
 
 def typed_call(stage: Staging, call_id: str, audience: Audience, *listeners: Listener) -> tuple[Call, TypedCall]:
     """A typed call that has not rung yet."""
-    clock = WordClock()
+    clock, audience = WordClock(), Unfailing(audience)
     call = Call(stage.profile, call_id=call_id, now=clock, facts=stage.facts)
     for listener in (*listeners, audience.show):
         call.subscribe(listener)

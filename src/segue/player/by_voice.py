@@ -15,6 +15,7 @@ from segue.models.vad import livekit_vad
 from segue.player.finished import Finished
 from segue.player.staging import Audience, Staging
 from segue.player.tool_uses import tool_uses
+from segue.player.watching import Unfailing
 from segue.records.folder import Folder
 from segue.records.journal import Journal
 from segue.records.recording import Recording
@@ -36,6 +37,7 @@ async def spoken(
     Where this is cancelled, the caller hangs up, and the journal and the recording are whole.
     """
     wait_for_sdk_threads()
+    audience = Unfailing(audience)
     audience.progress("loading speech models and the caller")
     loading = asyncio.get_running_loop().run_in_executor(None, weights.load)
     sounding = loudspeaker(audience.progress) if aloud else contextlib.nullcontext(Loudspeaker())

@@ -37,7 +37,7 @@ class Line:
         self.input = LineInput()
         self.output = LineOutput()
         self.hung_up = asyncio.Event()
-        """Set when the caller ended the call, or its process died."""
+        """Set when the caller ended the call, or its process died, or the line broke."""
         self.ticks = 0
         self.underruns = 0
         """Ticks that came more than `LATE_S` late."""
@@ -69,6 +69,9 @@ class Line:
                     self.hung_up.set()
                     return
                 tail -= self._ending and self.output.idle
+        except BaseException:
+            self.hung_up.set()  # or whoever waits for the end of the call would wait for ever
+            raise
         finally:
             await self._end()
 

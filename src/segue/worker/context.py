@@ -1,7 +1,7 @@
 """What a worker has ready before the first call: settings, checked profiles, the team and the models."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from segue.session.stage_context import Team
 from segue.session.turn_taking import Spoken
 from segue.settings import Misconfigured, Settings, VoiceActivity
 from segue.transports.noise import cleaning
+from segue.transports.sound.device import NoDevice, both_ways, portaudio
 from segue.worker.storage import unwritable
 
 
@@ -119,12 +120,27 @@ def profiles(settings: Settings, team: Team) -> dict[str, Profile]:
 
 def open_or_exit(team: Callable[[Path], Team]) -> WorkerContext:
     """Open the context the environment describes, or end the process with one line for each thing in the way."""
+    problems = _lacking_for_console(sys.argv) if "console" in sys.argv else []
     try:
-        return WorkerContext.open(Settings.from_environment(), team)
+        context = WorkerContext.open(Settings.from_environment(), team)
     except Misconfigured as misconfigured:
         # Whether a server is needed the library says only once it serves; all that is missing is to be told at once.
         serves = {"start", "dev", "connect"} & {*sys.argv} and "--url" not in sys.argv
-        problems = [*misconfigured.problems, *(Settings.server_missing() if serves else [])]
+        problems += [*misconfigured.problems, *(Settings.server_missing() if serves else [])]
+    if problems:
         for line in "\n".join(problems).splitlines():
             print(f"segue: {line}", file=sys.stderr)
-        raise SystemExit(2) from None
+        raise SystemExit(2)
+    return context
+
+
+def _lacking_for_console(arguments: Sequence[str]) -> list[str]:
+    """Why the console would end in a traceback, as it does without PortAudio, or hang for want of a device."""
+    if "--help" in arguments:
+        return []
+    needs_no_default = ("--text", "--list-devices", "--input-device", "--output-device")
+    try:
+        portaudio() if any(each.startswith(needs_no_default) for each in arguments) else both_ways()
+    except NoDevice as lacking:
+        return [f"console: {lacking}; ./segue talk, which is typed, goes without"]
+    return []

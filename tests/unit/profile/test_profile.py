@@ -274,3 +274,11 @@ def test_a_mangled_profile_is_refused_in_plain_lines_or_loads(folder: Path, text
         place = line.removeprefix("rehearsal.yaml:")
         assert place.startswith((" ", *"0123456789")), "each line begins with its place"
         line.encode()
+
+
+def test_a_prompt_that_is_a_link_in_a_circle_is_told_by_line(folder: Path) -> None:
+    (folder / "echo.md").unlink()
+    (folder / "echo.md").symlink_to("echo.md")
+    (problem,) = told(folder)
+    assert problem.startswith("4: ")
+    assert "'echo.md'" in problem

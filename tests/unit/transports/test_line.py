@@ -50,11 +50,11 @@ class Far:
 
 
 @contextlib.asynccontextmanager
-async def line_to(far: Far) -> AsyncIterator[tuple[Line, Kept]]:
+async def line_to(far: Far, kept: Kept | None = None) -> AsyncIterator[tuple[Line, Kept]]:
     """A line to `far`, not yet running; on leaving, no task of it may be left."""
     before = asyncio.all_tasks()
     here, there = socket.socketpair()
-    kept = Kept()
+    kept = kept or Kept()
     line = Line(*await asyncio.open_connection(sock=here), kept)
     far_end = asyncio.create_task(far.run(*await asyncio.open_connection(sock=there)))
     yield line, kept
@@ -63,12 +63,26 @@ async def line_to(far: Far) -> AsyncIterator[tuple[Line, Kept]]:
     assert kept.closed == 1
 
 
+class Breaks(Kept):
+    """One that raises as soon as it is given something."""
+
+    def add(self, caller: bytes, agents: bytes) -> None:
+        raise LookupError
+
+
 def silent(_tick: int, _agents: bytes) -> bytes:
     return SILENCE
 
 
 def tone(samples: int, level: int = 1000) -> rtc.AudioFrame:
     return rtc.AudioFrame(level.to_bytes(2, "little") * samples, 24_000, 1, samples)
+
+
+async def test_a_line_that_breaks_keeps_nobody_waiting() -> None:
+    async with line_to(Far(silent), Breaks()) as (line, _):
+        with pytest.raises(LookupError):
+            await line.run()
+        assert line.hung_up.is_set()
 
 
 async def test_both_sides_are_on_record_at_the_sample_they_were_heard() -> None:

@@ -22,9 +22,9 @@ class Place:
         """The place at pydantic's `loc`, which names members of unions too, in a file's plain `values`."""
         there: list[str | int] = []
         for step in loc:
-            inner = values if isinstance(values, dict) else dict(enumerate(values)) if isinstance(values, list) else {}
-            if step in inner:
-                values = inner[step]
+            within = values if isinstance(values, dict) else dict(enumerate(values)) if isinstance(values, list) else {}
+            if step in within:
+                values = within[step]
                 there.append(step)
         return cls(tuple(there), loc[-1:] == ("[key]",))
 

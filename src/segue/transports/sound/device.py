@@ -11,7 +11,7 @@ from segue.transports.sound.players import NOT_INSTALLED
 
 INSTALL = "Debian, Ubuntu and WSL: apt install libportaudio2 libasound2-plugins"
 """What brings it where the package `sounddevice` has not brought it along, and leads it to the sound server."""
-STREAM = {"samplerate": SAMPLE_RATE, "channels": 1, "dtype": "int16", "blocksize": FRAME_SAMPLES, "latency": 0.06}
+STREAM = {"samplerate": SAMPLE_RATE, "channels": 1, "dtype": "int16", "blocksize": FRAME_SAMPLES, "latency": 0.1}
 
 
 class NoDevice(Exception):
@@ -28,14 +28,14 @@ def portaudio() -> ModuleType:
     return found
 
 
-def find() -> ModuleType:
+def both_ways() -> ModuleType:
     """PortAudio, where it finds a microphone and a loudspeaker. Raises `NoDevice`."""
     sounddevice = portaudio()
     for kind, name in (("input", "microphone"), ("output", "loudspeaker")):
         try:
             sounddevice.query_devices(kind=kind)
         except (sounddevice.PortAudioError, ValueError):
-            raise NoDevice(f"no {name} was found; connect one, or make it the default ({INSTALL})") from None
+            raise NoDevice(f"PortAudio finds no {name}; connect one or make it the default ({INSTALL})") from None
     return sounddevice
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from segue.transports.frames import FRAME_BYTES, READY, own_stdout
-from segue.transports.sound.device import STREAM, NoDevice, find
+from segue.transports.sound.device import STREAM, NoDevice, both_ways
 from segue.transports.sound.handset import Handset
 
 COMMAND = (sys.executable, "-m", "segue.transports.sound.telephone")
@@ -42,7 +42,7 @@ def carry(handset: Handset, working: Working, line_in: BinaryIO, line_out: Binar
 @contextlib.contextmanager
 def device(handset: Handset) -> Iterator[Working]:
     """The default microphone and loudspeaker, at work for `handset`. Raises `NoDevice`."""
-    sounddevice = find()
+    sounddevice = both_ways()
     plays_after_s = 0.0
 
     def play(out: memoryview, _samples: int, times: Any, _status: object) -> None:
