@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
 from livekit.agents.utils import http_context
@@ -44,9 +44,10 @@ async def spoken(
     played: _Played | None = None
     died = ""
     try:
-        async with ringing(caller) as (says, hears), http_context.open(), sounding as speaker:
+        async with _meanwhile(sounding) as looking, ringing(caller) as (says, hears), http_context.open():
+            speaker, loaded = await looking, await loading
             played = await _play(
-                stage, folder, await loading, lambda recording: Line(says, hears, recording, speaker), audience
+                stage, folder, loaded, lambda recording: Line(says, hears, recording, speaker), audience
             )
     except CallerDied as why:
         died = str(why)
@@ -59,6 +60,20 @@ async def spoken(
         [line["text"] or None for line in lines_said(folder.path / "caller.json")],
         died,
     )
+
+
+@contextlib.asynccontextmanager
+async def _meanwhile(
+    entering: contextlib.AbstractAsyncContextManager[Loudspeaker],
+) -> AsyncIterator[asyncio.Task[Loudspeaker]]:
+    """Look for a loudspeaker while the caller gets ready; the task has it."""
+    async with contextlib.AsyncExitStack() as stack:
+        looking = asyncio.create_task(stack.enter_async_context(entering))
+        try:
+            yield looking
+        finally:
+            looking.cancel()
+            await asyncio.wait([looking])
 
 
 @dataclass(frozen=True, slots=True)
