@@ -40,7 +40,7 @@ def misshapen(draw: st.DrawFn) -> dict[str, Any]:
         match draw(st.sampled_from(["drop", "wrong", "wrong", "rename", "double"])):
             case "rename" if isinstance(inner, dict):
                 inner[draw(st.sampled_from([f"{last}s", "x", "Two Words"]))] = inner.pop(last)
-            case "double" if isinstance(inner, list):
+            case "double" if isinstance(inner, list) and isinstance(last, int):
                 inner.append(copy.deepcopy(inner[last]))
             case "drop":
                 del inner[last]
