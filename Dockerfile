@@ -22,6 +22,6 @@ USER segue
 EXPOSE 8081
 # The worker answers once its models are loaded; until then failures don't count.
 HEALTHCHECK --start-period=60s --interval=15s --timeout=3s \
-    CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen('http://127.0.0.1:' + os.environ['SEGUE_HEALTH_PORT'], timeout=2)"]
+    CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen('http://127.0.0.1:' + os.environ['SEGUE_HEALTH_PORT'].split()[0], timeout=2)"]
 # SIGTERM lets the calls under way finish: give `docker stop --time` as long as a call may take.
 CMD ["python", "agent.py", "start"]

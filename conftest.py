@@ -1,5 +1,6 @@
-"""What every test runs under, a profile's own too: no network beyond this machine."""
+"""What every test runs under, a profile's own too: no network beyond this machine, and no other test's log."""
 
+import logging
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,3 +19,14 @@ def _stays_on_this_machine() -> Iterator[None]:
     take_attempts()
     yield
     assert not (attempts := take_attempts()), f"reached beyond this machine: {attempts}"
+
+
+@pytest.fixture(autouse=True)
+def _logs_for_itself() -> Iterator[None]:
+    root = logging.getLogger()
+    before, level = [*root.handlers], root.level
+    yield
+    root.setLevel(level)
+    for handler in [*root.handlers]:
+        if handler not in before and handler.__class__.__module__ != "_pytest.logging":
+            root.removeHandler(handler)

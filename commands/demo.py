@@ -77,7 +77,11 @@ def _status(results: Sequence[Result]) -> int:
 
 
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="./segue demo", description="Hear whole calls on this machine.")
+    parser = argparse.ArgumentParser(
+        prog="./segue demo",
+        description="Hear whole calls on this machine. Exits with 0: all that the callers expect held, 1: not "
+        "all of it, 2: something can't be read, played or kept, 130: Ctrl-C.",
+    )
     add_arguments(parser)
     who = parser.add_mutually_exclusive_group()
     who.add_argument("--caller", type=Path, metavar="FILE.yaml", help="who calls, and what they expect")

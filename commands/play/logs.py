@@ -61,4 +61,5 @@ def log(call_id: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(OfCall(call_id))
     handler.addFilter(untold)
-    logging.basicConfig(level=logging.ERROR, handlers=[handler], force=True)
+    logging.getLogger().addHandler(handler)
+    logging.getLogger().setLevel(logging.ERROR)

@@ -16,6 +16,7 @@ from segue.models.local import weights
 from segue.models.sets.choose import model_set
 from segue.models.stage_models import ModelSet
 from segue.profile.load import Unreadable, every, find, load
+from segue.profile.mistake import instead
 from segue.profile.model import Profile
 from segue.profile.playing import SetName
 from segue.session.stage_context import Team
@@ -48,6 +49,12 @@ class WorkerContext:
         missing = [*settings.models.cloud_missing] if clouded else []
         for name, profile in found.items():
             missing += unwritten(profile, settings.profiles_dir / name, settings)
+        stages = {stage for profile in found.values() for stage in profile.stages}
+        missing += [
+            f"SEGUE_MODELS names `{stage}`, which is a stage of no profile; {instead(stage, stages)}"
+            for stage in settings.models.sets.stages
+            if stage not in stages
+        ]
         desks = any(stage.desk for profile in found.values() for stage in profile.stages.values())
         missing += unwritable(settings, desks=desks)
         if missing:

@@ -32,18 +32,25 @@ def _no_store(store: Path) -> str:
             if file.read(len(SQLITE)) not in (SQLITE, b""):
                 return "it is no SQLite file"
     except FileNotFoundError:
-        return _no_folder(store.absolute().parent, there=True)
+        return _no_file_beside(store)
     except OSError as error:
         return (error.strerror or type(error).__name__).lower()
     # SQLite keeps a journal beside it.
-    return "it may not be written" if not os.access(store, os.W_OK) else _no_folder(store.absolute().parent, there=True)
+    return _no_file_beside(store) if os.access(store, os.W_OK) else "it may not be written"
 
 
-def _no_folder(folder: Path, *, there: bool = False) -> str:
-    """Why nothing can be written in `folder`, which is made where it is not `there`; empty where it can."""
+def _no_file_beside(store: Path) -> str:
+    """Why no file can be made in the store's folder, as far as that is known without making one."""
+    folder = store.absolute().parent
+    if not folder.is_dir():
+        return f"there is no folder {folder}"
+    return "" if os.access(folder, os.W_OK | os.X_OK) else f"{folder} may not be written"
+
+
+def _no_folder(folder: Path) -> str:
+    """Why nothing can be kept in `folder`, which is made; empty where it can."""
     try:
-        if not there:
-            folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             return ""
     except OSError as error:

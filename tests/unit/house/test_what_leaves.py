@@ -52,6 +52,8 @@ def watch(strace: str, tmp_path: Path) -> Watch:
         PYTHONDONTWRITEBYTECODE="1",
         SEGUE_MODELS="rehearsal",
         SEGUE_VAD="silero",
+        # Where the worker makes sure that it can write; else that would be the folder it is started in.
+        SEGUE_STORE=str(tmp_path / "temporary" / "appointments.sqlite"),
     )
 
     def run(*words: str, typed: str = "", also: Mapping[str, str] | None = None) -> Doings:

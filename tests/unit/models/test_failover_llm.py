@@ -55,6 +55,12 @@ async def test_a_primary_that_answers_is_all_there_is() -> None:
     assert pair.told == []
 
 
+@jumping
+async def test_half_a_letter_keeps_no_later_request_from_being_sent() -> None:
+    text = (await Pair([["Hi \U0001f600 you \ud83d", " there \ude00"]], []).answer()).text
+    assert text == "Hi \U0001f600 you \ufffd there \ufffd"
+
+
 @pytest.mark.parametrize(
     ("script", "reason"),
     [

@@ -46,6 +46,15 @@ def test_the_worker_refuses_for_it(tmp_path: Path) -> None:
         WorkerContext.open(settings, team)
 
 
+def test_a_stage_that_no_profile_has_is_told_with_the_nearest(tmp_path: Path) -> None:
+    env = {"SEGUE_MODELS": "rehearsal,stroy=rehearsal", "SEGUE_STORE": f"{tmp_path}/book"}
+    with pytest.raises(Misconfigured) as refused:
+        WorkerContext.open(Settings.read(env), team)
+    assert refused.value.problems == [
+        "SEGUE_MODELS names `stroy`, which is a stage of no profile; did you mean `story`?"
+    ]
+
+
 def test_where_somebody_listens_or_nobody_can_is_told_with_its_settings() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         why, status = unavailable("127.0.0.1", taken.getsockname()[1])

@@ -35,7 +35,7 @@ class Outgoing:
         """Let out what of `chunk` may be: neither half a word, nor an echo, nor a chunk with nothing in it."""
         self._last_id = chunk.id
         delta = chunk.delta or llm.ChoiceDelta()
-        text = self._joined(self._words.push(delta.content or ""))
+        text = self._joined(_whole_letters(self._words.push(delta.content or "")))
         if delta.tool_calls:
             text += self._rest()
             self.called = True
@@ -54,5 +54,13 @@ class Outgoing:
         return self._joint.push(text) if self._joint and text else text
 
     def _rest(self) -> str:
-        text = self._joined(self._words.rest())
+        text = self._joined(_whole_letters(self._words.rest()))
         return text + self._joint.rest() if self._joint else text
+
+
+def _whole_letters(text: str) -> str:
+    """`text` with a stand-in for each half of a letter, as UTF-16 splits some.
+
+    Models send such halves at times, and no request that holds one can be sent: the call would have no more answers.
+    """
+    return "".join("\ufffd" if "\ud800" <= letter <= "\udfff" else letter for letter in text)
