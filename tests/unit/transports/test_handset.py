@@ -94,6 +94,14 @@ def test_a_person_who_breaks_in_is_heard_once_the_room_is_learnt() -> None:
     assert level_db(heard) > level_db(person[len(person) // 2 :]) - 12
 
 
+def test_what_is_faint_beside_the_agents_is_left_out_and_heard_when_they_are_silent() -> None:
+    agents, person = speech(12, seed=1), speech(12, seed=2) / 20
+    agents[450:] = 0
+    heard = talk(agents, person)
+    assert not heard[300:450].any()
+    assert heard[500:].any()
+
+
 def test_nothing_is_heard_while_the_room_is_learnt_and_the_agents_still_echo() -> None:
     handset = Handset()
     sounding = [frame(1000)] * round((LEARNS_FOR_S - 1) / 0.02)

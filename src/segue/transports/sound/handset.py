@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 
+import numpy as np
 from livekit import rtc
 
 from segue.transports.frames import SAMPLE_RATE
@@ -16,6 +17,9 @@ LEARNS_FOR_S = 3.0
 """Of the agents' sound, which the canceller needs to learn the room; until then it lets much of the echo pass."""
 ECHOES_FOR_S = 0.5
 """After the last sound: the device's delay, and the room's."""
+
+FAINT = 328.0
+"""RMS, of 32768: -40 dB. A device that stutters throws the canceller off, and so much of the echo may pass."""
 
 
 class Handset:
@@ -54,15 +58,23 @@ class Handset:
     def hear(self, pcm: bytes) -> None:
         """The microphone's side: what it heard, a multiple of ten milliseconds.
 
-        Nobody can break into the agents' first `LEARNS_FOR_S`: what the microphone hears meanwhile is left out.
+        Nobody can break into the agents' first `LEARNS_FOR_S`, nor later in less than `FAINT`: that is left out.
         """
         with contextlib.suppress(RuntimeError):  # a delay it will not believe is one it does without
             self._canceller.set_stream_delay_ms(round(1000 * min(max(self.echo_delay_s, 0.0), LONGEST_DELAY_S)))
-        deaf = self._learnt_s < LEARNS_FOR_S and self._echoing_s > 0
-        for frame in _tens(pcm):
-            self._canceller.process_stream(frame)
-            heard = bytes(frame.data)
-            self._microphone.put(bytes(len(heard)) if deaf else heard)
+        cleaned = b"".join(self._cleaned(frame) for frame in _tens(pcm))
+        if self._echoing_s > 0 and (self._learnt_s < LEARNS_FOR_S or _faint(cleaned)):
+            cleaned = bytes(len(cleaned))
+        self._microphone.put(cleaned)
+
+    def _cleaned(self, frame: rtc.AudioFrame) -> bytes:
+        self._canceller.process_stream(frame)
+        return bytes(frame.data)
+
+
+def _faint(pcm: bytes) -> bool:
+    samples = np.frombuffer(pcm, np.int16).astype(np.float64)
+    return float(np.sqrt(np.mean(samples * samples))) < FAINT
 
 
 def _tens(pcm: bytes) -> Iterator[rtc.AudioFrame]:
