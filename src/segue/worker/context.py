@@ -136,7 +136,7 @@ def open_or_exit(team: Callable[[Path], Team]) -> WorkerContext:
 
 def _lacking_for_console(arguments: Sequence[str]) -> list[str]:
     """Why the console would end in a traceback, as it does without PortAudio, or hang for want of a device."""
-    if "--help" in arguments:
+    if any(each.startswith(("--help", "--connect-addr")) for each in arguments):  # the latter: sound is elsewhere
         return []
     needs_no_default = ("--text", "--list-devices", "--input-device", "--output-device")
     try:
