@@ -17,9 +17,14 @@ from tools.appointments import Appointments, seed
 from tools.wishes import Wishes
 
 DESKS: Mapping[str, Callable[[Path, Call], Desk]] = {
-    "appointments": lambda store, call: Appointments(store, times=[*call.profile.facts["time"].choices]),
+    "appointments": lambda store, call: Appointments(store, times=_choices(call, "time")),
     "wishes": lambda store, call: Wishes(),
 }
+
+
+def _choices(call: Call, fact: str) -> list[str]:
+    """What the profile offers; nothing where it has no such fact, and the desk then says what it lacks."""
+    return [*call.profile.facts[fact].choices] if fact in call.profile.facts else []
 
 
 class Books:
