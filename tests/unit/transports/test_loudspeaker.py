@@ -1,6 +1,7 @@
 """A call played aloud: both voices reach the player, and no player harms the call, whatever becomes of it."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -28,7 +29,16 @@ NEVER_READS = "exec /bin/sleep 1000"
 STOPS_READING = f"/usr/bin/head -c {PROOF_BYTES} > /dev/null\nexec /bin/sleep 1000"
 ENDS = f"exec /usr/bin/head -c {PROOF_BYTES} > {{folder}}/heard"
 
-SLOW = f"exec > {{folder}}/heard\n/usr/bin/head -c {PROOF_BYTES} > /dev/null\nread go < {{folder}}/go\nexec /bin/cat"
+SLOW = f"""
+exec > {{folder}}/heard
+/usr/bin/head -c {PROOF_BYTES} > /dev/null
+echo
+read go < {{folder}}/go
+exec /bin/cat
+"""
+"""Has its device, says so by an empty line, and takes nothing until it is told to."""
+HUNG_S = 60.0
+"""Nothing here takes a second; a test that waits for what never comes has to fail."""
 
 
 class Machine:
@@ -49,7 +59,10 @@ class Machine:
     def heard(self, size: int) -> bytes:
         """The next `size` bytes that a player was given; fewer if it was given no more, and is gone."""
         heard = b""
-        while len(heard) < size and (more := os.read(self._heard, size - len(heard))):
+        while len(heard) < size:
+            assert select.select([self._heard], [], [], HUNG_S)[0], f"of {size} bytes only {len(heard)} were heard"
+            if not (more := os.read(self._heard, size - len(heard))):
+                break
             heard += more
         return heard
 
@@ -171,6 +184,7 @@ async def test_what_a_slow_player_has_no_time_for_is_left_out_and_never_torn(mac
     machine.has("paplay", SLOW)
     os.mkfifo(machine.folder / "go")
     async with loudspeaker(machine.told.append) as speaker:
+        assert machine.heard(1) == b"\n"  # from here on there is nothing in the pipe
         for tick in range(60):
             speaker.add(level(tick), SILENCE)
         (machine.folder / "go").write_text("go\n")
