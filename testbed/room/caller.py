@@ -37,7 +37,7 @@ class Caller(Guest):
         self, identity: str, recording: Path, lines: Sequence[Prepared] = (), patience_s: float = PATIENCE_S
     ) -> None:
         super().__init__(identity)
-        self.calling = Calling(lines, patience_s)
+        self.calling = Calling([prepared.line for prepared in lines], lines.__getitem__, patience_s)
         self.recording = recording
         self.first_heard_at: float | None = None
         """When the first of the agent's track came, on the clock of `joined_at`; the recording begins there."""

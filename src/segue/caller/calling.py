@@ -1,6 +1,6 @@
 """A caller on the line: the agents' frame in, the caller's frame out, and a log of what was said when."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,10 +37,11 @@ class LineSaid:
 class Calling:
     """Pure: no clock and no pipe. One `frame` call is 20 ms of the call."""
 
-    def __init__(self, lines: Sequence[Prepared], patience_s: float) -> None:
+    def __init__(self, lines: Sequence[Line], prepared: Callable[[int], Prepared], patience_s: float) -> None:
+        """`prepared` has a line's sound by its number; it is asked when the line is due."""
         self.said: list[LineSaid] = []
-        self._lines = lines
-        self._cues = Cues([prepared.line for prepared in lines], patience_s)
+        self._prepared = prepared
+        self._cues = Cues(lines, patience_s)
         self._saying = b""
         self._ticks = 0
 
@@ -56,7 +57,7 @@ class Calling:
         return self._next() if self._saying else SILENCE
 
     def _begin(self, index: int) -> None:
-        prepared = self._lines[index]
+        prepared = self._prepared(index)
         sound = prepared.sound if prepared.sound is not None else np.zeros(0, np.int16)
         first = self._ticks * FRAME_SAMPLES
         interrupting = self._cues.hears.sounding

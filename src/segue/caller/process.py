@@ -1,10 +1,12 @@
 """The caller's process: the agents' frames on standard input, the caller's on standard output, in step."""
 
 import argparse
+import contextlib
 import json
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
@@ -27,12 +29,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     line_out = own_stdout()
     try:
         script = load(asked.file, voices=SPEAKERS)
-        lines = prepared(script, asked.seed, muted=asked.muted)
     except Unreadable as unreadable:
         print(unreadable, file=sys.stderr)
         return 2
-    calling = Calling(lines, script.patience_s)
-    with line_out:
+    with line_out, _preparing(script, asked.seed, muted=asked.muted) as prepared_line:
+        calling = Calling(script.lines, prepared_line, script.patience_s)
+        prepared_line(0)
         line_out.write(READY)
         ended_by = _call(calling, sys.stdin.buffer, line_out)
     if asked.log:
@@ -44,21 +46,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def prepared(script: Script, seed: int, *, muted: bool = False) -> list[Prepared]:
-    """Every line's sound, made before the call so that none is waited for in it; `muted`, only its length."""
+@contextlib.contextmanager
+def _preparing(script: Script, seed: int, *, muted: bool) -> Iterator[Callable[[int], Prepared]]:
+    """Each line by its number, made while those before it are said: the call need not wait for the last of them."""
     voice = CallerVoice(script.voice)
+    with ThreadPoolExecutor(1) as making:
+        lines = [
+            making.submit(_prepared, voice, line, words(line, index, seed), muted=muted)
+            for index, line in enumerate(script.lines)
+        ]
+        try:
+            yield lambda index: lines[index].result()
+        finally:
+            making.shutdown(cancel_futures=True)
 
-    def ready(index: int, line: Line) -> Prepared:
-        said = words(line, index, seed)
-        if isinstance(line, Wav):
-            sound = played(line.wav)
-        elif said:
-            sound = voice.spoken(said)
-        else:
-            return Prepared(line)
-        return Prepared(line, said, np.zeros_like(sound) if muted else sound)
 
-    return [ready(index, line) for index, line in enumerate(script.lines)]
+def prepared(script: Script, seed: int) -> list[Prepared]:
+    """Every line, ready to be said."""
+    voice = CallerVoice(script.voice)
+    return [_prepared(voice, line, words(line, index, seed)) for index, line in enumerate(script.lines)]
+
+
+def _prepared(voice: CallerVoice, line: Line, said: str, *, muted: bool = False) -> Prepared:
+    """A line with its sound; `muted`, only the length of it."""
+    if isinstance(line, Wav):
+        sound = played(line.wav)
+    elif said:
+        sound = voice.spoken(said)
+    else:
+        return Prepared(line)
+    return Prepared(line, said, np.zeros_like(sound) if muted else sound)
 
 
 def _call(calling: Calling, line_in: BinaryIO, line_out: BinaryIO) -> str:

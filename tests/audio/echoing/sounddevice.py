@@ -83,7 +83,7 @@ class Room:
 
     def begin(self, microphone: RawInputStream) -> None:
         script = load(Path(os.environ["SEGUE_TESTS_PERSON"]), voices=SPEAKERS)
-        person = Calling(prepared(script, seed=0), script.patience_s)
+        person = Calling(script.lines, prepared(script, seed=0).__getitem__, script.patience_s)
         self.thread = threading.Thread(target=self._sound, args=(microphone, person))
         self.thread.start()
 

@@ -18,10 +18,8 @@ LOUD = (b"\x00\x10\x00\xf0" * 240)[: 2 * FRAME_SAMPLES]
 def call(lines: Sequence[Line], agents: Iterable[tuple[float, bool]], said_s: float = 1.0) -> tuple[Calling, str]:
     """Play `agents` (seconds, whether they sound) to a caller whose lines last `said_s`. Who hung up, too."""
     sound = np.full(round(said_s * 24_000), 5000, np.int16)
-    calling = Calling(
-        [Prepared(line, getattr(line, "say", ""), sound if isinstance(line, Say) else None) for line in lines],
-        PATIENCE_S,
-    )
+    ready = [Prepared(line, getattr(line, "say", ""), sound if isinstance(line, Say) else None) for line in lines]
+    calling = Calling(lines, ready.__getitem__, PATIENCE_S)
     for length_s, sounding in agents:
         for _ in range(round(length_s * 50)):
             if calling.frame(LOUD if sounding else SILENCE) is None:
