@@ -79,10 +79,14 @@ async def _talk(asked: argparse.Namespace, stage: Staging, folder: Folder) -> in
     fill(folder, numbers)
     screen.tell(f"\n{told(numbers)}\nkept in {folder.path}")
     if asked.keep:
-        _keep(asked.keep, written(said, call.state, f"Typed in `./segue talk --profile {asked.profile}`."))
-        again = ["./segue", "demo", "--text", "--profile", asked.profile, "--caller", str(asked.keep)]
-        screen.tell(f"to play it again: {shlex.join([*again, *(['--models', asked.models] if asked.models else [])])}")
+        _keep(asked.keep, written(said, call.state, f"Typed in `./segue talk`, to {profile.name}."))
+        screen.tell(f"to play it again: {_again(asked)}")
     return status
+
+
+def _again(asked: argparse.Namespace) -> str:
+    flags = {"--profile": asked.profile, "--models": asked.models, "--caller": str(asked.keep)}
+    return shlex.join(["./segue", "demo", "--text", *(word for pair in flags.items() if pair[1] for word in pair)])
 
 
 async def _follow_what_is_typed(typing: TypedCall, said: list[Line], silence_s: float, screen: Screen) -> None:

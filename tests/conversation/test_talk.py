@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import re
+import shlex
 import shutil
 from pathlib import Path
 from types import ModuleType
@@ -34,10 +35,18 @@ class Piped:
 
     def __call__(self, typed: bytes, *argv: str) -> tuple[int, str, str]:
         """What it exits with, and what it writes to its standard output, less where the call is kept, and error."""
-        self._monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed), encoding="utf-8"))
-        status = talk.main([*argv, "--calls", str(self.calls)])
+        status = self._run(typed, *argv)
         out, err = self._capsys.readouterr()
         return status, re.split(r"\n\d+ turns in [\d.]+ s, counted from words\nkept in ", out)[0], err
+
+    def told(self, typed: bytes, *argv: str) -> str:
+        """All that it writes to its standard output."""
+        self._run(typed, *argv)
+        return self._capsys.readouterr().out
+
+    def _run(self, typed: bytes, *argv: str) -> int:
+        self._monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed), encoding="utf-8"))
+        return talk.main([*argv, "--calls", str(self.calls)])
 
 
 def test_what_is_typed_is_answered_and_the_end_of_the_input_hangs_up(piped: Piped) -> None:
@@ -174,6 +183,14 @@ def test_what_was_typed_is_a_callers_file_that_holds_at_once(typed: bytes, piped
     assert (first / "transcript.txt").read_text(encoding="utf-8") == (second / "transcript.txt").read_text(
         encoding="utf-8"
     )
+
+
+@pytest.mark.parametrize("flags", [[], ["--profile", "clinic"], ["--profile", "clinic", "--models", "rehearsal"]])
+def test_the_command_that_plays_it_again_is_told_and_holds(flags: list[str], piped: Piped, tmp_path: Path) -> None:
+    *_, again = piped.told(b"I am Ada Lund.\n", *flags, "--keep", str(tmp_path / "me again.yaml")).splitlines()
+    segue, verb, *argv = shlex.split(again.removeprefix("to play it again: "))
+    assert (segue, verb) == ("./segue", "demo")
+    assert demo.main([*argv, "--calls", str(piped.calls)]) == 0
 
 
 def test_a_file_that_is_there_already_is_not_written_over(piped: Piped, tmp_path: Path) -> None:
