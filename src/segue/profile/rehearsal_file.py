@@ -3,20 +3,20 @@
 Lines may hold `{fact}`, and where the comment says so `{answer}` or `{options}`.
 """
 
-from segue.profile.strict import Model, Text
+from segue.profile.strict import Model, Text, Texts
 
 
 class Aside(Model):
     """A question back or small talk, and the answer; the agent then returns to what it was asking."""
 
-    heard: list[Text]
+    heard: Texts
     says: Text
 
 
 class ToolLines(Model):
     """A tool that is called, without arguments, where the caller asks for it."""
 
-    heard: list[Text]
+    heard: Texts
     """What the caller says then."""
     says: Text
     """Once the tool has done it; the agent then returns to what it was asking."""
@@ -44,7 +44,7 @@ class StageLines(Model):
     """Once the desk has it in its books."""
     leaves: dict[str, Text] = {}
     """Said beside the hand-off, one line an edge."""
-    chapters: list[Text] = []
+    chapters: Texts = []
     """A narration's turns, each ending in a question; `{answer}` is the caller's last one."""
     calls: dict[str, ToolLines] = {}
     """Tools of the stage's that the understudy would not call of itself."""

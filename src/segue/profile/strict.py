@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 NAME: Final = r"^[a-z][a-z0-9_]{0,31}$"
 Name = Annotated[str, Field(pattern=NAME)]
 Text = Annotated[str, Field(min_length=1, max_length=4000)]
+Texts = Annotated[list[Text], Field(min_length=1)]
+"""An empty list would stand for something that is never said, or never heard."""
 
 
 class Model(BaseModel):

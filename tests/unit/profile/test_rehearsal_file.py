@@ -59,6 +59,12 @@ def folder(tmp_path: Path) -> Path:
             "    settled: Done.\n    calls: {settle: {heard: [book it]}}",
             "15: `says` is missing; add `says: ...`",
         ),
+        (
+            '    chapters:\n      - There was {name}. What next?\n      - "{answer}. So it was. Another?"\n',
+            "    chapters: []\n",
+            "20: `chapters` is an empty list; it should be a list of 1 or more",
+        ),
+        ("heard: [how are you]", "heard: []", "4: `heard` is an empty list; it should be a list of 1 or more"),
     ],
 )
 def test_a_mistake_in_the_rehearsal_is_told_by_its_file_its_line_and_its_fix(
