@@ -1,6 +1,7 @@
 """What every test runs under, a profile's own too: no network beyond this machine, and no other test's log."""
 
 import logging
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,11 @@ import pytest
 from segue.worker.exit import wait_for_sdk_threads
 from tests.network_guard import guard, take_attempts
 
+for number, usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+    # A script starts what it puts in the background with Ctrl-C ignored, and nohup with a hang-up: whatever is started
+    # from there ignores them too, and tests send them.
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, usual)
 wait_for_sdk_threads()
 guard(Path(tempfile.mkdtemp(prefix="segue-tests-")) / "attempts")
 
