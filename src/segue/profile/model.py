@@ -75,8 +75,8 @@ class Edge(Model):
     """Whether the stage's desk must have settled first."""
     forgets: list[Name] = []
     """Facts that are asked anew at the other end."""
-    carries: Literal["full", "facts", "nothing"] | Annotated[int, Field(ge=1, le=200)] = "full"
-    """What the next agent is told: the conversation, its last n messages, the facts alone, or nothing."""
+    carries: Literal["full", "summary", "facts", "nothing"] | Annotated[int, Field(ge=1, le=200)] = "full"
+    """What the next agent is told: the conversation, its last n messages, a summary, the facts alone, or nothing."""
     budget: Annotated[int, Field(ge=1, le=20)] | None = None
     """How often it may be taken in one call; required on an edge that closes a cycle."""
 
