@@ -25,6 +25,8 @@ EVERYTHING = {
         }
     },
     "limits": {"call_s": 60, "silence_s": 2, "silences": 2, "tool_steps": 2},
+    "safe": "meet",
+    "lines": {"one_moment": "Wait.", "handed_back": "Sorry.", "spent": "No more.", "apology": "Goodbye."},
     "turns": "local",
     "speech": {"code": "drop"},
 }
