@@ -4,7 +4,7 @@ Everyone else keeps to what the library exports. tests/unit/house/test_library.p
 library for each name in here; docs/library.md tells by groups what they are for, and what a move to version 2 takes.
 """
 
-from asyncio import Future
+from asyncio import Future, Task
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
@@ -14,6 +14,7 @@ from livekit.agents.llm.fallback_adapter import FallbackLLMStream
 from livekit.agents.stt.fallback_adapter import FallbackRecognizeStream
 from livekit.agents.tts.fallback_adapter import FallbackChunkedStream
 from livekit.agents.utils.aio import Chan
+from livekit.agents.voice.agent import _pass_through_activity_task_info
 from livekit.local_inference import VAD
 from livekit.rtc.participant import UnpublishTrackError
 
@@ -86,6 +87,14 @@ def given(stream: stt.RecognizeStream | tts.SynthesizeStream) -> AsyncIterator[o
 def mark_started(stream: tts.SynthesizeStream) -> None:
     """Begin to count the time to the first byte; of a stream that does not say so no time is told."""
     stream._mark_started()
+
+
+# The tools.
+
+
+def pass_on_activity(task: Task[Any]) -> None:
+    """Have `task` count as part of the tool that began it; else what a tool may do, such as ask, would be refused."""
+    _pass_through_activity_task_info(task)
 
 
 # OpenAI's plugin.

@@ -147,3 +147,39 @@ class Ended(Event):
     """The call is over. Recorded once."""
 
     outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolStarted(Event):
+    """A tool began; `run` is the number by which the call knows it, counted from one."""
+
+    run: int | None = None
+    tool: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolFinished(Event):
+    """A tool came to its end, be it with a result or with words for the model on what is lacking."""
+
+    run: int | None = None
+    tool: str
+    stale: bool = False
+    """Whether it had been abandoned before: then nobody is told the result, and it changes nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolFailed(Event):
+    """A tool raised what it should not; `what` names the exception's class, never its words."""
+
+    run: int | None = None
+    tool: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolAbandoned(Event):
+    """Nobody waits for a tool any more: it took too long, was cancelled, or the call is over, as `why` says."""
+
+    run: int | None = None
+    tool: str
+    why: str

@@ -2,29 +2,35 @@
 
 from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass
+from typing import Final
 
-from livekit.agents import Agent, AgentSession
+from livekit.agents import Agent, AgentSession, llm
 
 from segue.call.call import Call
 from segue.call.events import Started
 from segue.models.owned import OwnedModels
 from segue.models.stage_models import ModelSet, StageModels
-from segue.profile.model import Edge
+from segue.profile.model import Edge, Profile
+from segue.profile.traits import Trait
 from segue.session.director import Director
 from segue.session.handover import Handover
 from segue.session.realtime_failover import RealtimeFailover
 from segue.session.stage_context import StageContext, Team
+from segue.session.tool_runs import ToolRuns
 from segue.session.turn_taking import TurnTaking
 from segue.speech import Transform, aloud
+
+UNBOUNDED: Final = {Trait.HANDS_ON, Trait.ENDS_CALL}
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A session that has not been started, its first agent, and the director that watches over both."""
+    """A session that has not been started, its first agent, the director that watches over both, and its tools."""
 
     session: AgentSession[Call]
     agent: Agent
     director: Director
+    tool_runs: ToolRuns
 
 
 def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Built:
@@ -42,6 +48,7 @@ def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Bui
         session_close_transcript_timeout=0.5,
         user_away_timeout=turns.away_after_s(call.profile.limits),
     )
+    tool_runs = ToolRuns(call)
     desks = {name: team.desks[name](call) for name in {spec.desk for spec in call.profile.stages.values()} if name}
 
     def agent(
@@ -49,7 +56,8 @@ def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Bui
     ) -> Agent:
         spec = call.profile.stages[stage]
         context = StageContext(call, stage, edge, models, desks.get(spec.desk or ""), enter, fallback, handover)
-        return team.cast[spec.agent](context, team.kit(context))
+        tools = [tool_runs.guarded(tool, deadline_s(tool, call.profile, team)) for tool in team.kit(context)]
+        return team.cast[spec.agent](context, tools)
 
     def enter(edge: Edge) -> Agent:
         fallback = owned.fallback(edge.target) if failover.resting else None
@@ -62,7 +70,14 @@ def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Bui
     failover = RealtimeFailover(call, session, fallback_for)
     call.record(Started(at_s=call.now(), profile=call.profile.name, models=owned.name, typed=not turns.timed))
     opening = agent(call.profile.opens, None, owned.models(call.profile.opens))
-    return Built(session, opening, Director(call, session, failover, owned, timed=turns.timed))
+    return Built(session, opening, Director(call, session, failover, owned, timed=turns.timed), tool_runs)
+
+
+def deadline_s(tool: llm.Tool, profile: Profile, team: Team) -> float | None:
+    """How long `tool` may take; None where it waits for words to be heard, which take as long as they take."""
+    if tool.id in {edge.name for edge in profile.edges} or UNBOUNDED & profile.traits.get(tool.id, frozenset()):
+        return None
+    return min(profile.limits.tool_s, team.within_s.get(tool.id, profile.limits.tool_s))
 
 
 def spoken(call: Call) -> Transform:

@@ -1,7 +1,7 @@
 """What an agent is given when it takes a call, and the tables a profile may choose from."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from livekit.agents import Agent, llm
@@ -61,6 +61,8 @@ class Team:
     """What each tool is for."""
     desks: Mapping[str, Callable[[Call], Desk]]
     speakers: frozenset[str]
+    within_s: Mapping[str, float] = field(default_factory=dict)
+    """How long a tool may take that is given less than the profile's limits give."""
 
     def known(self) -> KnownNames:
         """The names a profile may use."""
