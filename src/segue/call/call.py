@@ -5,12 +5,12 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from segue.call import running
 from segue.call.commands import Command
 from segue.call.decision import Reply
 from segue.call.events import Event, Failed
 from segue.call.plan import Plan
 from segue.call.rules import decide
-from segue.call.running import run
 from segue.call.state import Fact, State
 from segue.profile.model import Profile, StageSpec
 
@@ -42,9 +42,7 @@ class Call:
         """Who does what the rules want done."""
         self._listeners: list[Listener] = []
         self._waiting: deque[Command] = deque()
-        self._state = State(
-            plan=Plan.of(profile), facts={name: Fact(value) for name, value in (facts or {}).items()}
-        )
+        self._state = State(plan=Plan.of(profile), facts={name: Fact(value) for name, value in (facts or {}).items()})
 
     @property
     def state(self) -> State:
@@ -69,7 +67,7 @@ class Call:
 
         What is not permitted has not happened, and no listener is told of it.
         """
-        if event.run is None and (number := run.get()) is not None:
+        if event.run is None and (number := running.run.get()) is not None:
             event = replace(event, run=number)
         decision = decide(self._state, event)
         self._state = decision.state

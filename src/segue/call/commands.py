@@ -89,8 +89,17 @@ class Commit(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Withdraw(Command):
+    """Record `RolledBack` for a hand-off that nobody takes: another is made in its place, or the call is ending."""
+
+    hand_off: int
+    to: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RollBack(Command):
-    """Record `RolledBack`; and unless the call is ending, let an agent of `to` have the call."""
+    """Record `RolledBack`, and let an agent of `to` have the call."""
 
     hand_off: int
     to: str

@@ -19,7 +19,7 @@ class Plan:
     asks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """The facts, and what a caller is asked for each."""
     edges: tuple[Edge, ...] = ()
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
     @classmethod
     def of(cls, profile: Profile) -> "Plan":

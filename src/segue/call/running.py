@@ -1,7 +1,7 @@
-"""Which run of which tool is at work here: what it records is marked with it."""
+"""Which run of a tool the code at hand belongs to."""
 
 from contextvars import ContextVar
 from typing import Final
 
-run: Final[ContextVar[int | None]] = ContextVar("current_run", default=None)
-"""The number of the run, for all that its task does; None outside of any."""
+run: Final[ContextVar[int | None]] = ContextVar("run", default=None)
+"""The number the call gave it; None outside of a tool."""

@@ -57,6 +57,10 @@ class Step(StrEnum):
     """That one has the call, and has said nothing yet."""
 
 
+HAS_THE_CALL = (Step.ENTERED, Step.RESUMED)
+"""The steps in which an agent has the call after a hand-off, and has said nothing yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Before:
     """What a commit changes, as it was."""
@@ -87,7 +91,7 @@ class HandOff:
 class State:
     """Everything the call has come to. The agents, the report and the tests read the same value."""
 
-    plan: Plan = Plan()
+    plan: Plan = field(default_factory=Plan)
     phase: Phase = Phase.CONNECTING
     stage: str = ""
     path: tuple[str, ...] = ()
@@ -128,7 +132,7 @@ class State:
     @property
     def bound_for(self) -> str | None:
         """Where a hand-off leads whose next agent has not got the call yet."""
-        under_way = self.hand_off is not None and self.hand_off.step not in (Step.ENTERED, Step.RESUMED)
+        under_way = self.hand_off is not None and self.hand_off.step not in HAS_THE_CALL
         return self.hand_off.target if self.hand_off and under_way else None
 
     def known(self) -> dict[str, str]:

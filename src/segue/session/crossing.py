@@ -14,6 +14,7 @@ from segue.profile.model import Edge
 from segue.session.entry import Entry
 from segue.session.held_input import HeldInput
 from segue.session.ledger import Ledger, ledger
+from segue.session.tool_runs import ToolRuns
 
 logger = logging.getLogger("segue.crossing")
 
@@ -27,9 +28,10 @@ BACK = "back"
 class Crossing:
     """The hand-offs of one call. It decides nothing: the rules say when."""
 
-    def __init__(self, call: Call, session: AgentSession[Call], make: MakeAgent) -> None:
+    def __init__(self, call: Call, session: AgentSession[Call], tool_runs: ToolRuns, make: MakeAgent) -> None:
         self._call = call
         self._session = session
+        self._tool_runs = tool_runs
         self._make = make
         self._kept: list[str] = []
         self._input: HeldInput | None = None
@@ -64,17 +66,19 @@ class Crossing:
         try:
             told = ledger(self._session.history, hand_off.target, edge, kept=self._kept)
             agent = self._make(hand_off.target, edge, Entry(number, told))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  (a user's class may raise anything)
             self._failed(number, error)
             return
         self._call.record(_handed_on(hand_off, told, self._call.now()))
         self._move(number, agent)
 
-    def roll_back(self, number: int, to: str, reason: str) -> None:
-        """Give the call back to the stage before, or to the safe one; where it is ending, to nobody."""
+    def withdraw(self, number: int, to: str, reason: str) -> None:
+        """Put on record that a hand-off has come to nothing."""
         self._call.record(RolledBack(at_s=self._call.now(), hand_off=number, to=to, reason=reason))
-        if self._call.state.ending:
-            return
+
+    def roll_back(self, number: int, to: str, reason: str) -> None:
+        """Give the call back to the stage before, or to the safe one."""
+        self.withdraw(number, to, reason)
         if not self._moved and self._session.current_agent.id == to:
             self._call.record(Resumed(at_s=self._call.now(), hand_off=number, stage=to))
             return
@@ -82,7 +86,7 @@ class Crossing:
         try:
             told = ledger(self._session.history, to, back, kept=self._kept)
             agent = self._make(to, None, Entry(number, told, resumes=True))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  (a user's class may raise anything)
             self._failed(number, error)
             return
         library.hush(self._session)
@@ -93,6 +97,7 @@ class Crossing:
         if self._input is not None:
             self._input.hold()
         self._moved = True
+        self._tool_runs.release()
         self._session.update_agent(agent)
         library.transition(self._session).add_done_callback(lambda over: self._watch(number, over))
 

@@ -8,7 +8,21 @@ from typing import Any
 from livekit.agents import AgentSession
 
 from segue.call.call import Call
-from segue.call.commands import Answer, Arm, Cancel, Close, Command, Commit, FixedLine, Keep, Leave, Listen, RollBack, Say
+from segue.call.commands import (
+    Answer,
+    Arm,
+    Cancel,
+    Close,
+    Command,
+    Commit,
+    FixedLine,
+    Keep,
+    Leave,
+    Listen,
+    RollBack,
+    Say,
+    Withdraw,
+)
 from segue.call.events import GoodbyeOver, Outcome
 from segue.session.alarms import Alarms
 from segue.session.crossing import Crossing
@@ -28,7 +42,14 @@ class Executor:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def __call__(self, command: Command) -> None:
-        """Do it, or begin to."""
+        """Do it, or begin to. What goes wrong is logged: the rules have a timer for whatever does not come."""
+        try:
+            self._do(command)
+        except Exception as error:
+            told = {"command": type(command).__name__, "call": self._call.call_id}
+            logger.error("a command could not be carried out", exc_info=error, extra=told)
+
+    def _do(self, command: Command) -> None:
         match command:
             case Arm():
                 self._alarms.arm(command)
@@ -46,6 +67,8 @@ class Executor:
                 self._session.shutdown(drain=outcome is not Outcome.HUNG_UP)
             case Commit(hand_off, cut):
                 self._crossing.commit(hand_off, cut=cut)
+            case Withdraw(hand_off, to, reason):
+                self._crossing.withdraw(hand_off, to, reason)
             case RollBack(hand_off, to, reason):
                 self._crossing.roll_back(hand_off, to, reason)
             case Listen():

@@ -56,6 +56,7 @@ EXPORTED_NOWHERE = [
     "livekit.agents.stt.fallback_adapter.FallbackRecognizeStream",
     "livekit.agents.tts.fallback_adapter.FallbackChunkedStream",
     "livekit.agents.utils.aio.Chan",
+    "livekit.agents.voice.agent._pass_through_activity_task_info",
     "livekit.local_inference.VAD",
     "livekit.rtc.participant.UnpublishTrackError",
 ]

@@ -5,10 +5,10 @@ when it may come, and in `segue.call.rules` what comes of it.
 """
 
 from segue.call.events.course import Ended, Ending, Entered, Failed, GoodbyeOver, HungUp, Outcome, Started, TakenOver
-from segue.call.events.steps import EntryFailed, FarewellOver, HandedOn, HandOffRequested, Resumed, RolledBack
 from segue.call.events.event import Event
 from segue.call.events.floor import AgentsBegan, AgentsEnded, CallerBegan, CallerEnded, Thinking
 from segue.call.events.knowledge import Declined, Learnt, Settled, SettleRequested
+from segue.call.events.steps import EntryFailed, FarewellOver, HandedOn, HandOffRequested, Resumed, RolledBack
 from segue.call.events.timers import (
     FIRED,
     EntryOverdue,
@@ -23,6 +23,7 @@ from segue.call.events.tool_events import ToolAbandoned, ToolFailed, ToolFinishe
 from segue.call.events.words import CallerSpoke, Heard, Said, TurnOver, TypedIn
 
 __all__ = [
+    "FIRED",
     "AgentsBegan",
     "AgentsEnded",
     "CallerBegan",
@@ -35,7 +36,6 @@ __all__ = [
     "EntryFailed",
     "EntryOverdue",
     "Event",
-    "FIRED",
     "Failed",
     "FarewellOver",
     "FellSilent",

@@ -14,14 +14,16 @@ class ToolStarted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolFinished(Event):
-    """It has done it."""
+    """It came to its end, be it with a result or with words for the model on what is lacking."""
 
     tool: str
+    stale: bool = False
+    """Whether it had been abandoned before: then nobody is told the result, and it changes nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolFailed(Event):
-    """It has raised what no tool is to raise; `what` names the kind of failure."""
+    """It has raised what no tool is to raise; `what` names the exception's class, never its words."""
 
     tool: str
     what: str

@@ -8,7 +8,7 @@ from segue.call.events import Ended, Ending, GoodbyeOver, GoodbyeOverdue, HungUp
 from segue.call.phases import Phase
 from segue.call.rules import handing_off
 from segue.call.rules.leaving import closing, ends, leaving
-from segue.call.state import State, Step
+from segue.call.state import HAS_THE_CALL, State, Step
 
 
 def started(state: State, event: Started) -> Decision:
@@ -17,12 +17,13 @@ def started(state: State, event: Started) -> Decision:
 
 
 def ending(state: State, event: Ending) -> Decision:
-    """A tool would end the call: then its agent says goodbye, and nobody else does anything."""
+    """A tool would end the call: then its agent says goodbye, and a hand-off asked for beside it is not made."""
     if state.ending:
         return refused(state, "The call is already ending; say nothing more.")
-    if (hand_off := state.hand_off) and hand_off.step not in (Step.ENTERED, Step.RESUMED):
+    if (hand_off := state.hand_off) and hand_off.step not in (Step.REQUESTED, Step.WAITING, *HAS_THE_CALL):
         return refused(state, f"Not done: the caller is being handed on to {hand_off.target}. Say nothing more.")
-    return ends(state, event.outcome)
+    undone = handing_off.abandoned(state, "the call is ending")
+    return undone.then(ends(undone.state, event.outcome))
 
 
 def time_up(state: State, event: TimeUp) -> Decision:

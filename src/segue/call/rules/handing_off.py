@@ -10,7 +10,7 @@ Nothing is spent, forgotten or moved before the commit, and all of it comes back
 from dataclasses import replace
 from typing import Final
 
-from segue.call.commands import Commit, FixedLine, Listen, Prepare, RollBack, Say
+from segue.call.commands import Commit, FixedLine, Listen, Prepare, RollBack, Say, Withdraw
 from segue.call.decision import Decision, Reply, armed, cancelled, disregarded, refused
 from segue.call.edges import why_not
 from segue.call.events import (
@@ -32,7 +32,7 @@ from segue.call.mappings import but, without
 from segue.call.phases import Phase
 from segue.call.rules.knowing import forgotten
 from segue.call.rules.leaving import leaving
-from segue.call.state import Before, Caller, HandOff, State, Step
+from segue.call.state import HAS_THE_CALL, Before, Caller, HandOff, State, Step
 
 WORDS_WITHIN_S: Final = 1.5
 """After the caller's last sound their words are waited for so long: the longest end of turn, and the recognition."""
@@ -50,12 +50,15 @@ def requested(state: State, event: HandOffRequested) -> Decision:
     edge = state.plan.edge(state.stage, event.edge)
     if edge is None:
         return refused(state, "There is nobody to hand on to by that name.")
-    if (under_way := state.hand_off) and under_way.step not in (Step.ENTERED, Step.RESUMED):
+    why, outdone = why_not(edge, state, event.at_s), tuple[Withdraw, ...]()
+    if state.hand_off and not _is(state, *HAS_THE_CALL):
         names = [known.name for known in state.plan.edges if known.origin == state.stage]
-        later = under_way.step is not Step.REQUESTED or names.index(edge.name) >= names.index(under_way.edge)
-        if later or why_not(edge, state, event.at_s):
-            return refused(state, f"Not done: the caller is being handed on to {under_way.target}. Say nothing more.")
-    elif why := why_not(edge, state, event.at_s):
+        first = names.index(edge.name) < names.index(state.hand_off.edge)
+        if why or not first or not _is(state, Step.REQUESTED):
+            to = state.hand_off.target
+            return refused(state, f"Not done: the caller is being handed on to {to}. Say nothing more.")
+        outdone = (Withdraw(state.hand_off.number, state.stage, f"{edge.name} comes first"),)
+    if why:
         return refused(state, why)
     number = state.requests + 1
     hand_off = HandOff(number, edge.name, edge.origin, edge.target)
@@ -65,7 +68,7 @@ def requested(state: State, event: HandOffRequested) -> Decision:
     if not state.sounding:
         decision = decision.then_by(agents_are_silent, event.at_s)
     prepare = (Prepare(number),) if edge.carries == "summary" else ()
-    return decision.then(Decision(decision.state, prepare)).replying(Reply(hand_off=number))
+    return decision.then(Decision(decision.state, (*outdone, *prepare))).replying(Reply(hand_off=number))
 
 
 def farewell_over(state: State, event: FarewellOver) -> Decision:
@@ -114,7 +117,7 @@ def entered(state: State, event: Entered) -> Decision:
 
 def said(state: State, event: Said) -> Decision:
     """The agent that was handed the call has been heard: the hand-off is over."""
-    if not _is(state, Step.ENTERED, Step.RESUMED) or event.stage != state.stage:
+    if not _is(state, *HAS_THE_CALL) or event.stage != state.stage:
         return Decision(state)
     return cancelled(replace(state, hand_off=None), Timer.ENTRY)
 
@@ -123,19 +126,19 @@ def caller_has_floor(state: State, at_s: float) -> Decision:
     """A caller who speaks is heard out, by whoever has the call or is to have it."""
     if _is(state, Step.WAITING):
         return armed(state, Timer.HAND_OFF, HEARD_OUT_S)
-    return cancelled(state, Timer.ENTRY) if _is(state, Step.ENTERED, Step.RESUMED) else Decision(state)
+    return cancelled(state, Timer.ENTRY) if _is(state, *HAS_THE_CALL) else Decision(state)
 
 
 def caller_has_stopped(state: State, at_s: float) -> Decision:
     """Their words are on the way."""
-    if _is(state, Step.ENTERED, Step.RESUMED) and Timer.ENTRY not in state.timers and not state.sounding:
+    if _is(state, *HAS_THE_CALL) and Timer.ENTRY not in state.timers and not state.sounding:
         return armed(state, Timer.ENTRY, WORDS_WITHIN_S + state.plan.limits.entry_s)
     return _commit_when_heard(state, at_s) if _is(state, Step.WAITING) else Decision(state)
 
 
 def caller_is_heard(state: State, at_s: float) -> Decision:
     """Their words are on record."""
-    if _is(state, Step.ENTERED, Step.RESUMED):
+    if _is(state, *HAS_THE_CALL):
         return armed(state, Timer.ENTRY, state.plan.limits.entry_s)
     return _commit_when_heard(state, at_s) if _is(state, Step.WAITING) else Decision(state)
 
@@ -144,7 +147,7 @@ def agents_sound(state: State, at_s: float) -> Decision:
     """The words beside the request are playing, or the next agent is heard."""
     if _is(state, Step.REQUESTED):
         return cancelled(state, Timer.HAND_OFF)
-    return cancelled(state, Timer.ENTRY) if _is(state, Step.ENTERED, Step.RESUMED) else Decision(state)
+    return cancelled(state, Timer.ENTRY) if _is(state, *HAS_THE_CALL) else Decision(state)
 
 
 def agents_are_silent(state: State, at_s: float) -> Decision:
@@ -194,9 +197,9 @@ def roll_back(state: State, reason: str) -> Decision:
 def abandoned(state: State, reason: str) -> Decision:
     """The call ends in the middle of a hand-off: what it has changed comes back, and nobody takes the call."""
     hand_off = state.hand_off
-    if hand_off is None or _is(state, Step.ENTERED, Step.RESUMED):
+    if hand_off is None or _is(state, *HAS_THE_CALL):
         return Decision(state)
-    return Decision(_restored(state), (RollBack(hand_off.number, hand_off.origin, reason),))
+    return Decision(_restored(state), (Withdraw(hand_off.number, hand_off.origin, reason),))
 
 
 def rolled_back(state: State, event: RolledBack) -> Decision:
@@ -258,7 +261,7 @@ def _commit(state: State, *, cut: bool) -> Decision:
 
 def _restored(state: State) -> State:
     """With all that the commit has changed as it was."""
-    before = state.hand_off and state.hand_off.before
+    before = state.hand_off.before if state.hand_off else None
     if before is None:
         return state
     return replace(
@@ -277,4 +280,3 @@ def _is(state: State, *steps: Step) -> bool:
 
 def _at(state: State, step: Step) -> State:
     return replace(state, hand_off=state.hand_off and replace(state.hand_off, step=step))
-

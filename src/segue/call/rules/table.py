@@ -91,6 +91,9 @@ RULES: Mapping[type[Event], Callable[[State, Any], Decision]] = {
     Ended: finishing.ended,
 }
 
+OF_A_TOOL = (Declined, Ending, HandOffRequested, Learnt, Settled, SettleRequested)
+"""What a tool asks for or brings: it counts as long as the tool's run does."""
+
 
 def decide(state: State, event: Event) -> Decision:
     """What `event` makes of `state`. Total and pure: one that can't be now changes nothing, and is counted."""
@@ -108,4 +111,4 @@ def _superseded(state: State, event: Event) -> bool:
     """Whether it belongs to an arming of a timer, or to a tool run, that counts no more."""
     if isinstance(event, TimerFired):
         return state.timers.get(event.timer) != event.of
-    return event.run is not None and event.run not in state.tools and not isinstance(event, ToolStarted)
+    return isinstance(event, OF_A_TOOL) and event.run is not None and event.run not in state.tools

@@ -30,6 +30,8 @@ TAKES_TURNS = (Phase.GREETING, Phase.LISTENING, Phase.THINKING, Phase.SPEAKING, 
 
 def may_answer(state: State) -> bool:
     """Whether the agent that has the call may ask its model for anything."""
+    if state.phase is Phase.ENDING:
+        return state.ending is Outcome.GOODBYE  # it is the goodbye
     return state.phase in (Phase.CONNECTING, *TAKES_TURNS)
 
 
