@@ -8,7 +8,7 @@ from asyncio import Future, Task
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
-from livekit.agents import Agent, AgentServer, ChatContext, JobContext, JobRequest, llm, stt, tts
+from livekit.agents import Agent, AgentServer, AgentSession, ChatContext, JobContext, JobRequest, llm, stt, tts
 from livekit.agents.llm.chat_context import MetricsMetadata
 from livekit.agents.llm.fallback_adapter import FallbackLLMStream
 from livekit.agents.stt.fallback_adapter import FallbackRecognizeStream
@@ -95,6 +95,15 @@ def mark_started(stream: tts.SynthesizeStream) -> None:
 def pass_on_activity(task: Task[Any]) -> None:
     """Have `task` count as part of the tool that began it; else what a tool may do, such as ask, would be refused."""
     _pass_through_activity_task_info(task)
+
+
+# The session.
+
+
+def stop_closing(session: AgentSession[Any]) -> None:
+    """Let go of a session that hangs as it closes: it then counts as closed, though it has not said so."""
+    if session._closing_task is not None:
+        session._closing_task.cancel()
 
 
 # OpenAI's plugin.

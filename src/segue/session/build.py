@@ -12,6 +12,7 @@ from segue.models.owned import OwnedModels
 from segue.models.stage_models import ModelSet, StageModels
 from segue.profile.model import Edge, Profile
 from segue.profile.traits import Trait
+from segue.session.closing import Closing
 from segue.session.director import Director
 from segue.session.handover import Handover
 from segue.session.realtime_failover import RealtimeFailover
@@ -25,12 +26,13 @@ UNBOUNDED: Final = {Trait.HANDS_ON, Trait.ENDS_CALL}
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A session that has not been started, its first agent, the director that watches over both, and its tools."""
+    """A session that has not been started, its first agent, who watches over both, its tools and its end."""
 
     session: AgentSession[Call]
     agent: Agent
     director: Director
     tool_runs: ToolRuns
+    closing: Closing
 
 
 def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Built:
@@ -49,6 +51,7 @@ def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Bui
         user_away_timeout=turns.away_after_s(call.profile.limits),
     )
     tool_runs = ToolRuns(call)
+    closing = Closing(call, session, tool_runs, closing)
     desks = {name: team.desks[name](call) for name in {spec.desk for spec in call.profile.stages.values()} if name}
 
     def agent(
@@ -57,7 +60,7 @@ def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Bui
         spec = call.profile.stages[stage]
         context = StageContext(call, stage, edge, models, desks.get(spec.desk or ""), enter, fallback, handover)
         tools = [tool_runs.guarded(tool, deadline_s(tool, call.profile, team)) for tool in team.kit(context)]
-        return team.cast[spec.agent](context, tools)
+        return closing.watched(team.cast[spec.agent](context, tools))
 
     def enter(edge: Edge) -> Agent:
         fallback = owned.fallback(edge.target) if failover.resting else None
@@ -70,7 +73,7 @@ def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Bui
     failover = RealtimeFailover(call, session, fallback_for)
     call.record(Started(at_s=call.now(), profile=call.profile.name, models=owned.name, typed=not turns.timed))
     opening = agent(call.profile.opens, None, owned.models(call.profile.opens))
-    return Built(session, opening, Director(call, session, failover, owned, timed=turns.timed), tool_runs)
+    return Built(session, opening, Director(call, session, failover, owned, timed=turns.timed), tool_runs, closing)
 
 
 def deadline_s(tool: llm.Tool, profile: Profile, team: Team) -> float | None:
