@@ -126,6 +126,15 @@ def pass_on_activity(task: Task[Any]) -> None:
     _pass_through_activity_task_info(task)
 
 
+# The session.
+
+
+def stop_closing(session: AgentSession[Any]) -> None:
+    """Let go of a session that hangs as it closes: it then counts as closed, though it has not said so."""
+    if session._closing_task is not None:
+        session._closing_task.cancel()
+
+
 # OpenAI's plugin.
 
 

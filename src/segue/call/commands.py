@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from segue.call.events import Outcome, Timer
+from segue.call.events import Timer
 
 
 class FixedLine(StrEnum):
@@ -67,9 +67,7 @@ class Leave(Command):
 
 @dataclass(frozen=True, slots=True)
 class Close(Command):
-    """Close the session."""
-
-    outcome: Outcome
+    """Close the session: nothing more is to be heard."""
 
 
 @dataclass(frozen=True, slots=True)

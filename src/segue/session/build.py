@@ -12,6 +12,7 @@ from segue.models.owned import OwnedModels
 from segue.models.stage_models import ModelSet, StageModels
 from segue.profile.model import Edge, Profile
 from segue.profile.traits import Trait
+from segue.session.closing import Closing
 from segue.session.crossing import Crossing
 from segue.session.director import Director
 from segue.session.entry import Entry
@@ -27,12 +28,13 @@ UNBOUNDED: Final = {Trait.HANDS_ON, Trait.ENDS_CALL}
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A session that has not been started, its first agent, the director that watches over both, and its tools."""
+    """A session that has not been started, its first agent, who watches over both, its tools and its end."""
 
     session: AgentSession[Call]
     agent: Agent
     director: Director
     tool_runs: ToolRuns
+    closing: Closing
 
 
 def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Built:
@@ -52,13 +54,14 @@ def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Bui
         user_away_timeout=None,
     )
     tool_runs = ToolRuns(call)
+    closing = Closing(call, session, tool_runs)
     desks = {name: team.desks[name](call) for name in {spec.desk for spec in call.profile.stages.values()} if name}
 
     def agent(stage: str, models: StageModels, **more: Unpack[More]) -> Agent:
         spec = call.profile.stages[stage]
         context = StageContext(call, stage, models, desks.get(spec.desk or ""), **more)
         tools = [tool_runs.guarded(tool, deadline_s(tool, call.profile, team)) for tool in team.kit(context)]
-        return team.cast[spec.agent](context, tools)
+        return closing.watched(team.cast[spec.agent](context, tools))
 
     def next_agent(stage: str, edge: Edge | None, entry: Entry) -> Agent:
         fallback = owned.fallback(stage) if failover.resting else None
@@ -73,10 +76,10 @@ def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Bui
 
     failover = RealtimeFailover(call, session, fallback_for)
     crossing = Crossing(call, session, tool_runs, next_agent)
-    director = Director(call, session, failover, crossing, owned, tool_runs, timed=turns.timed)
+    director = Director(call, session, failover, crossing, owned, closing, timed=turns.timed)
     call.record(Started(at_s=call.now(), profile=call.profile.name, models=owned.name, typed=not turns.timed))
     opening = agent(call.profile.opens, owned.models(call.profile.opens))
-    return Built(session, opening, director, tool_runs)
+    return Built(session, opening, director, tool_runs, closing)
 
 
 class More(TypedDict, total=False):

@@ -36,12 +36,12 @@ from segue.call.events import (
 from segue.call.phases import Phase
 from segue.models.owned import OwnedModels
 from segue.session.alarms import Alarms, CountedAlarms, LoopAlarms
+from segue.session.closing import Closing
 from segue.session.crossing import Crossing
 from segue.session.executor import Executor
 from segue.session.failure import part, reason
 from segue.session.realtime_failover import RealtimeFailover
 from segue.session.stage_agent import StageAgent
-from segue.session.tool_runs import ToolRuns
 from segue.session.uncommitted import Uncommitted
 
 CLOSED_AS = {
@@ -62,7 +62,7 @@ class Director:
         failover: RealtimeFailover,
         crossing: Crossing,
         owned: OwnedModels,
-        tool_runs: ToolRuns,
+        closing: Closing,
         *,
         timed: bool = True,
     ) -> None:
@@ -71,13 +71,12 @@ class Director:
         self._failover = failover
         self._crossing = crossing
         self._owned = owned
-        self._tool_runs = tool_runs
         self._timed = timed
         self._uncommitted = Uncommitted()
         self.alarms: Alarms = (LoopAlarms if timed else CountedAlarms)(call.now, call.record)
         self.closed = asyncio.Event()
         """Set once the session is closed, `Ended` is recorded and the call's models are closed."""
-        self._executor = call.carry_out = Executor(call, session, crossing, self.alarms)
+        self._executor = call.carry_out = Executor(call, session, crossing, closing, self.alarms)
         session.on("conversation_item_added", self._on_item)
         session.on("user_input_transcribed", self._on_words)
         session.on("speech_created", self._on_speech)
@@ -190,6 +189,5 @@ class Director:
         self._executor.hold(self._let_go())
 
     async def _let_go(self) -> None:
-        await self._tool_runs.close()
         await self._owned.aclose()
         self.closed.set()

@@ -23,8 +23,9 @@ from segue.call.commands import (
     Say,
     Withdraw,
 )
-from segue.call.events import GoodbyeOver, Outcome
+from segue.call.events import GoodbyeOver
 from segue.session.alarms import Alarms
+from segue.session.closing import Closing
 from segue.session.crossing import Crossing
 from segue.session.fixed_lines import say
 
@@ -34,10 +35,13 @@ logger = logging.getLogger("segue.executor")
 class Executor:
     """Carries out the commands of one call."""
 
-    def __init__(self, call: Call, session: AgentSession[Call], crossing: Crossing, alarms: Alarms) -> None:
+    def __init__(
+        self, call: Call, session: AgentSession[Call], crossing: Crossing, closing: Closing, alarms: Alarms
+    ) -> None:
         self._call = call
         self._session = session
         self._crossing = crossing
+        self._closing = closing
         self._alarms = alarms
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -63,8 +67,8 @@ class Executor:
                 self.hold(self._say(line))
             case Leave(line):
                 self.hold(self._leave(line))
-            case Close(outcome):
-                self._session.shutdown(drain=outcome is not Outcome.HUNG_UP)
+            case Close():
+                self._closing.begin()
             case Commit(hand_off, cut):
                 self._crossing.commit(hand_off, cut=cut)
             case Withdraw(hand_off, to, reason):

@@ -16,6 +16,7 @@ from segue import library
 from segue.call import running
 from segue.call.call import Call
 from segue.call.events import Event, ToolAbandoned, ToolFailed, ToolFinished, ToolStarted
+from segue.session import stubborn
 
 logger = logging.getLogger("segue.tools")
 
@@ -97,12 +98,14 @@ class ToolRuns:
                 run.answer.set_result(ToolResult(STILL_RUNNING, reply_required=False))
 
     async def close(self) -> None:
-        """The call is over: cancel all that is running, and give it a moment to end. What is begun later, is not."""
+        """The call is over: cancel all that is running, and end what has not ended in a moment. Nothing begins any more."""
         self._closed = True
         for run in self._running:
             self._abandon(run, CALL_OVER, StopResponse())
         if self._running:
             await asyncio.wait([run.work for run in self._running], timeout=GRACE_S)
+        for run in self._running:
+            stubborn.end(run.work)
 
     async def _answer(self, tool: Guardable, within_s: float | None, args: Args, kwargs: Kwargs) -> Any:
         if self._closed:

@@ -37,6 +37,7 @@ PRIVATE = [
     "livekit.plugins.openai.realtime.RealtimeSession._item_delete_future",
     "livekit.plugins.openai.realtime.RealtimeSession._main_atask",
     "livekit.plugins.openai.realtime.RealtimeSession._close_current_generation",
+    "livekit.agents.AgentSession._closing_task",
     "livekit.agents.AgentServer._ws_url",
     "livekit.agents.AgentServer._api_key",
     "livekit.agents.AgentServer._api_secret",

@@ -40,7 +40,7 @@ def hung_up(state: State, event: HungUp) -> Decision:
     """Nobody is left to hear another word."""
     undone = handing_off.abandoned(state, "the caller has hung up")
     over = undone.then(ends(undone.state, Outcome.HUNG_UP))
-    return over.then(Decision(over.state, (Close(Outcome.HUNG_UP),)))
+    return over.then(Decision(over.state, (Close(),)))
 
 
 def goodbye_over(state: State, event: GoodbyeOver | GoodbyeOverdue) -> Decision:

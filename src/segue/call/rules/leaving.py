@@ -31,4 +31,4 @@ def leaving(state: State, outcome: Outcome, line: FixedLine) -> Decision:
 def closing(state: State) -> Decision:
     """Nothing more is to be heard."""
     decision = cancelled(state, Timer.GOODBYE)
-    return decision.then(Decision(decision.state, (Close(state.ending or Outcome.FAILED),)))
+    return decision.then(Decision(decision.state, (Close(),)))
