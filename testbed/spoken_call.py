@@ -41,7 +41,9 @@ class FakeSet:
     def models(self, stage: str) -> StageModels:
         """A pipeline, or a realtime model alone."""
         model = self.llms[stage]
-        return StageModels(model) if isinstance(model, llm.RealtimeModel) else self._pipeline(stage, model)
+        if not isinstance(model, llm.RealtimeModel):
+            return self._pipeline(stage, model)
+        return StageModels(model, turns_by="realtime_llm" if model.capabilities.turn_detection else None)
 
     def fallback(self, stage: str) -> StageModels | None:
         """The pipeline in place of a stage's realtime model, where it was given one."""
@@ -83,6 +85,13 @@ class SpokenCall:
         """Who spoke and what, as the call has it on record; what truly sounded `earpiece.turns` tells."""
         words = [event for event in self.events if isinstance(event, Heard | Said)]
         return [(event.stage if isinstance(event, Said) else "caller", event.text) for event in words]
+
+    async def type(self, text: str) -> None:
+        """Type `text`, as into a room's page: it breaks into what is being said, where that may be interrupted."""
+        session = self.built.session
+        if session.current_speech is None or session.current_speech.allow_interruptions:
+            await session.interrupt()
+        session.generate_reply(user_input=text)
 
     async def hear(self, text: str) -> None:
         """Wait until `text` has been heard."""

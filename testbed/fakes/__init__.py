@@ -4,7 +4,10 @@ They need livekit-agents alone and go by the loop's clock, be that an ordinary l
 """
 
 from testbed.fakes.caller import Caller, Utterance
-from testbed.fakes.earpiece import Earpiece, Sounded
+from testbed.fakes.earpiece import Earpiece
+from testbed.fakes.realtime import FakeRealtimeModel
+from testbed.fakes.realtime_session import FakeRealtimeSession
+from testbed.fakes.sounded import Sounded
 from testbed.fakes.stt import FakeSTT
 from testbed.fakes.tts import FakeTTS, Raises, Stalls
 from testbed.fakes.turns import FakeTurns, attach
@@ -13,6 +16,8 @@ from testbed.fakes.vad import FakeVAD
 __all__ = [
     "Caller",
     "Earpiece",
+    "FakeRealtimeModel",
+    "FakeRealtimeSession",
     "FakeSTT",
     "FakeTTS",
     "FakeTurns",

@@ -1,6 +1,7 @@
 """The caller's earpiece: a session's audio output that plays in the loop's time and knows each word that sounded."""
 
 import asyncio
+import itertools
 import time
 from collections import Counter, deque
 from dataclasses import dataclass, field
@@ -8,23 +9,10 @@ from dataclasses import dataclass, field
 from livekit import rtc
 from livekit.agents.voice import io
 
-from testbed.fakes.sound import ENOUGH, FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Word, text_of, word_of
+from testbed.fakes.sound import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Word, text_of, word_of
+from testbed.fakes.sounded import Sounded, silences, understood, words
 
 FRAME_BYTES = 2 * FRAME_SAMPLES
-
-
-@dataclass(slots=True)
-class Sounded:
-    """A stretch of sound without a break: (part of) one word, or None for what is no word."""
-
-    word: Word | None
-    start_s: float
-    end_s: float
-
-    @property
-    def speaker(self) -> str:
-        """Whose voice it is."""
-        return self.word.speaker if self.word else ""
 
 
 @dataclass(slots=True)
@@ -36,7 +24,7 @@ class _Segment:
 
     def words(self) -> list[Word]:
         """Those that were understood of it."""
-        return _understood(self.values)
+        return understood(self.values)
 
 
 class Earpiece(io.AudioOutput):
@@ -104,27 +92,21 @@ class Earpiece(io.AudioOutput):
 
     def text(self, *, since_s: float = 0.0, speaker: str | None = None) -> str:
         """The words that were heard, each of which sounded for the most part."""
-        return text_of(word for word in self._words(since_s) if speaker is None or word.speaker == speaker)
+        return text_of(word for word in words(self.log, since_s) if speaker is None or word.speaker == speaker)
 
     def turns(self, *, since_s: float = 0.0) -> list[tuple[str, str]]:
         """Who spoke and what was heard of it, in order; one speaker's words are together until another's come."""
-        turns: list[tuple[str, list[Word]]] = []
-        for word in self._words(since_s):
-            if not turns or turns[-1][0] != word.speaker:
-                turns.append((word.speaker, []))
-            turns[-1][1].append(word)
-        return [(speaker, text_of(words)) for speaker, words in turns]
+        by_speaker = itertools.groupby(words(self.log, since_s), key=lambda word: word.speaker)
+        return [(speaker, text_of(said)) for speaker, said in by_speaker]
 
     def silences(self, *, since_s: float = 0.0, longer_than_s: float = 0.0) -> list[tuple[float, float]]:
         """From when until when nothing sounded, up to now."""
-        edges = [since_s, *(edge for each in self.log if each.end_s > since_s for edge in (each.start_s, each.end_s))]
-        pairs = zip(edges[::2], [*edges[1::2], self.now_s], strict=False)
-        return [(start, end) for start, end in pairs if end - start > max(longer_than_s, 1e-6)]
+        return silences(self.log, since_s, self.now_s, longer_than_s)
 
     async def until(self, text: str, *, within_s: float = 60.0) -> None:
-        """Wait until `text` is among what was heard. Raises TimeoutError."""
+        """Wait until `text` has been heard, to the end of its last word. Raises TimeoutError."""
         async with asyncio.timeout(within_s):
-            while text not in self.text():
+            while text not in (text_of(words(self.log, share=1.0)) if self.playing else self.text()):
                 self._news.clear()
                 await self._news.wait()
 
@@ -134,13 +116,6 @@ class Earpiece(io.AudioOutput):
             start_s = self.now_s
             while (quiet_s := self.now_s - max(start_s, self.log[-1].end_s if self.log else 0.0)) < for_s - 1e-6:  # noqa: ASYNC110  # silence is no event
                 await asyncio.sleep(max(for_s - quiet_s, FRAME_S / 2))
-
-    def _words(self, since_s: float) -> list[Word]:
-        frames: Counter[int] = Counter()
-        for each in self.log:
-            if each.word and each.start_s >= since_s - 1e-6:
-                frames[each.word.value] += round((each.end_s - each.start_s) / FRAME_S)
-        return _understood(frames)
 
     def _go_on(self) -> None:
         if self._timer is None and self._segments and not self._paused:
@@ -179,13 +154,9 @@ class Earpiece(io.AudioOutput):
 
     def _finish(self, *, interrupted: bool) -> None:
         segment = self._segments.popleft()
+        self._news.set()
         self.on_playback_finished(
             playback_position=segment.played_samples / SAMPLE_RATE,
             interrupted=interrupted,
             synchronized_transcript=text_of(segment.words()) if interrupted else None,
         )
-
-
-def _understood(frames: Counter[int]) -> list[Word]:
-    words = [(word, number) for value, number in frames.items() if (word := word_of(value))]
-    return [word for word, number in words if number >= word.frames * ENOUGH]

@@ -57,7 +57,7 @@ async def ringing(agent: Agent, *replies: Reply, turns: FakeTurns | None = None)
 @in_virtual_time()
 async def test_a_call_is_told_to_the_word_on_both_sides() -> None:
     agent = Greets("Hello there, what shall it be?", "agent")
-    answers = [(THINKS, Says("A fox it is then, and a very fine one.")), (THINKS, Says("An owl then."))]
+    answers = [(THINKS, Says("A fox it is then, and a very fine one indeed.")), (THINKS, Says("An owl then."))]
     async with ringing(agent, *answers) as line:
         await line.earpiece.until("shall it be?")
         await line.caller.say("yes make it a fox")
@@ -65,14 +65,14 @@ async def test_a_call_is_told_to_the_word_on_both_sides() -> None:
         await line.caller.say("no no an owl please")
         await line.earpiece.until("An owl then.")
         await line.earpiece.until_quiet()
-        heard = "Hello there, what shall it be? A fox it is then, and a very An owl then."
+        heard = "Hello there, what shall it be? A fox it is then, and a very fine An owl then."
         assert line.earpiece.text() == heard
         assert line.caller.text() == "yes make it a fox no no an owl please"
         assert line.stt.finals == ["yes make it a fox", "no no an owl please"]
         assert line.history() == [
             ("assistant", "Hello there, what shall it be?"),
             ("user", "yes make it a fox"),
-            ("assistant", "A fox it is then, and a very"),
+            ("assistant", "A fox it is then, and a very fine"),
             ("user", "no no an owl please"),
             ("assistant", "An owl then."),
         ]
