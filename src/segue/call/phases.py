@@ -91,7 +91,7 @@ def _row(phase: Phase, more: Mapping[type[Event], tuple[Phase, ...]]) -> Mapping
     leaves: dict[type[Event], tuple[Phase, ...]] = {
         HungUp: (ENDING,),
         TimeUp: (ENDING, phase),
-        Ending: (ENDING, phase),
+        Ending: (ENDING,),
         Ended: (ENDED,),
     }
     return MappingProxyType({**dict.fromkeys(_STAYS, (phase,)), **leaves, **more})
@@ -113,7 +113,7 @@ def _turns(phase: Phase, more: Mapping[type[Event], tuple[Phase, ...]]) -> Mappi
     asks: dict[type[Event], tuple[Phase, ...]] = {
         TurnOver: (phase,),
         TypedIn: (phase,),
-        HandOffRequested: (HANDING_OFF, phase),
+        HandOffRequested: (HANDING_OFF,),
         CallerBegan: (phase,),
     }
     return _row(phase, {**asks, **_AGENTS, **more})
@@ -190,4 +190,4 @@ PERMITTED: Mapping[Phase, Mapping[type[Event], tuple[Phase, ...]]] = MappingProx
         ENDED: MappingProxyType({}),
     }
 )
-"""For each phase, the events that may come, and in which phases they may leave the call."""
+"""For each phase, the events that may come, and in which phases they may leave the call, unless they are refused."""
