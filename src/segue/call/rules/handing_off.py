@@ -52,9 +52,7 @@ def requested(state: State, event: HandOffRequested) -> Decision:
         return refused(state, "There is nobody to hand on to by that name.")
     why, outdone = why_not(edge, state, event.at_s), tuple[Withdraw, ...]()
     if state.hand_off and not _is(state, *HAS_THE_CALL):
-        names = [known.name for known in state.plan.edges if known.origin == state.stage]
-        first = names.index(edge.name) < names.index(state.hand_off.edge)
-        if why or not first or not _is(state, Step.REQUESTED):
+        if why or not _is(state, Step.REQUESTED) or not state.plan.first(edge, state.hand_off.edge):
             to = state.hand_off.target
             return refused(state, f"Not done: the caller is being handed on to {to}. Say nothing more.")
         outdone = (Withdraw(state.hand_off.number, state.stage, f"{edge.name} comes first"),)
