@@ -202,8 +202,8 @@ def abandoned(state: State, reason: str) -> Decision:
 
 def rolled_back(state: State, event: RolledBack) -> Decision:
     """All that the hand-off had changed is as it was."""
-    if not _is(state, Step.ROLLING_BACK):
-        return Decision(state)  # abandoned: it was undone when the call began to end
+    if not _is(state, Step.ROLLING_BACK) or (state.hand_off and state.hand_off.number != event.hand_off):
+        return Decision(state)  # withdrawn: it was undone then, if it had changed anything
     state = _restored(state)
     path = state.path if event.to in state.path[-1:] else (*state.path, event.to)
     return Decision(replace(state, stage=event.to, path=path))
