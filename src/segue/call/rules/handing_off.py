@@ -181,7 +181,8 @@ def roll_back(state: State, reason: str) -> Decision:
     ways = [hand_off.origin, *([state.plan.safe] if state.plan.safe else [])]
     left = [stage for stage in dict.fromkeys(ways) if stage not in hand_off.given_back]
     if state.ending:  # the time has run out meanwhile: the last line needs no agent
-        return leaving(state, state.ending, FixedLine.TIME_UP)
+        undone = abandoned(state, reason)
+        return undone.then(leaving(undone.state, state.ending, FixedLine.TIME_UP))
     if not left:
         return leaving(state, Outcome.FAILED, FixedLine.APOLOGY)
     to = left[0]
@@ -195,8 +196,8 @@ def roll_back(state: State, reason: str) -> Decision:
 def abandoned(state: State, reason: str) -> Decision:
     """The call ends in the middle of a hand-off: what it has changed comes back, and nobody takes the call."""
     hand_off = state.hand_off
-    if hand_off is None or _is(state, *HAS_THE_CALL):
-        return Decision(state)
+    if hand_off is None or _is(state, *HAS_THE_CALL, Step.ROLLING_BACK):
+        return Decision(state)  # over, or undone already
     return Decision(_restored(state), (Withdraw(hand_off.number, hand_off.origin, reason),))
 
 
