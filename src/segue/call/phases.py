@@ -187,7 +187,7 @@ PERMITTED: Mapping[Phase, Mapping[type[Event], tuple[Phase, ...]]] = MappingProx
                 (ENDING,),
             ),
         ),
-        ENDED: MappingProxyType({}),
+        ENDED: MappingProxyType({RolledBack: (ENDED,)}),  # of a hand-off that the end has undone
     }
 )
 """For each phase, the events that may come, and in which phases they may leave the call, unless they are refused."""
