@@ -30,7 +30,7 @@ from segue.call.events import (
 )
 from segue.call.mappings import but, without
 from segue.call.phases import Phase
-from segue.call.rules.knowing import forgotten
+from segue.call.rules.knowing import forgotten, recalled
 from segue.call.rules.leaving import leaving
 from segue.call.state import HAS_THE_CALL, Before, Caller, HandOff, State, Step
 
@@ -259,18 +259,12 @@ def _commit(state: State, *, cut: bool) -> Decision:
 
 
 def _restored(state: State) -> State:
-    """With all that the commit has changed as it was."""
+    """With all that the commit has changed as it was, and what has been learnt since."""
     before = state.hand_off.before if state.hand_off else None
     if before is None:
         return state
-    return replace(
-        state,
-        crossings=before.crossings,
-        facts=before.facts,
-        unconfirmed=before.unconfirmed,
-        settled=before.settled,
-        path=before.path,
-    )
+    was = replace(state, crossings=before.crossings, path=before.path)
+    return recalled(was, before.facts, before.unconfirmed, before.settled)
 
 
 def _is(state: State, *steps: Step) -> bool:
