@@ -102,7 +102,6 @@ _AGENTS: Mapping[type[Event], tuple[Phase, ...]] = {
     AgentsBegan: (SPEAKING,),
     AgentsEnded: (LISTENING,),
     CallerSpoke: (THINKING,),
-    Heard: (THINKING,),
     EntryOverdue: (HANDING_OFF, ENDING),
     Failed: (LISTENING, THINKING, SPEAKING, INTERRUPTED, HANDING_OFF, ENDING),
 }
@@ -113,6 +112,7 @@ def _turns(phase: Phase, more: Mapping[type[Event], tuple[Phase, ...]]) -> Mappi
     asks: dict[type[Event], tuple[Phase, ...]] = {
         TurnOver: (phase,),
         TypedIn: (phase,),
+        Heard: (THINKING, phase),
         HandOffRequested: (HANDING_OFF,),
         CallerBegan: (phase,),
     }

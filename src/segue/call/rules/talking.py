@@ -73,10 +73,11 @@ def typed_in(state: State, event: TypedIn) -> Decision:
 
 def heard(state: State, event: Heard) -> Decision:
     """The caller's words are on record."""
+    if state.caller is not Caller.SPEAKING:  # otherwise they have gone on meanwhile
+        state = replace(state, caller=Caller.QUIET, caller_at_s=event.at_s)
     # Where a realtime model has heard them before, what has happened since came of these very words.
-    state = replace(state, unwritten=False) if state.unwritten else _spoken(state)
-    state = replace(state, caller=Caller.QUIET, caller_at_s=event.at_s)
-    return _owed(state).then_by(handing_off.caller_is_heard, event.at_s)
+    decision = Decision(replace(state, unwritten=False)) if state.unwritten else _owed(_spoken(state))
+    return decision.then_by(handing_off.caller_is_heard, event.at_s)
 
 
 def thinking(state: State, event: Thinking) -> Decision:
