@@ -108,12 +108,14 @@ def fell_silent(state: State, event: FellSilent) -> Decision:
     state = replace(state, silences=state.silences + 1)
     if state.silences > state.plan.limits.silences:
         return leaving(state, Outcome.SILENCE, FixedLine.SILENT_GOODBYE)
-    return Decision(state, (Say(FixedLine.ARE_YOU_THERE),))
+    asked = Decision(state, (Say(FixedLine.ARE_YOU_THERE),))
+    return asked.then(armed(state, Timer.SILENCE, state.plan.limits.silence_s))  # should nothing be heard of it
 
 
 def _listening(state: State) -> Decision:
     """Count the silence, where it is the caller's."""
-    if state.phase not in (Phase.LISTENING, Phase.INTERRUPTED) or state.caller is Caller.SPEAKING:
+    silent = not state.sounding and state.caller is not Caller.SPEAKING
+    if state.phase not in (Phase.LISTENING, Phase.INTERRUPTED) or not silent:
         return Decision(state)
     return armed(state, Timer.SILENCE, state.plan.limits.silence_s)
 
