@@ -136,7 +136,7 @@ def caller_has_stopped(state: State, at_s: float) -> Decision:
 
 def caller_is_heard(state: State, at_s: float) -> Decision:
     """Their words are on record."""
-    if _is(state, *HAS_THE_CALL):
+    if _is(state, *HAS_THE_CALL) and not state.sounding:
         return armed(state, Timer.ENTRY, state.plan.limits.entry_s)
     return _commit_when_heard(state, at_s) if _is(state, Step.WAITING) else Decision(state)
 
@@ -236,10 +236,11 @@ def _taken(state: State, stage: str, at_s: float) -> State:
 
 def _has_the_call(state: State) -> Decision:
     """The next agent speaks; or takes leave at once, where the call's time has run out meanwhile."""
-    listen = Decision(replace(state, phase=Phase.THINKING), (Listen(),))
-    if not state.ending:
-        return listen
-    return Decision(state, (Listen(),)).then(leaving(state, state.ending, FixedLine.TIME_UP))
+    if state.ending:
+        return Decision(state, (Listen(),)).then(leaving(state, state.ending, FixedLine.TIME_UP))
+    speaks = replace(state, phase=Phase.THINKING)
+    heard_out = cancelled(speaks, Timer.ENTRY) if state.caller is Caller.SPEAKING else Decision(speaks)
+    return heard_out.then(Decision(heard_out.state, (Listen(),)))
 
 
 def _commit_when_heard(state: State, at_s: float) -> Decision:
