@@ -256,6 +256,7 @@ def _commit_when_heard(state: State, at_s: float) -> Decision:
 def _commit(state: State, *, cut: bool) -> Decision:
     assert state.hand_off is not None, "asked for in a step of a hand-off"
     decision = cancelled(_at(state, Step.COMMITTING), Timer.HAND_OFF)
+    decision = decision.then(armed(decision.state, Timer.ENTRY, state.plan.limits.entry_s))
     return decision.then(Decision(decision.state, (Commit(state.hand_off.number, cut),)))
 
 
