@@ -40,6 +40,8 @@ HEARD_OUT_S: Final = 10.0
 """A caller who goes on speaking is heard out so long; what they say after that, the next agent hears."""
 FAREWELL_WITHIN_S: Final = 3.0
 """How long an agent that has asked for a hand-off may be silent before what it still has to say is given up."""
+FAREWELL_LASTS_S: Final = 20.0
+"""The longest words beside a request; whoever has not said them by then is cut."""
 
 SPEAKS: Final = frozenset({"llm", "realtime", "tts"})
 """The parts without which an agent is not heard."""
@@ -63,8 +65,7 @@ def requested(state: State, event: HandOffRequested) -> Decision:
     granted = replace(state, phase=Phase.HANDING_OFF, hand_off=hand_off, requests=number)
     decision = cancelled(granted, Timer.SILENCE)
     decision = decision.then(cancelled(decision.state, Timer.ENTRY))
-    if not state.sounding:
-        decision = decision.then_by(agents_are_silent, event.at_s)
+    decision = decision.then_by(agents_sound if state.sounding else agents_are_silent, event.at_s)
     prepare = (Prepare(number),) if edge.carries == "summary" else ()
     return decision.then(Decision(decision.state, (*outdone, *prepare))).replying(Reply(hand_off=number))
 
@@ -144,7 +145,7 @@ def caller_is_heard(state: State, at_s: float) -> Decision:
 def agents_sound(state: State, at_s: float) -> Decision:
     """The words beside the request are playing, or the next agent is heard."""
     if _is(state, Step.REQUESTED):
-        return cancelled(state, Timer.HAND_OFF)
+        return armed(state, Timer.HAND_OFF, FAREWELL_LASTS_S)
     return cancelled(state, Timer.ENTRY) if _is(state, *HAS_THE_CALL) else Decision(state)
 
 
