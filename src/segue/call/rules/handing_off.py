@@ -78,8 +78,8 @@ def farewell_over(state: State, event: FarewellOver) -> Decision:
         return refused(state, f"Not done{to}.")
     if hand_off.step is not Step.REQUESTED:
         return Decision(state)
-    decision = cancelled(_at(state, Step.WAITING), Timer.HAND_OFF)
-    return decision.then_by(_commit_when_heard, event.at_s)
+    over = replace(hand_off, step=Step.WAITING, farewell_over_at_s=event.at_s)
+    return cancelled(replace(state, hand_off=over), Timer.HAND_OFF).then_by(_commit_when_heard, event.at_s)
 
 
 def waited_enough(state: State, event: WaitedEnough) -> Decision:
@@ -124,7 +124,7 @@ def said(state: State, event: Said) -> Decision:
 def caller_has_floor(state: State, at_s: float) -> Decision:
     """A caller who speaks is heard out, by whoever has the call or is to have it."""
     if _is(state, Step.WAITING):
-        return armed(state, Timer.HAND_OFF, HEARD_OUT_S)
+        return _commit_when_heard(state, at_s)
     return cancelled(state, Timer.ENTRY) if _is(state, *HAS_THE_CALL) else Decision(state)
 
 
@@ -246,10 +246,11 @@ def _has_the_call(state: State) -> Decision:
 
 def _commit_when_heard(state: State, at_s: float) -> Decision:
     """Commit unless the caller is speaking, or was a moment ago."""
-    if state.caller is Caller.SPEAKING:
-        return armed(state, Timer.HAND_OFF, HEARD_OUT_S)
-    left_s = state.caller_at_s + WORDS_WITHIN_S - at_s
-    if state.caller is Caller.AWAITED and left_s > 0:
+    assert state.hand_off is not None, "asked for in a step of a hand-off"
+    left_s = state.hand_off.farewell_over_at_s + HEARD_OUT_S - at_s
+    if state.caller is Caller.AWAITED:
+        left_s = min(left_s, state.caller_at_s + WORDS_WITHIN_S - at_s)
+    if state.caller is not Caller.QUIET and left_s > 0:
         return armed(state, Timer.HAND_OFF, left_s)
     return _commit(state, cut=False)
 
