@@ -189,7 +189,7 @@ def roll_back(state: State, reason: str) -> Decision:
     to = left[0]
     given_back = replace(hand_off, step=Step.ROLLING_BACK, given_back=(*hand_off.given_back, to))
     state = replace(state, phase=Phase.HANDING_OFF, hand_off=given_back)
-    decision = cancelled(state, Timer.HAND_OFF)
+    decision = cancelled(state, Timer.SILENCE)
     decision = decision.then(armed(decision.state, Timer.ENTRY, state.plan.limits.entry_s))
     return decision.then(Decision(decision.state, (RollBack(hand_off.number, to, reason),)))
 
