@@ -103,7 +103,6 @@ _AGENTS: Mapping[type[Event], tuple[Phase, ...]] = {
     AgentsEnded: (LISTENING,),
     CallerSpoke: (THINKING,),
     EntryOverdue: (HANDING_OFF, ENDING),
-    Failed: (LISTENING, THINKING, SPEAKING, INTERRUPTED, HANDING_OFF, ENDING),
 }
 
 
@@ -115,6 +114,7 @@ def _turns(phase: Phase, more: Mapping[type[Event], tuple[Phase, ...]]) -> Mappi
         Heard: (THINKING, phase),
         HandOffRequested: (HANDING_OFF,),
         CallerBegan: (phase,),
+        Failed: (HANDING_OFF, ENDING, phase),
     }
     return _row(phase, {**asks, **_AGENTS, **more})
 
