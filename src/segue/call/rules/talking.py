@@ -52,8 +52,11 @@ def caller_ended(state: State, event: CallerEnded) -> Decision:
 
 def caller_spoke(state: State, event: CallerSpoke) -> Decision:
     """A realtime model has heard the caller, and may act before the words are known."""
-    state = replace(_spoken(state), unwritten=True, caller=Caller.AWAITED, caller_at_s=event.at_s)
-    return _owed(state)
+    state = replace(_spoken(state), unwritten=True)
+    if state.caller is Caller.SPEAKING:  # they have gone on, or `CallerEnded` is to come
+        return _owed(state)
+    state = replace(state, caller=Caller.AWAITED, caller_at_s=event.at_s)
+    return _owed(state).then_by(handing_off.caller_has_stopped, event.at_s)
 
 
 def turn_over(state: State, event: TurnOver) -> Decision:
