@@ -23,7 +23,7 @@ from segue.call.events import (
 )
 from segue.call.plan import Plan
 from segue.call.rules import decide
-from segue.call.state import State
+from segue.call.state import State, Step
 from segue.profile.model import Edge, Limits
 
 C = TypeVar("C", bound=Command)
@@ -95,6 +95,11 @@ class Played:
     def left_s(self, timer: Timer) -> float | None:
         """How long until `timer` runs out; None where it isn't running."""
         return round(self._due[timer][0] - self.at_s, 6) if timer in self._due else None
+
+    @property
+    def step(self) -> Step | None:
+        """How far the hand-off that is under way has come."""
+        return self.state.hand_off.step if self.state.hand_off else None
 
     def every(self, kind: type[C]) -> list[C]:
         """The commands of this kind so far."""

@@ -16,16 +16,12 @@ from segue.call.events import (
 )
 from segue.call.phases import Phase
 from segue.call.state import Step
-from tests.unit.call.played import PLAN, Played, answering, asked, committed, committing, handed_on
-
-
-def step(call: Played) -> Step | None:
-    return call.state.hand_off and call.state.hand_off.step
+from tests.unit.call.played import PLAN, answering, asked, committed, committing, handed_on
 
 
 def test_a_request_is_granted_along_an_edge_of_the_stage_that_has_the_call() -> None:
     call = asked()
-    assert (call.reply.permitted, call.reply.hand_off, step(call)) == (True, 1, Step.REQUESTED)
+    assert (call.reply.permitted, call.reply.hand_off, call.step) == (True, 1, Step.REQUESTED)
     assert (call.state.phase, call.state.stage, call.state.bound_for) == (Phase.HANDING_OFF, "front", "desk")
     for elsewhere in ("settled", "nowhere"):
         refused = answering().has(HandOffRequested, edge=elsewhere)
@@ -56,10 +52,10 @@ def test_of_several_in_one_turn_the_first_of_the_profile_is_made() -> None:
     assert (call.reply.permitted, call.reply.hand_off, call.state.bound_for) == (True, 2, "desk")
     assert call.last(Withdraw) == Withdraw(1, "front", "to_desk comes first")
     call.has(RolledBack, hand_off=1, to="front", reason="to_desk comes first")
-    assert (call.state.bound_for, step(call)) == ("desk", Step.REQUESTED)
+    assert (call.state.bound_for, call.step) == ("desk", Step.REQUESTED)
     outdone = call.has(FarewellOver, hand_off=1)
     assert (outdone.reply.permitted, outdone.reply.told) == (False, "Not done: the caller is handed on to desk.")
-    assert step(call.has(FarewellOver, hand_off=2)) is Step.COMMITTING
+    assert call.has(FarewellOver, hand_off=2).step is Step.COMMITTING
 
 
 def test_the_others_are_told_that_they_are_not_done() -> None:
@@ -84,13 +80,13 @@ def test_from_the_end_of_the_farewell_no_other_takes_its_place() -> None:
 
 def test_words_beside_the_request_are_heard_out_within_reason() -> None:
     call = asked().has(AgentsBegan).passes(10)
-    assert step(call) is Step.REQUESTED
+    assert call.step is Step.REQUESTED
     assert call.passes(60).last(Commit) == Commit(1, cut=True)
 
 
 def test_an_agent_that_asks_in_mid_sentence_is_heard_out_within_reason_too() -> None:
     call = answering().has(AgentsBegan).has(HandOffRequested, edge="to_desk").passes(10)
-    assert step(call) is Step.REQUESTED
+    assert call.step is Step.REQUESTED
     assert call.passes(60).last(Commit) == Commit(1, cut=True)
 
 
@@ -103,12 +99,12 @@ def test_a_farewell_that_does_not_come_is_given_up() -> None:
 
 def test_after_the_farewell_the_next_agent_is_made_at_once() -> None:
     call = committing()
-    assert (call.last(Commit), step(call)) == (Commit(1, cut=False), Step.COMMITTING)
+    assert (call.last(Commit), call.step) == (Commit(1, cut=False), Step.COMMITTING)
 
 
 def test_a_caller_who_breaks_into_the_farewell_is_heard_out_before_the_commit() -> None:
     call = asked().has(AgentsBegan).has(CallerBegan).has(AgentsEnded).has(FarewellOver, hand_off=1)
-    assert (call.reply.permitted, step(call), call.left_s(Timer.HAND_OFF)) == (True, Step.WAITING, 10.0)
+    assert (call.reply.permitted, call.step, call.left_s(Timer.HAND_OFF)) == (True, Step.WAITING, 10.0)
     assert call.passes(2).has(CallerEnded).left_s(Timer.HAND_OFF) == 1.5
     assert call.passes(1).has(Heard, text="On Friday.").every(Commit) == [Commit(1, cut=False)]
 
