@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from segue.call import running
-from segue.call.commands import Command
+from segue.call.command import Command
 from segue.call.decision import Reply
 from segue.call.events import Event, Failed
 from segue.call.plan import Plan

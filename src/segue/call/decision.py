@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from segue.call.commands import Arm, Cancel, Command
+from segue.call.command import Arm, Cancel, Command
 from segue.call.events import Timer
 from segue.call.mappings import but, without
 from segue.call.state import State

@@ -8,14 +8,14 @@ from typing import Any
 from livekit.agents import AgentSession
 
 from segue.call.call import Call
-from segue.call.commands import (
-    Answer,
+from segue.call.command import (
     Arm,
     Cancel,
     Close,
     Command,
     Commit,
     FixedLine,
+    GenerateReply,
     Keep,
     Leave,
     Listen,
@@ -59,7 +59,7 @@ class Executor:
                 self._alarms.arm(command)
             case Cancel():
                 self._alarms.cancel(command)
-            case Answer(text):
+            case GenerateReply(text):
                 self.hold(self._answer(text))
             case Keep(text):
                 self._crossing.keep(text)

@@ -10,7 +10,7 @@ Nothing is spent, forgotten or moved before the commit, and all of it comes back
 from dataclasses import replace
 from typing import Final
 
-from segue.call.commands import Commit, FixedLine, Listen, Prepare, RollBack, Say, Withdraw
+from segue.call.command import Commit, FixedLine, Listen, Prepare, RollBack, Say, Withdraw
 from segue.call.decision import Decision, Reply, armed, cancelled, disregarded, refused
 from segue.call.edges import why_not
 from segue.call.events import (
@@ -32,7 +32,7 @@ from segue.call.mappings import but, without
 from segue.call.phases import Phase
 from segue.call.rules.knowing import forgotten
 from segue.call.rules.leaving import leaving
-from segue.call.state import HAS_THE_CALL, Before, Caller, HandOff, State, Step
+from segue.call.state import HAS_THE_CALL, Before, CallerState, HandOff, State, Step
 
 WORDS_WITHIN_S: Final = 1.5
 """After the caller's last sound their words are waited for so long: the longest end of turn, and the recognition."""
@@ -245,10 +245,10 @@ def _has_the_call(state: State) -> Decision:
 
 def _commit_when_heard(state: State, at_s: float) -> Decision:
     """Commit unless the caller is speaking, or was a moment ago."""
-    if state.caller is Caller.SPEAKING:
+    if state.caller is CallerState.SPEAKING:
         return armed(state, Timer.HAND_OFF, HEARD_OUT_S)
     left_s = state.caller_at_s + WORDS_WITHIN_S - at_s
-    if state.caller is Caller.AWAITED and left_s > 0:
+    if state.caller is CallerState.AWAITED and left_s > 0:
         return armed(state, Timer.HAND_OFF, left_s)
     return _commit(state, cut=False)
 

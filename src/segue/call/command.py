@@ -38,7 +38,7 @@ class Cancel(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Command):
+class GenerateReply(Command):
     """Have the agent that has the call answer `text`, whoever is speaking."""
 
     text: str
