@@ -97,6 +97,8 @@ class Limits(Model):
     """How long an agent keeps the caller at least, unless they have spoken, before it hands them on."""
     tool_steps: Annotated[int, Field(ge=1, le=10)] = 4
     """Tool rounds in one turn."""
+    tool_s: Annotated[float, Field(gt=0, le=120)] = 10.0
+    """How long a tool may take; then it is given up, and the model says so."""
 
 
 class FixedLines(Model):

@@ -24,7 +24,7 @@ EVERYTHING = {
             "speech": {"code": {"say": "code"}, "tags": "drop", "replaces": {"a": "b"}, "transcript": "as_spoken"},
         }
     },
-    "limits": {"call_s": 60, "silence_s": 2, "silences": 2, "tool_steps": 2},
+    "limits": {"call_s": 60, "silence_s": 2, "silences": 2, "tool_steps": 2, "tool_s": 2},
     "safe": "meet",
     "lines": {"one_moment": "Wait.", "handed_back": "Sorry.", "spent": "No more.", "apology": "Goodbye."},
     "turns": "local",

@@ -1,0 +1,71 @@
+"""A call of Segue's by voice in virtual time: from the greeting through a hand-off to the hang-up."""
+
+from segue.call.events import Ended, Entered, Outcome
+from segue.testing import Calls, Reply, Says, ScriptedLLM, Waits
+from testbed.spoken_call import FakeSet, ringing_by_voice
+from testbed.virtual_time import in_virtual_time
+from tests.conversation.scripted_call import storyteller
+
+THINKS = Waits(for_s=0.3)
+KNOWN = {"name": "Ada", "place": "Turin"}
+
+
+def scripted(**replies: list[Reply]) -> FakeSet:
+    return FakeSet({stage: ScriptedLLM(*replies.get(stage, ())) for stage in storyteller().stages})
+
+
+@in_virtual_time()
+async def test_a_whole_call_is_played_with_its_hand_off() -> None:
+    models = scripted(
+        intro=[
+            (THINKS, Says("Hello, who is calling?")),
+            (THINKS, Says("Let me hand you on, Ada."), Calls("begin_task")),
+        ],
+        task=[(THINKS, Says("Which story shall it be?")), (THINKS, Says("A fox, how nice."))],
+    )
+    async with ringing_by_voice(storyteller(), models, facts=KNOWN) as line:
+        await line.say_after("calling?", "it is Ada here")
+        await line.say_after("shall it be?", "a fox please")
+        await line.hear("how nice.")
+        await line.earpiece.until_quiet()
+        line.caller.hang_up()
+        await line.over.wait()
+    said = [
+        ("intro", "Hello, who is calling?"),
+        ("caller", "it is Ada here"),
+        ("intro", "Let me hand you on, Ada."),
+        ("task", "Which story shall it be?"),
+        ("caller", "a fox please"),
+        ("task", "A fox, how nice."),
+    ]
+    assert line.spoken() == said
+    assert line.earpiece.turns() == [
+        ("intro", "Hello, who is calling? Let me hand you on, Ada."),
+        ("task", "Which story shall it be? A fox, how nice."),
+    ]
+    assert [event.stage for event in line.of(Entered)] == ["intro", "task"]
+    assert [event.outcome for event in line.of(Ended)] == [Outcome.HUNG_UP]
+    assert len(models.stt.streams) == 1
+    assert models.stt.closed
+
+
+@in_virtual_time()
+async def test_a_caller_who_breaks_in_is_answered_and_only_what_was_heard_is_on_record() -> None:
+    models = scripted(intro=[(THINKS, Says("Hello and welcome to the house of stories.")), (THINKS, Says("Yes?"))])
+    async with ringing_by_voice(storyteller(), models) as line:
+        await line.say_after("welcome to", "excuse me")
+        await line.hear("Yes?")
+        await line.earpiece.until_quiet()
+        words = line.earpiece.text().removesuffix(" Yes?")
+    assert line.spoken() == [("intro", words), ("caller", "excuse me"), ("intro", "Yes?")]
+    assert words.startswith("Hello and welcome to")
+    assert "stories." not in words
+
+
+@in_virtual_time()
+async def test_a_caller_who_says_nothing_is_asked_and_then_told_goodbye() -> None:
+    models = scripted(intro=[Says("Hello?")])
+    async with ringing_by_voice(storyteller(), models) as line:
+        await line.over.wait()
+    assert [event.outcome for event in line.of(Ended)] == [Outcome.SILENCE]
+    assert line.earpiece.text().count("Are you still there?") == storyteller().limits.silences
