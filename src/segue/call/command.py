@@ -13,6 +13,7 @@ class FixedLine(StrEnum):
     SILENT_GOODBYE = "silent_goodbye"
     TIME_UP = "time_up"
     HANDED_BACK = "handed_back"
+    SPENT = "spent"
     APOLOGY = "apology"
 
 

@@ -19,6 +19,7 @@ from segue.call.command import (
     Keep,
     Leave,
     Listen,
+    Prepare,
     RollBack,
     Say,
     Withdraw,
@@ -27,7 +28,7 @@ from segue.call.events import GoodbyeOver
 from segue.session.alarms import Alarms
 from segue.session.closing import Closing
 from segue.session.crossing import Crossing
-from segue.session.fixed_lines import say
+from segue.session.fixed_lines import apologise, say, say_last
 
 logger = logging.getLogger("segue.executor")
 
@@ -69,6 +70,8 @@ class Executor:
                 self.hold(self._leave(line))
             case Close():
                 self._closing.begin()
+            case Prepare(hand_off):
+                self._crossing.prepare(hand_off)
             case Commit(hand_off, cut):
                 self._crossing.commit(hand_off, cut=cut)
             case Withdraw(hand_off, to, reason):
@@ -100,9 +103,9 @@ class Executor:
         await say(self._session, self._line(line), self._call, may_be_interrupted=True)
 
     async def _leave(self, line: FixedLine) -> None:
+        saying = apologise if line is FixedLine.APOLOGY else say_last
         try:
-            await self._session.interrupt(force=True)
-            await say(self._session, self._line(line), self._call, may_be_interrupted=False)
+            await saying(self._session, self._line(line), self._call)
         except RuntimeError as error:  # the session can't speak any more
             logger.warning("the last line could not be said", extra={"error": str(error)})
         self._call.record(GoodbyeOver(at_s=self._call.now()))

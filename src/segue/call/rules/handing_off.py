@@ -12,7 +12,7 @@ from typing import Final
 
 from segue.call.command import Commit, FixedLine, Listen, Prepare, RollBack, Say, Withdraw
 from segue.call.decision import Decision, Reply, armed, cancelled, disregarded, refused
-from segue.call.edges import why_not
+from segue.call.edges import spent, why_not
 from segue.call.events import (
     Entered,
     EntryFailed,
@@ -60,8 +60,13 @@ def requested(state: State, event: HandOffRequested) -> Decision:
         outdone = (Withdraw(state.hand_off.number, state.stage, f"{edge.name} comes first"),)
     if why:
         return refused(state, why)
+    target = edge.target
+    if spent(state):  # the agent goes on alone, or the safe stage does
+        if state.plan.safe in (None, state.stage):
+            return Decision(state, (Say(FixedLine.SPENT),), Reply(permitted=False))
+        target = state.plan.safe or target
     number = state.requests + 1
-    hand_off = HandOff(number, edge.name, edge.origin, edge.target)
+    hand_off = HandOff(number, edge.name, edge.origin, target)
     granted = replace(state, phase=Phase.HANDING_OFF, hand_off=hand_off, requests=number)
     decision = cancelled(granted, Timer.SILENCE)
     decision = decision.then(cancelled(decision.state, Timer.ENTRY))
@@ -94,10 +99,11 @@ def handed_on(state: State, event: HandedOn) -> Decision:
     if hand_off is None or not _is(state, Step.COMMITTING) or hand_off.number != event.hand_off:
         return disregarded(state)
     before = Before(state.crossings, state.facts, state.unconfirmed, state.settled, state.path)
+    state = replace(state, hand_off=replace(hand_off, step=Step.COMMITTED, before=before))
     edge = state.plan.edge(hand_off.origin, hand_off.edge)
-    spent = but(state.crossings, hand_off.edge, state.crossings.get(hand_off.edge, 0) + 1)
-    state = replace(state, crossings=spent, hand_off=replace(hand_off, step=Step.COMMITTED, before=before))
-    state = forgotten(state, edge.forgets if edge else [])
+    if edge and edge.target == hand_off.target:
+        crossed = state.crossings.get(edge.name, 0) + 1
+        state = forgotten(replace(state, crossings=but(state.crossings, edge.name, crossed)), edge.forgets)
     return armed(state, Timer.ENTRY, state.plan.limits.entry_s)
 
 
