@@ -53,7 +53,7 @@ class Keep(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class Say(Command):
+class SayLine(Command):
     """Say a line that the caller may break into."""
 
     line: FixedLine

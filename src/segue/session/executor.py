@@ -21,7 +21,7 @@ from segue.call.command import (
     Listen,
     Prepare,
     RollBack,
-    Say,
+    SayLine,
     Withdraw,
 )
 from segue.call.events import GoodbyeOver
@@ -64,7 +64,7 @@ class Executor:
                 self.hold(self._answer(text))
             case Keep(text):
                 self._crossing.keep(text)
-            case Say(line):
+            case SayLine(line):
                 self.hold(self._say(line))
             case Leave(line):
                 self.hold(self._leave(line))

@@ -10,8 +10,8 @@ Nothing is spent, forgotten or moved before the commit, and all of it comes back
 from dataclasses import replace
 from typing import Final
 
-from segue.call.command import Commit, FixedLine, Listen, Prepare, RollBack, Say, Withdraw
-from segue.call.decision import Decision, Reply, armed, cancelled, disregarded, refused
+from segue.call.command import Commit, FixedLine, Listen, Prepare, RollBack, SayLine, Withdraw
+from segue.call.decision import Decision, Permission, armed, cancelled, disregarded, refused
 from segue.call.edges import spent, why_not
 from segue.call.events import (
     Entered,
@@ -63,7 +63,7 @@ def requested(state: State, event: HandOffRequested) -> Decision:
     target = edge.target
     if spent(state):  # the agent goes on alone, or the safe stage does
         if state.plan.safe in (None, state.stage):
-            return Decision(state, (Say(FixedLine.SPENT),), Reply(permitted=False))
+            return Decision(state, (SayLine(FixedLine.SPENT),), Permission(permitted=False))
         target = state.plan.safe or target
     number = state.requests + 1
     hand_off = HandOff(number, edge.name, edge.origin, target)
@@ -73,7 +73,7 @@ def requested(state: State, event: HandOffRequested) -> Decision:
     if not state.sounding:
         decision = decision.then_by(agents_are_silent, event.at_s)
     prepare = (Prepare(number),) if edge.carries == "summary" else ()
-    return decision.then(Decision(decision.state, (*outdone, *prepare))).replying(Reply(hand_off=number))
+    return decision.then(Decision(decision.state, (*outdone, *prepare))).permitting(Permission(hand_off=number))
 
 
 def farewell_over(state: State, event: FarewellOver) -> Decision:
@@ -226,7 +226,7 @@ def resumed(state: State, event: Resumed) -> Decision:
     decision = _has_the_call(state)
     if state.ending:
         return decision
-    return decision.then(Decision(decision.state, (Say(FixedLine.HANDED_BACK),)))
+    return decision.then(Decision(decision.state, (SayLine(FixedLine.HANDED_BACK),)))
 
 
 def _taken(state: State, stage: str, at_s: float) -> State:

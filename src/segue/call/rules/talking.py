@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from segue.call.command import FixedLine, GenerateReply, Keep, Say
-from segue.call.decision import Decision, Reply, armed, cancelled
+from segue.call.command import FixedLine, GenerateReply, Keep, SayLine
+from segue.call.decision import Decision, Permission, armed, cancelled
 from segue.call.events import (
     AgentsBegan,
     AgentsEnded,
@@ -61,7 +61,7 @@ def turn_over(state: State, event: TurnOver) -> Decision:
     if state.phase in TAKES_TURNS:
         return Decision(state)
     kept = (Keep(event.text),) if state.phase is Phase.HANDING_OFF else ()
-    return Decision(state, kept, Reply(permitted=False))
+    return Decision(state, kept, Permission(permitted=False))
 
 
 def typed_in(state: State, event: TypedIn) -> Decision:
@@ -107,7 +107,7 @@ def fell_silent(state: State, event: FellSilent) -> Decision:
     state = replace(state, silences=state.silences + 1)
     if state.silences > state.plan.limits.silences:
         return leaving(state, Outcome.SILENCE, FixedLine.SILENT_GOODBYE)
-    return Decision(state, (Say(FixedLine.ARE_YOU_THERE),))
+    return Decision(state, (SayLine(FixedLine.ARE_YOU_THERE),))
 
 
 def _listening(state: State) -> Decision:
