@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -16,8 +17,10 @@ from segue.profile.model import Profile
 from segue.session.build import Built, build
 from segue.session.stage_context import Team
 from segue.session.turn_taking import Spoken
+from segue.testing import LLMRequest, ScriptedLLM
 from testbed.fakes.caller import Caller
 from testbed.fakes.earpiece import Earpiece
+from testbed.fakes.realtime import FakeRealtimeModel
 from testbed.fakes.stt import FakeSTT
 from testbed.fakes.tts import FakeTTS
 from testbed.fakes.turns import FakeTurns, attach
@@ -71,6 +74,7 @@ class SpokenCall:
     caller: Caller
     earpiece: Earpiece
     events: list[Event]
+    typed: list[str] = field(default_factory=list)
 
     @property
     def over(self) -> asyncio.Event:
@@ -86,8 +90,28 @@ class SpokenCall:
         words = [event for event in self.events if isinstance(event, Heard | Said)]
         return [(event.stage if isinstance(event, Said) else "caller", event.text) for event in words]
 
+    def asked(self, stage: str) -> list[LLMRequest]:
+        """What the scripted model of a stage was asked, each time."""
+        model = self.models.llms[stage]
+        scripted = model.replies if isinstance(model, FakeRealtimeModel) else model
+        assert isinstance(scripted, ScriptedLLM)
+        return scripted.asked
+
+    def lost(self) -> list[str]:
+        """The words of the caller's that are not in the session's history, in order."""
+        return _without(self.caller.text(), self._kept())
+
+    def repeated(self) -> list[str]:
+        """The words that the history has as the caller's more often than they were said or typed."""
+        return _without(self._kept(), " ".join([self.caller.text(), *self.typed]))
+
+    def _kept(self) -> str:
+        messages = self.built.session.history.messages()
+        return " ".join(message.text_content or "" for message in messages if message.role == "user")
+
     async def type(self, text: str) -> None:
         """Type `text`, as into a room's page: it breaks into what is being said, where that may be interrupted."""
+        self.typed.append(text)
         session = self.built.session
         if session.current_speech is None or session.current_speech.allow_interruptions:
             await session.interrupt()
@@ -130,6 +154,18 @@ async def ringing_by_voice(
             caller.hang_up()
         await hanging_up
         await built.director.closed.wait()
+
+
+def _without(text: str, other: str) -> list[str]:
+    """The words of `text` that `other` lacks; a word said twice counts twice."""
+    left = Counter(other.split())
+    lacking = []
+    for word in text.split():
+        if left[word]:
+            left[word] -= 1
+        else:
+            lacking.append(word)
+    return lacking
 
 
 async def _hang_up(caller: Caller, built: Built) -> None:

@@ -104,11 +104,15 @@ class Earpiece(io.AudioOutput):
         return silences(self.log, since_s, self.now_s, longer_than_s)
 
     async def until(self, text: str, *, within_s: float = 60.0) -> None:
-        """Wait until `text` has been heard, to the end of its last word. Raises TimeoutError."""
+        """Wait until `text` has been heard to its end, and a frame longer, in which a session notes it.
+
+        Raises TimeoutError.
+        """
         async with asyncio.timeout(within_s):
-            while text not in (text_of(words(self.log, share=1.0)) if self.playing else self.text()):
+            while text not in text_of(words(self.log[:-1] if self.playing else self.log)):
                 self._news.clear()
                 await self._news.wait()
+        await asyncio.sleep(FRAME_S)
 
     async def until_quiet(self, *, for_s: float = 1.0, within_s: float = 60.0) -> None:
         """Wait until nothing has sounded for so long. Raises TimeoutError."""
@@ -149,8 +153,8 @@ class Earpiece(io.AudioOutput):
         last = self.log[-1] if self.log else None
         if last is None or last.word is not word or abs(last.end_s - at_s) > FRAME_S / 2:
             self.log.append(last := Sounded(word, at_s, at_s))
+            self._news.set()
         last.end_s = at_s + FRAME_S
-        self._news.set()
 
     def _finish(self, *, interrupted: bool) -> None:
         segment = self._segments.popleft()
