@@ -12,7 +12,7 @@ from livekit.agents import TurnHandlingOptions, llm
 from agents import team
 from segue.call.call import Call
 from segue.call.events import Event, Heard, Said
-from segue.models.stage_models import StageModels
+from segue.models.stage_models import StageModels, TurnsBy
 from segue.profile.model import Profile
 from segue.session.build import Built, build
 from segue.session.stage_context import Team
@@ -26,12 +26,15 @@ from testbed.fakes.tts import FakeTTS
 from testbed.fakes.turns import FakeTurns, attach
 
 E = TypeVar("E", bound=Event)
+TURNS_BY_IT: TurnsBy = "realtime_llm"
 
 
 @dataclass
 class FakeSet:
     """Each stage has its LLM or realtime model; all pipelines share one STT, and each speaks in a voice of its own.
 
+    Beside a realtime model too there is such a voice, for the lines that are said word for word; without `says_lines`
+    they are rendered by this machine's synthesiser, and carry no words here.
     `ttses` holds the voices that were made, by stage; put one there beforehand to have it slow or failing.
     """
 
@@ -39,6 +42,7 @@ class FakeSet:
     fallbacks: Mapping[str, llm.LLM[Any]] = field(default_factory=dict)
     stt: FakeSTT = field(default_factory=FakeSTT)
     ttses: dict[str, FakeTTS] = field(default_factory=dict)
+    says_lines: bool = True
     name: str = "fakes"
 
     def models(self, stage: str) -> StageModels:
@@ -46,14 +50,18 @@ class FakeSet:
         model = self.llms[stage]
         if not isinstance(model, llm.RealtimeModel):
             return self._pipeline(stage, model)
-        return StageModels(model, turns_by="realtime_llm" if model.capabilities.turn_detection else None)
+        by = TURNS_BY_IT if model.capabilities.turn_detection else None
+        return StageModels(model, tts=self._voice(stage) if self.says_lines else None, turns_by=by)
 
     def fallback(self, stage: str) -> StageModels | None:
         """The pipeline in place of a stage's realtime model, where it was given one."""
         return self._pipeline(stage, self.fallbacks[stage]) if stage in self.fallbacks else None
 
     def _pipeline(self, stage: str, model: llm.LLM[Any]) -> StageModels:
-        return StageModels(model, self.stt, self.ttses.setdefault(stage, FakeTTS(stage)))
+        return StageModels(model, self.stt, self._voice(stage))
+
+    def _voice(self, stage: str) -> FakeTTS:
+        return self.ttses.setdefault(stage, FakeTTS(stage))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from livekit import rtc
 from livekit.agents.voice import io
 
-from testbed.fakes.sound import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Word, text_of, word_of
+from testbed.fakes.sound import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, SILENCE, Word, text_of, value_of, word_of
 from testbed.fakes.sounded import Sounded, silences, understood, words
 
 FRAME_BYTES = 2 * FRAME_SAMPLES
@@ -141,12 +141,13 @@ class Earpiece(io.AudioOutput):
         segment = self._segments[0]
         pcm = bytes(segment.waiting[:FRAME_BYTES])
         del segment.waiting[:FRAME_BYTES]
-        value = int.from_bytes(pcm[:2], "little", signed=True)
+        value = value_of(pcm)
         if not segment.played_samples:
             self.on_playback_started(created_at=time.time())
         segment.played_samples += len(pcm) // 2
         segment.values[value] += 1
-        self._sound(word_of(value), round(due - self._began, 6))
+        if value != SILENCE:
+            self._sound(word_of(value), round(due - self._began, 6))
         self._timer = self._loop.call_at(round(due + FRAME_S, 6), self._tick)
 
     def _sound(self, word: Word | None, at_s: float) -> None:

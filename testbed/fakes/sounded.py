@@ -16,6 +16,11 @@ class Sounded:
     end_s: float
 
     @property
+    def text(self) -> str:
+        """The word."""
+        return self.word.text if self.word else ""
+
+    @property
     def speaker(self) -> str:
         """Whose voice it is."""
         return self.word.speaker if self.word else ""

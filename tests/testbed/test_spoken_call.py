@@ -1,10 +1,10 @@
 """A call of Segue's by voice in virtual time: from the greeting through a hand-off to the hang-up."""
 
-from segue.call.events import Ended, Entered, Outcome
+from segue.call.events import Ended, Entered, Event, Outcome
 from segue.testing import Calls, Reply, Says, ScriptedLLM, Waits
 from testbed.fakes import FakeRealtimeModel
 from testbed.spoken_call import FakeSet, ringing_by_voice
-from testbed.virtual_time import in_virtual_time
+from testbed.virtual_time import in_virtual_time, run
 from tests.conversation.scripted_call import storyteller
 
 THINKS = Waits(for_s=0.3)
@@ -119,3 +119,26 @@ async def test_a_call_goes_from_a_pipeline_to_a_realtime_model_and_back() -> Non
     assert not any(session.open for session in realtime.sessions)
     assert story.done
     assert task.done
+
+
+@in_virtual_time()
+async def test_a_fixed_line_is_heard_in_words_from_a_realtime_stage_too() -> None:
+    told = storyteller()
+    limits = told.limits.model_copy(update={"call_s": 5.0})
+    told = told.model_copy(update={"opens": "story", "limits": limits})
+    realtime = FakeRealtimeModel("story", ScriptedLLM((THINKS, Says("Once there was a fox."))))
+    models = FakeSet({"intro": ScriptedLLM(), "task": ScriptedLLM(), "story": realtime})
+    async with ringing_by_voice(told, models) as line:
+        await line.over.wait()
+    assert line.earpiece.text() == f"Once there was a fox. {told.lines.time_up}"
+
+
+def test_the_same_call_is_the_same_to_the_second_each_time() -> None:
+    async def call() -> tuple[list[Event], list[tuple[str, float, float]]]:
+        models = scripted(intro=[(THINKS, Says("Hello and welcome to the house.")), (THINKS, Says("Yes?"))])
+        async with ringing_by_voice(storyteller(), models) as line:
+            await line.say_after("welcome", "excuse me")
+            await line.hear("Yes?")
+        return line.events, [(each.text, each.start_s, each.end_s) for each in line.earpiece.log]
+
+    assert run(call()) == run(call())
