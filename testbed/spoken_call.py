@@ -155,7 +155,7 @@ async def ringing_by_voice(
     built.session.on("close", lambda _: None if caller.hung_up.is_set() else caller.hang_up())
     try:
         await built.session.start(built.agent)
-        built.director.start_clock()
+        built.director.started()
         yield SpokenCall(call, built, models, caller, earpiece, events)
     finally:
         if not caller.hung_up.is_set():
