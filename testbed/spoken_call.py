@@ -11,7 +11,7 @@ from livekit.agents import TurnHandlingOptions, llm
 
 from agents import team
 from segue.call.call import Call
-from segue.call.events import Event, Heard, Said
+from segue.call.events import Event, Heard, Said, TypedIn
 from segue.models.stage_models import StageModels, TurnsBy
 from segue.profile.model import Profile
 from segue.session.build import Built, build
@@ -106,24 +106,24 @@ class SpokenCall:
         return scripted.asked
 
     def lost(self) -> list[str]:
-        """The words of the caller's that are not in the session's history, in order."""
-        return _without(self.caller.text(), self._kept())
+        """The words that the caller said or typed and that the session's history lacks."""
+        return _without(self._uttered(), self._kept())
 
     def repeated(self) -> list[str]:
         """The words that the history has as the caller's more often than they were said or typed."""
-        return _without(self._kept(), " ".join([self.caller.text(), *self.typed]))
+        return _without(self._kept(), self._uttered())
+
+    def _uttered(self) -> str:
+        return " ".join([self.caller.text(), *self.typed])
 
     def _kept(self) -> str:
         messages = self.built.session.history.messages()
         return " ".join(message.text_content or "" for message in messages if message.role == "user")
 
-    async def type(self, text: str) -> None:
-        """Type `text`, as into a room's page: it breaks into what is being said, where that may be interrupted."""
+    def type(self, text: str) -> None:
+        """Type `text`, as into a room's page."""
         self.typed.append(text)
-        session = self.built.session
-        if session.current_speech is None or session.current_speech.allow_interruptions:
-            await session.interrupt()
-        session.generate_reply(user_input=text)
+        self.call.record(TypedIn(at_s=self.call.now(), text=text))
 
     async def hear(self, text: str) -> None:
         """Wait until `text` has been heard."""

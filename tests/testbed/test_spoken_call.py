@@ -77,7 +77,7 @@ async def test_what_is_typed_breaks_in_and_is_answered() -> None:
     models = scripted(intro=[(THINKS, Says("Hello and welcome to the house of stories.")), (THINKS, Says("Yes?"))])
     async with ringing_by_voice(storyteller(), models) as line:
         await line.hear("welcome")
-        await line.type("who is there")
+        line.type("who is there")
         await line.hear("Yes?")
         assert line.spoken()[1:] == [("caller", "who is there"), ("intro", "Yes?")]
         assert line.asked("intro")[-1].heard()[-1] == ("user", "who is there")
