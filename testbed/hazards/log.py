@@ -61,7 +61,7 @@ class Log:
 
     async def sample(self) -> None:
         """Note who is given the caller's sound, until cancelled."""
-        before = {who: 0.0 for who in self._paid}
+        before = dict.fromkeys(self._paid, 0.0)
         while True:
             given = {who: seconds() for who, seconds in self._paid.items()}
             for who in given:
@@ -102,7 +102,9 @@ def stretches(earpiece: Earpiece, ends: Sequence[float]) -> Iterator[Sounded]:
     for sound in earpiece.log:
         if sound.word is None:
             continue
-        broken = sound.start_s - until_s > BREATH_S or any(until_s - 0.01 <= end <= sound.start_s + 0.01 for end in ends)
+        broken = sound.start_s - until_s > BREATH_S or any(
+            until_s - 0.01 <= end <= sound.start_s + 0.01 for end in ends
+        )
         if words and (broken or words[-1].speaker != sound.speaker):
             yield Sounded(from_s, until_s, words[-1].speaker, text_of(words))
             words = []

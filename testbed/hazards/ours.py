@@ -1,7 +1,6 @@
 """Segue's side: the same call along a profile, built as every call of Segue is."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -96,7 +95,9 @@ async def _closed(built: Built, scene: Scene) -> None:
 def profile(hazard: Hazard) -> Profile:
     """The hazards' profile with what this one has otherwise."""
     told = load(PROFILE, TEAM.known())
-    stages = {name: spec.model_copy(update={"agent": class_of(hazard.faults.get(name))}) for name, spec in told.stages.items()}
+    stages = {
+        name: spec.model_copy(update={"agent": class_of(hazard.faults.get(name))}) for name, spec in told.stages.items()
+    }
     stages[HOST] = stages[HOST].model_copy(update={"tools": [*hazard.tools]})
     if Fault.TOOL_TWICE in hazard.faults.values():
         stages[TELLER] = stages[TELLER].model_copy(update={"tools": ["look_up", "look_up"]})

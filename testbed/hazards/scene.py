@@ -2,14 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from livekit.agents import APIConnectionError, llm, stt, tts
 
 from segue.testing import Reply
-
 from testbed.fakes import Caller, Earpiece, FakeRealtimeModel, FakeRealtimeSession, FakeSTT, FakeTTS
 from testbed.hazards.hazard import HOST, Fault, Hazard, Kind, Pair
 from testbed.hazards.log import Log

@@ -26,7 +26,9 @@ ONCE: Final[Judge] = every(handed_on(TELLER), one_speaker, no_dead_air)
 HELLO: Final = Move(silence(8.0), Speaks("hello who is there"))
 
 AT_ONCE: Sequence[Hazard] = (
-    Hazard("two-hand-offs", "two hand-off tools in one turn", ONCE, minds((Says(FAREWELL), TO_TELLER, TO_GUIDE)), [ASKS]),
+    Hazard(
+        "two-hand-offs", "two hand-off tools in one turn", ONCE, minds((Says(FAREWELL), TO_TELLER, TO_GUIDE)), [ASKS]
+    ),
     Hazard(
         "tool-beside",
         "a hand-off and a plain tool in one turn",

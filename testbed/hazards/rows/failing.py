@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from testbed.hazards.hazard import HOST, TELLER, TO_REALTIME, Fault, Hazard
+from testbed.hazards.hazard import TELLER, TO_REALTIME, Fault, Hazard
 from testbed.hazards.moves import Move, Speaks, silence
 from testbed.hazards.rows.cast import ASKS, minds
 from testbed.hazards.verdicts import Judge, books_whole, every, no_dead_air, still_on, words_answered

@@ -8,7 +8,7 @@ from testbed.hazards.hazard import FROM_REALTIME, HOST, TELLER, TO_REALTIME, Haz
 from testbed.hazards.minds import Mind
 from testbed.hazards.moves import Move, Speaks, asked, runs, was_heard
 from testbed.hazards.rows.cast import ASKS, FAREWELL, HANDS_ON, TO_HOST, minds
-from testbed.hazards.verdicts import every, handed_on, one_listener, one_speaker, settled_as, told
+from testbed.hazards.verdicts import every, handed_on, one_listener, settled_as, told
 
 STORY: Final = "Once there was a badger called Rustle, who kept the lamps of a town."
 TELLS: Final = Mind(
@@ -28,7 +28,13 @@ def _next(number: int, text: str) -> Move:
 
 
 REMEMBERED: Sequence[Hazard] = (
-    Hazard("preamble", "the words beside the hand-off, in what the next agent is told", told(TELLER, FAREWELL), minds(), [ASKS]),
+    Hazard(
+        "preamble",
+        "the words beside the hand-off, in what the next agent is told",
+        told(TELLER, FAREWELL),
+        minds(),
+        [ASKS],
+    ),
     Hazard(
         "hand-back",
         "handed back with its last four messages: what it had said itself, and what the other did",

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from segue.testing import Says
-from testbed.hazards.hazard import HOST, TELLER, Hazard
+from testbed.hazards.hazard import Hazard
 from testbed.hazards.minds import Mind
-from testbed.hazards.moves import HangsUp, Move, Speaks, farewell, was_heard
+from testbed.hazards.moves import HangsUp, Move, farewell
 from testbed.hazards.rows.cast import ASKS, TO_HOST, TO_TELLER, minds
 from testbed.hazards.verdicts import at_most, books_whole, ended, every, heard, keeps, no_dead_air, over
 
