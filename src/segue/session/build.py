@@ -51,7 +51,7 @@ def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Bui
         user_away_timeout=turns.away_after_s(call.profile.limits),
     )
     tool_runs = ToolRuns(call)
-    closing = Closing(call, session, tool_runs, closing)
+    closing = Closing(call, session, tool_runs)
     desks = {name: team.desks[name](call) for name in {spec.desk for spec in call.profile.stages.values()} if name}
 
     def agent(
