@@ -26,4 +26,5 @@ CAST: dict[str, type[StageAgent]] = {
 def team(store: Path | None = None) -> Team:
     """The whole team; `store` is the file its desks keep their books in, by default a fresh one, gone with the team."""
     traits = {name: tool.traits for name, tool in TOOLS.items()}
-    return Team(CAST, kit, traits, desks(store), frozenset(SPEAKERS))
+    within_s = {name: tool.within_s for name, tool in TOOLS.items() if tool.within_s is not None}
+    return Team(CAST, kit, traits, desks(store), frozenset(SPEAKERS), within_s)

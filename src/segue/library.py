@@ -4,16 +4,19 @@ Everyone else keeps to what the library exports. tests/unit/house/test_library.p
 library for each name in here; docs/library.md tells by groups what they are for, and what a move to version 2 takes.
 """
 
-from asyncio import Future
+from asyncio import Future, Task
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
-from livekit.agents import Agent, AgentServer, ChatContext, JobContext, JobRequest, llm, stt, tts
+from livekit.agents import Agent, AgentServer, AgentSession, ChatContext, JobContext, JobRequest, llm, stt, tts
+from livekit.agents.llm import ChatMessage
 from livekit.agents.llm.chat_context import MetricsMetadata
 from livekit.agents.llm.fallback_adapter import FallbackLLMStream
 from livekit.agents.stt.fallback_adapter import FallbackRecognizeStream
 from livekit.agents.tts.fallback_adapter import FallbackChunkedStream
 from livekit.agents.utils.aio import Chan
+from livekit.agents.voice.agent import _pass_through_activity_task_info
 from livekit.local_inference import VAD
 from livekit.rtc.participant import UnpublishTrackError
 
@@ -86,6 +89,50 @@ def given(stream: stt.RecognizeStream | tts.SynthesizeStream) -> AsyncIterator[o
 def mark_started(stream: tts.SynthesizeStream) -> None:
     """Begin to count the time to the first byte; of a stream that does not say so no time is told."""
     stream._mark_started()
+
+
+# The session, while agents change.
+
+
+def hear(session: AgentSession[Any], text: str) -> str:
+    """Put what the caller said on record, as the session does with a turn that it has answered; the message's id."""
+    message = ChatMessage(role="user", content=[text])
+    session._conversation_item_added(message)
+    return message.id
+
+
+def hush(session: AgentSession[Any]) -> None:
+    """Stop whoever speaks, whether or not they may be interrupted. A session that can't speak has nobody to stop."""
+    with suppress(RuntimeError):
+        session.interrupt(force=True)
+
+
+def transition(session: AgentSession[Any]) -> Task[None]:
+    """The change of agents that was asked for last; it raises what keeps the next agent from starting."""
+    assert session._update_activity_atask is not None, "asked for by update_agent"
+    return session._update_activity_atask
+
+
+def forget_transition(session: AgentSession[Any]) -> None:
+    """Have the next change of agents not wait for one that has failed: it would fail with it."""
+    session._update_activity_atask = None
+
+
+# The tools.
+
+
+def pass_on_activity(task: Task[Any]) -> None:
+    """Have `task` count as part of the tool that began it; else what a tool may do, such as ask, would be refused."""
+    _pass_through_activity_task_info(task)
+
+
+# The session.
+
+
+def stop_closing(session: AgentSession[Any]) -> None:
+    """Let go of a session that hangs as it closes: it then counts as closed, though it has not said so."""
+    if session._closing_task is not None:
+        session._closing_task.cancel()
 
 
 # OpenAI's plugin.

@@ -1,6 +1,7 @@
 """The caller: says words at their seconds, into a session's audio input."""
 
 import asyncio
+import math
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
@@ -44,7 +45,7 @@ class Caller(io.AudioInput):
         self._free = 0
         self._next = 0
         self._last: int | None = None
-        self._detached_at: int | None = None
+        self._disabled: list[tuple[int, float]] = []
         self.said: list[Utterance] = []
         self.hung_up = asyncio.Event()
 
@@ -82,23 +83,22 @@ class Caller(io.AudioInput):
         return text_of(words)
 
     async def __anext__(self) -> rtc.AudioFrame:
-        if self._over():
-            raise StopAsyncIteration
-        wait_s = self._began + (self._next + 1) * FRAME_S - self._loop.time()
-        if wait_s > 0:
-            await asyncio.sleep(wait_s)
+        while True:
+            wait_s = self._began + (self._next + 1) * FRAME_S - self._loop.time()
+            if wait_s > 0 and not self._over():
+                await asyncio.sleep(wait_s)
             if self._over():
                 raise StopAsyncIteration
-        self._next += 1
-        return frame(self._line.get(self._next - 1, SILENCE))
+            self._next += 1
+            if not any(start <= self._next - 1 < end for start, end in self._disabled):
+                return frame(self._line.get(self._next - 1, SILENCE))
 
     def on_detached(self) -> None:
-        self._detached_at = self._frame_at(None)
+        self._disabled.append((self._frame_at(None), math.inf))
 
     def on_attached(self) -> None:
-        if self._detached_at is not None and self._next >= self._detached_at:
-            self._next = self._frame_at(None)
-        self._detached_at = None
+        if self._disabled:
+            self._disabled[-1] = (self._disabled[-1][0], min(self._disabled[-1][1], self._frame_at(None)))
 
     def _over(self) -> bool:
         return self._last is not None and self._next >= self._last

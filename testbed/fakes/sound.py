@@ -60,6 +60,14 @@ def frame(value: int) -> rtc.AudioFrame:
     return rtc.AudioFrame(samples(value, FRAME_SAMPLES), SAMPLE_RATE, 1, FRAME_SAMPLES)
 
 
+def value_of(pcm: bytes) -> int:
+    """The value of a frame or less; sound that was not made here is noise."""
+    first = pcm[:2]
+    middle = len(pcm) // 4 * 2
+    constant = first == pcm[-2:] == pcm[middle : middle + 2]
+    return int.from_bytes(first, "little", signed=True) if constant else NOISE
+
+
 def word_of(value: int) -> Word | None:
     """The word that is carried by a value; None for silence and noise."""
     return _words.get(value)

@@ -88,7 +88,7 @@ async def ours(scene: Scene) -> Observed:
     scene.log.watch(built.session)
     closing = asyncio.create_task(_closed(built, scene))
     await built.session.start(built.agent)
-    built.director.start_clock()
+    built.director.started()
     await scene.play(OurLine(built))
     closing.cancel()
     state = call.state

@@ -1,7 +1,7 @@
 """What an agent is given when it takes a call, and the tables a profile may choose from."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from livekit.agents import Agent, llm
@@ -12,6 +12,7 @@ from segue.profile.load import KnownNames
 from segue.profile.model import Edge, StageSpec
 from segue.profile.traits import Traits
 from segue.session.desk import Desk
+from segue.session.entry import Entry
 from segue.session.handover import Handover
 
 
@@ -21,17 +22,17 @@ class StageContext:
 
     call: Call
     stage: str
-    edge: Edge | None
-    """The hand-off that led here; None for the first stage."""
     models: StageModels
     """The models of this stage."""
     desk: Desk | None
-    enter: Callable[[Edge], Agent]
-    """Builds the agent at the other end of an edge."""
+    edge: Edge | None = None
+    """The hand-off that led here; None for the first stage, and after a hand-off that was undone."""
     is_fallback: bool = False
     """Whether a pipeline sits in for a realtime model that has failed."""
     handover: Handover | None = None
     """What the one before left behind, where the fallback takes over in the middle of the stage."""
+    entry: Entry | None = None
+    """What crosses with the hand-off; None for the first agent of a call, and for a fallback in mid-stage."""
 
     @property
     def spec(self) -> StageSpec:
@@ -61,6 +62,8 @@ class Team:
     """What each tool is for."""
     desks: Mapping[str, Callable[[Call], Desk]]
     speakers: frozenset[str]
+    within_s: Mapping[str, float] = field(default_factory=dict)
+    """How long a tool may take that is given less than the profile's limits give."""
 
     def known(self) -> KnownNames:
         """The names a profile may use."""

@@ -18,12 +18,17 @@ class ToolKind:
     build: Build
     """Makes the tool of one stage."""
     traits: Traits
+    within_s: float | None = None
+    """How long it may take, where that is less than the profile's `limits.tool_s`."""
 
 
-def tool_kind(*traits: Trait) -> Callable[[Build], ToolKind]:
-    """Declare what the tools are for that the decorated function makes; nothing, where only a model needs to know."""
+def tool_kind(*traits: Trait, within_s: float | None = None) -> Callable[[Build], ToolKind]:
+    """Declare what the tools are for that the decorated function makes; nothing, where only a model needs to know.
+
+    `within_s` gives them less time than the profile's limits do.
+    """
 
     def declared(build: Build) -> ToolKind:
-        return ToolKind(build, frozenset(traits))
+        return ToolKind(build, frozenset(traits), within_s)
 
     return declared

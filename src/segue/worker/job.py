@@ -54,7 +54,7 @@ async def answer(ctx: JobContext, worker: WorkerContext) -> None:
             record={"audio": worker.settings.record, "traces": False, "logs": False, "transcript": False},
         )
         upload_no_report(built.session)
-        director.start_clock()
+        director.started()
         await director.closed.wait()
     logger.info("call ended", extra={"outcome": call.state.outcome, "usage": _usage(built.session)})
     await _close_line(ctx, call.state.outcome)

@@ -37,6 +37,7 @@ PRIVATE = [
     "livekit.plugins.openai.realtime.RealtimeSession._item_delete_future",
     "livekit.plugins.openai.realtime.RealtimeSession._main_atask",
     "livekit.plugins.openai.realtime.RealtimeSession._close_current_generation",
+    "livekit.agents.AgentSession._closing_task",
     "livekit.agents.AgentServer._ws_url",
     "livekit.agents.AgentServer._api_key",
     "livekit.agents.AgentServer._api_secret",
@@ -56,6 +57,7 @@ EXPORTED_NOWHERE = [
     "livekit.agents.stt.fallback_adapter.FallbackRecognizeStream",
     "livekit.agents.tts.fallback_adapter.FallbackChunkedStream",
     "livekit.agents.utils.aio.Chan",
+    "livekit.agents.voice.agent._pass_through_activity_task_info",
     "livekit.local_inference.VAD",
     "livekit.rtc.participant.UnpublishTrackError",
 ]

@@ -1,0 +1,108 @@
+"""The end of a call: its session is closed within a bound, whatever an agent, a tool or a model does."""
+
+import asyncio
+import contextlib
+import functools
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Final
+
+from livekit.agents import Agent, AgentSession, CloseEvent, CloseReason
+
+from segue import library
+from segue.call.call import Call
+from segue.session import stubborn
+from segue.session.tool_runs import ToolRuns
+
+logger = logging.getLogger("segue.closing")
+
+WELL_WITHIN_S: Final = 1.0
+"""How long the library is given to close: a caller's last words are still being written down."""
+THEN_WITHIN_S: Final = 0.5
+"""And after each thing that is done about it."""
+
+Hook = Callable[[], Coroutine[Any, Any, None]]
+
+
+class Closing:
+    """Closes one session, once. It takes 0.1 s as a rule, and at most `WELL_WITHIN_S` and twice `THEN_WITHIN_S`."""
+
+    def __init__(self, call: Call, session: AgentSession[Call], tool_runs: ToolRuns) -> None:
+        self._call = call
+        self._session = session
+        self._tool_runs = tool_runs
+        self._closing: asyncio.Task[None] | None = None
+        self._hooks: dict[asyncio.Task[Any], Coroutine[Any, Any, None]] = {}
+        self._closed = asyncio.Event()
+        session.on("close", lambda _: self._closed.set())
+
+    def watched(self, agent: Agent) -> Agent:
+        """`agent`, whose `on_enter` and `on_exit` end with the call, though they may hang."""
+        for name in ("on_enter", "on_exit"):
+            setattr(agent, name, self._watched(getattr(agent, name)))
+        return agent
+
+    def begin(self) -> None:
+        """Close the session: the caller is gone, or has heard the last word."""
+        if self._closing is None:
+            self._closing = asyncio.get_running_loop().create_task(self._close(), name="closing")
+
+    async def wait(self) -> None:
+        """Until the session is closed; `begin` it before."""
+        await self._closed.wait()
+
+    async def _close(self) -> None:
+        self._session.shutdown(drain=False)
+        with contextlib.suppress(RuntimeError):  # nobody is on the call yet, or any more
+            self._session.interrupt(force=True)
+        self._cancel_hooks()
+        await self._tool_runs.close()
+        if await self._closed_within(WELL_WITHIN_S):
+            return
+        self._cancel_hooks()
+        if await self._closed_within(THEN_WITHIN_S):
+            return
+        for work in self._hooks.values():
+            stubborn.close(work)
+        self._cancel_hooks()
+        if await self._closed_within(THEN_WITHIN_S):
+            return
+        logger.error("the session hung as it was closed, and was given up", extra={"call": self._call.call_id})
+        library.stop_closing(self._session)
+        self._session.emit("close", CloseEvent(reason=CloseReason.USER_INITIATED))
+
+    async def _closed_within(self, seconds: float) -> bool:
+        return await at_most(seconds, self._closed.wait())
+
+    def _cancel_hooks(self) -> None:
+        for task in [*self._hooks]:
+            task.cancel()
+
+    def _watched(self, hook: Hook) -> Hook:
+        @functools.wraps(hook)
+        async def watched() -> None:
+            task, work = asyncio.current_task(), hook()
+            assert task is not None
+            self._hooks[task] = work
+            try:
+                await work
+            except asyncio.CancelledError:
+                if self._closing is None:
+                    raise
+                # Cancelled from here. To end it in any other way would be an error to the library, which would then
+                # not close.
+                task.uncancel()
+            finally:
+                del self._hooks[task]
+
+        return watched
+
+
+async def at_most(seconds: float, work: Awaitable[object]) -> bool:
+    """Whether `work` was done within `seconds`; if not it is cancelled, and not waited for."""
+    doing = asyncio.ensure_future(work)
+    await asyncio.wait([doing], timeout=seconds)
+    if doing.done():
+        return True
+    doing.cancel()
+    return False
