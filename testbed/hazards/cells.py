@@ -65,7 +65,7 @@ def play(cell: Cell) -> Played:
         return await PLAYED[cell.side](Scene(cell.hazard, cell.pair))
 
     try:
-        seen = virtual_time.run(played(), real_s=REAL_S, may_leave=True)
+        seen = virtual_time.run(played(), real_s=REAL_S, may_leave=True)  # what is left is what hung
     except (virtual_time.Stuck, virtual_time.TooLong) as stuck:
         return Played(cell, fault(f"stuck ({type(stuck).__name__})"), Observed())
     except Exception as error:  # noqa: BLE001  # whatever a side raises is what came of it

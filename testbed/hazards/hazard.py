@@ -44,7 +44,7 @@ class Fault(StrEnum):
     MUTE = "its model answers with nothing"
     DEAD = "its realtime model refuses every connection"
     SILENT = "its on_enter says nothing"
-    SLOW_EXIT = "its on_exit takes 3 s"
+    SLOW_EXIT = "its on_exit takes 2 s"
 
 
 class Tool(StrEnum):
@@ -90,6 +90,7 @@ class Hazard:
     """Whether the hand-off tool reports its progress before it hands on, where the library lets it."""
     lasts_s: float | None = None
     """After how long the agents end the call; None for longer than it is watched."""
-    watched_s: float = 40.0
+    watched_s: float = 25.0
+    """How long, after the last of the moves."""
     facts: Mapping[str, str] = field(default_factory=lambda: {"wish": "fox"})
     """What is known as the call begins."""

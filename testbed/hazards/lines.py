@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from segue.testing import Calls, Reply, Says
+
+SAY: Final = "Say just this: "
+"""What stands in the instructions for one reply, before what it shall be."""
 
 Told: TypeAlias = Sequence[tuple[str, str]]
 """Role and words of everything the model was told, in order. A tool's answer has the role `tool`."""
@@ -27,6 +30,8 @@ class Lines:
 
     def answer(self, told: Told) -> Reply:
         """The answer to all this."""
+        if line := next((text for role, text in told if role == "system" and SAY in text), None):
+            return Says(line.partition(SAY)[2])
         if told and told[-1][0] == "tool":
             return self.after_tool
         if not (said := unanswered(told)):

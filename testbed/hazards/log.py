@@ -10,7 +10,7 @@ from livekit.agents.voice.events import ToolExecutionUpdatedEvent
 from segue.testing import Reply
 from testbed.fakes import Caller, Earpiece
 from testbed.fakes import Sounded as SoundLog
-from testbed.fakes.sound import text_of
+from testbed.fakes.sound import Word, text_of
 from testbed.hazards.lines import Told, calls_of, words_of
 from testbed.hazards.observed import Asked, Books, Entered, Listened, Observed, Ran, Sounded, Uttered
 
@@ -116,20 +116,25 @@ def stretches(earpiece: Earpiece, ends: Sequence[float], lines: Sequence[tuple[f
     Sound without words, as of a line that was rendered beforehand, is of nobody; its text is what the session then
     held for said: the `lines`, each with its second.
     """
-    parts = list[SoundLog]()
+    parts, heard = list[SoundLog](), set[Word]()
     for sound in earpiece.log:
         last = parts[-1] if parts else sound
         broken = any(last.end_s - 0.01 <= end <= sound.start_s + 0.01 for end in ends)
         if parts and (broken or sound.start_s - last.end_s > BREATH_S or last.speaker != sound.speaker):
-            yield _together(parts, last.end_s, lines)
+            yield _together(parts, last.end_s, heard, lines)
             parts = []
         parts.append(sound)
     if parts:
         sounds = earpiece.playing and earpiece.now_s - parts[-1].end_s < BREATH_S
-        yield _together(parts, float("inf") if sounds else parts[-1].end_s, lines)
+        yield _together(parts, float("inf") if sounds else parts[-1].end_s, heard, lines)
 
 
-def _together(parts: Sequence[SoundLog], until_s: float, lines: Sequence[tuple[float, str]]) -> Sounded:
-    words = list(dict.fromkeys(part.word for part in parts if part.word))
-    text = text_of(words) or next((line for at_s, line in lines if at_s >= until_s - 0.1), "")
-    return Sounded(parts[0].start_s, until_s, parts[0].speaker or LINE, text)
+def _together(
+    parts: Sequence[SoundLog], until_s: float, heard: set[Word], lines: Sequence[tuple[float, str]]
+) -> Sounded:
+    """One speech. A word that was broken by a pause belongs to what stood before it, and is `heard` by then."""
+    words = [word for word in dict.fromkeys(part.word for part in parts) if word and word not in heard]
+    heard.update(words)
+    speaker = parts[0].speaker or LINE
+    text = text_of(words) if speaker != LINE else next((line for at_s, line in lines if at_s >= until_s - 0.1), "")
+    return Sounded(parts[0].start_s, until_s, speaker, text)

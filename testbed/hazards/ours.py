@@ -92,7 +92,8 @@ async def ours(scene: Scene) -> Observed:
     await scene.play(OurLine(built))
     closing.cancel()
     state = call.state
-    return scene.log.observed(Books(sum(state.crossings.values()), state.known(), state.settled.get(HOST)))
+    entry = state.settled.get(HOST)
+    return scene.log.observed(Books(sum(state.crossings.values()), state.known(), entry and entry.summary))
 
 
 async def _closed(built: Built, scene: Scene) -> None:
@@ -120,6 +121,10 @@ def written(hazard: Hazard) -> Iterator[Path]:
 
 
 def _tools(names: list[str]) -> dict[str, object]:
-    """The keys of a stage for its tools, and the desk that some of them need."""
+    """The keys of a stage for its tools, and for what some of them need."""
     at_desk = {"look_up", "settle"} & {*names}
-    return {"tools": names, **({"desk": "slow_book"} if at_desk else {})}
+    return {
+        "tools": names,
+        **({"desk": "slow_book"} if at_desk else {}),
+        **({"facts": ["wish"]} if "settle" in names else {}),
+    }

@@ -10,11 +10,12 @@ from livekit.agents.voice.room_io.types import TextInputEvent
 
 from testbed.fakes import FakeVAD, attach
 from testbed.hazards.hazard import GUIDE, HOST, TELLER, Fault
+from testbed.hazards.lines import SAY
 from testbed.hazards.observed import Books, Observed
 from testbed.hazards.plain_tools import Visit, also_look_up, look_up, tools
 from testbed.hazards.scene import Scene
 
-EXIT_S: Final = 3.0
+EXIT_S: Final = 2.0
 TIME_UP: Final = "Our time is up. Goodbye."
 
 
@@ -130,5 +131,5 @@ async def plain(scene: Scene) -> Observed:
 async def _time_up(session: AgentSession[Visit], after_s: float) -> None:
     await asyncio.sleep(after_s)
     await session.interrupt(force=True)
-    await session.say(TIME_UP, allow_interruptions=False)
+    await session.generate_reply(instructions=f"{SAY}{TIME_UP}", tool_choice="none", allow_interruptions=False)
     session.shutdown()

@@ -12,7 +12,7 @@ from testbed.hazards.observed import Asked, Observed, Sounded, Uttered
 Colour = Callable[[bool, str], str]
 """A text that tells of something good, or not."""
 
-NAME, WIDE = 21, 52
+NAME, WIDE = 21, 58
 """Letters of the first column, and of the second."""
 
 

@@ -13,7 +13,7 @@ from livekit.agents import (
     llm,
 )
 
-from segue.testing import Reply, Says, ScriptedLLM, Waits
+from segue.testing import Reply, ScriptedLLM, Waits
 from testbed.hazards.hazard import Fault
 from testbed.hazards.lines import Lines, Told, parts_of
 
@@ -47,7 +47,7 @@ class Thinking(llm.LLM[str]):
     ) -> llm.LLMStream:
         """Answer what it is told."""
         told = all_of(chat_ctx)
-        answer = self._lines.answer(told) if tool_choice != "none" else Says("I am waiting for that.")
+        answer = self._lines.answer(told)
         self._note(told, failed(self._fault, answer))
         waits = Waits(for_s=TOKEN_S if self._lines.waits_s is None else self._lines.waits_s)
         once = ScriptedLLM((waits, *failing(self._fault, parts_of(answer))))

@@ -47,11 +47,11 @@ def one_speaker(seen: Observed) -> Verdict:
 
 
 def heard(text: str, otherwise: str) -> Judge:
-    """It was heard to its end."""
+    """It was heard to its end, if with a pause in it."""
 
     def judged(seen: Observed) -> Verdict:
-        spoken = [" ".join(words(one.text)) for one in seen.sounded]
-        return OK if any(" ".join(words(text)) in one for one in spoken) else fault(otherwise)
+        spoken = " ".join(word for one in seen.sounded for word in words(one.text))
+        return OK if " ".join(words(text)) in spoken else fault(otherwise)
 
     return judged
 

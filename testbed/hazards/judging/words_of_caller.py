@@ -19,8 +19,8 @@ def in_order(seen: Observed) -> Verdict:
         return OK
     told = words(seen.asked[-1].words("user"))
     said = [word for one in seen.uttered for word in words(one.text)]
-    places = [told.index(word) for word in said if word in told]
-    if places != sorted(places):
+    left = iter(told)
+    if not all(word in left for word in said if word in told):  # each is looked for behind the one before it
         return fault("words out of order")
     times = Counter(said)
     twice = [word for word in times if told.count(word) > times[word]]

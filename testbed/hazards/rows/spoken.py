@@ -79,7 +79,7 @@ SPOKEN: Final[Sequence[Hazard]] = (
     ),
     Hazard(
         "slow-exit",
-        "the caller speaks while the old agent's on_exit takes 3 s",
+        "the caller speaks while the old agent's on_exit takes 2 s",
         every(none_lost, in_order, handed_on(TELLER), answered_by(TELLER)),
         cast(),
         [ASKS, Move(farewell_over, MORE, after_s=0.5)],
