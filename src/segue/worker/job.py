@@ -53,13 +53,7 @@ async def _answer(ctx: JobContext, worker: WorkerContext) -> None:
         call.subscribe(Shown(ctx.room, model_set.name))
         built = build(call, model_set, worker.team, worker.turns(told.profile))
         director = built.director
-
-        def hung_up() -> None:
-            if not director.closed.is_set():
-                director.hung_up()
-                built.closing.begin()
-
-        ctx.room.on("participant_disconnected", Departure(ctx.room, caller, hung_up))
+        ctx.room.on("participant_disconnected", Departure(ctx.room, caller, director.hung_up))
         starting = built.session.start(
             built.agent,
             room=ctx.room,
@@ -71,8 +65,7 @@ async def _answer(ctx: JobContext, worker: WorkerContext) -> None:
         if await done_before(director.closed, starting):
             upload_no_report(built.session)
             director.started()
-            await director.closed.wait()
-        await built.closing.wait()
+        await director.closed.wait()
     logger.info("call ended", extra={"outcome": call.state.outcome, "usage": _usage(built.session)})
     await _close_line(ctx, call.state.outcome)
     if folder is not None:
