@@ -59,9 +59,12 @@ class FakeRealtimeSession(llm.RealtimeSession[str]):
         self.instructions = instructions
 
     async def update_chat_ctx(self, chat_ctx: ChatContext) -> None:
-        if chat_ctx.items != self._chat_ctx.items:
+        """Remove and add what differs. What is known by its id stays: of what it heard, the client has no words yet."""
+        given = chat_ctx.copy(exclude_instructions=True, exclude_handoff=True, exclude_config_update=True)
+        if given.items != self._chat_ctx.items:
             await self._connected.wait()
-        self._chat_ctx = chat_ctx.copy()
+        known = {item.id: item for item in self._chat_ctx.items}
+        self._chat_ctx = ChatContext([known.get(item.id, item) for item in given.items])
 
     async def update_tools(self, tools: list[llm.Tool]) -> None:
         self._tools = llm.ToolContext(tools)

@@ -74,8 +74,7 @@ class Call:
         if decision.permission.permitted:
             self._tell(event)
         self._waiting.extend(decision.commands)
-        while self._waiting:  # one that records something itself, as a commit does, goes before what is left here
-            self.carry_out(self._waiting.popleft())
+        self._carry_out()
         return decision.permission
 
     def subscribe(self, listener: Listener) -> None:
@@ -85,6 +84,15 @@ class Call:
     def failed(self, where: str, what: str, *, final: bool = False) -> None:
         """Record that a model or a tool failed; `what` names the kind of failure, never the caller's words."""
         self.record(Failed(at_s=self.now(), where=where, what=str(what), final=final))
+
+    def _carry_out(self) -> None:
+        """Have done what is wanted, in order; what that records goes first. It is no part of the tool that asked."""
+        outside = running.run.set(None)
+        try:
+            while self._waiting:
+                self.carry_out(self._waiting.popleft())
+        finally:
+            running.run.reset(outside)
 
     def _tell(self, event: Event) -> None:
         for listener in [*self._listeners]:

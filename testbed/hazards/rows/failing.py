@@ -3,34 +3,30 @@
 from collections.abc import Sequence
 from typing import Final
 
-from testbed.hazards.hazard import TELLER, TO_REALTIME, Fault, Hazard
-from testbed.hazards.moves import Move, Speaks, silence
-from testbed.hazards.rows.cast import ASKS, minds
-from testbed.hazards.verdicts import Judge, books_whole, every, no_dead_air, still_on, words_answered
+from testbed.hazards.hazard import ALL, TELLER, TO_REALTIME, Fault, Hazard
+from testbed.hazards.judging.kept import books_whole
+from testbed.hazards.judging.verdict import Judge, every
+from testbed.hazards.judging.waiting import no_dead_air, still_on
+from testbed.hazards.judging.words_of_caller import none_lost
+from testbed.hazards.rows.cast import ASKS, HELLO, cast
 
-NOT_LEFT_ALONE: Final[Judge] = every(no_dead_air, words_answered, still_on, books_whole)
-HELLO: Final = Move(silence(8.0), Speaks("hello who is there"))
-
-
-def _failing(name: str, fault: Fault) -> Hazard:
-    return Hazard(name, f"the next agent: {fault}", NOT_LEFT_ALONE, minds(), [ASKS, HELLO], faults={TELLER: fault})
+NOT_LEFT_ALONE: Final[Judge] = every(no_dead_air, none_lost, still_on, books_whole)
 
 
-FAILING: Sequence[Hazard] = (
-    _failing("constructor", Fault.CONSTRUCTOR),
-    _failing("tool-twice", Fault.TOOL_TWICE),
-    _failing("start", Fault.START),
-    _failing("on-enter", Fault.ON_ENTER),
-    _failing("model", Fault.MODEL),
-    _failing("mute", Fault.MUTE),
-    _failing("silent-enter", Fault.SILENT),
-    Hazard(
-        "dead-realtime",
-        f"the next agent: {Fault.DEAD}",
-        NOT_LEFT_ALONE,
-        minds(),
-        [ASKS, HELLO],
-        pairs=[TO_REALTIME],
-        faults={TELLER: Fault.DEAD},
-    ),
+def failing(name: str, fault: Fault) -> Hazard:
+    """The row of a fault."""
+    pairs = [TO_REALTIME] if fault is Fault.DEAD else ALL
+    what = f"the next agent: {fault}"
+    return Hazard(name, what, NOT_LEFT_ALONE, cast(), [ASKS, HELLO], pairs=pairs, faults={TELLER: fault})
+
+
+FAILING: Final[Sequence[Hazard]] = (
+    failing("constructor", Fault.CONSTRUCTOR),
+    failing("tool-twice", Fault.TOOL_TWICE),
+    failing("start", Fault.START),
+    failing("on-enter", Fault.ON_ENTER),
+    failing("silent-enter", Fault.SILENT),
+    failing("model", Fault.MODEL),
+    failing("mute", Fault.MUTE),
+    failing("dead-realtime", Fault.DEAD),
 )

@@ -60,7 +60,8 @@ def turn_over(state: State, event: TurnOver) -> Decision:
     """The agent that has the call answers, or whoever has it next."""
     if state.phase in TAKES_TURNS:
         return Decision(state)
-    kept = (Keep(event.text),) if state.phase is Phase.HANDING_OFF else ()
+    # Of a turn that a realtime model has heard, the words are still to come.
+    kept = (Keep(event.text),) if event.text and state.phase is Phase.HANDING_OFF else ()
     return Decision(state, kept, Permission(permitted=False))
 
 
