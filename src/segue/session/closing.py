@@ -33,6 +33,7 @@ class Closing:
         self._tool_runs = tool_runs
         self._closing: asyncio.Task[None] | None = None
         self._hooks: dict[asyncio.Task[Any], Coroutine[Any, Any, None]] = {}
+        self._cancelled: set[asyncio.Task[Any]] = set()
         self._closed = asyncio.Event()
         session.on("close", lambda _: self._closed.set())
 
@@ -48,6 +49,12 @@ class Closing:
             self._closing = asyncio.get_running_loop().create_task(self._close(), name="closing")
         return self._closing
 
+    def cancel_hooks(self) -> None:
+        """Cancel every `on_enter` and `on_exit` that is at work: their agents are not to have the call any more."""
+        for task in [*self._hooks]:
+            self._cancelled.add(task)
+            task.cancel()
+
     async def wait(self) -> None:
         """Until the session is closed, by whomever, and nothing of the call is left."""
         await self._closed.wait()
@@ -58,16 +65,16 @@ class Closing:
             self._session.shutdown(drain=False)
             with contextlib.suppress(RuntimeError):  # nobody is on the call yet, or any more
                 self._session.interrupt(force=True)
-        self._cancel_hooks()
+        self.cancel_hooks()
         await self._tool_runs.close()
         if await self._closed_within(WELL_WITHIN_S):
             return
-        self._cancel_hooks()
+        self.cancel_hooks()
         if await self._closed_within(THEN_WITHIN_S):
             return
         for work in self._hooks.values():
             stubborn.close(work)
-        self._cancel_hooks()
+        self.cancel_hooks()
         if await self._closed_within(THEN_WITHIN_S):
             return
         logger.error("the session hung as it was closed, and was given up", extra={"call": self._call.call_id})
@@ -76,10 +83,6 @@ class Closing:
 
     async def _closed_within(self, seconds: float) -> bool:
         return await at_most(seconds, self._closed.wait())
-
-    def _cancel_hooks(self) -> None:
-        for task in [*self._hooks]:
-            task.cancel()
 
     def _watched(self, hook: Hook) -> Hook:
         @functools.wraps(hook)
@@ -90,13 +93,14 @@ class Closing:
             try:
                 await work
             except (asyncio.CancelledError, RuntimeError):
-                if self._closing is None:
+                if task not in self._cancelled:
                     raise
                 # Ended from here, the latter where its coroutine was closed. To the library it has to be no error, or a
                 # session that is still about to start would never close.
                 task.uncancel()
             finally:
                 del self._hooks[task]
+                self._cancelled.discard(task)
 
         return watched
 
