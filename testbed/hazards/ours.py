@@ -93,7 +93,7 @@ async def ours(scene: Scene) -> Observed:
     closing.cancel()
     state = call.state
     entry = state.settled.get(HOST)
-    return scene.log.observed(Books(sum(state.crossings.values()), state.known(), entry and entry.summary))
+    return scene.log.observed(Books(sum(state.crossings.values()), state.known(), entry.summary if entry else None))
 
 
 async def _closed(built: Built, scene: Scene) -> None:
