@@ -1,5 +1,7 @@
 """A call of Segue's by voice in virtual time: from the greeting through a hand-off to the hang-up."""
 
+import pytest
+
 from segue.call.events import Ended, Entered, Event, Outcome
 from segue.testing import Calls, Reply, Says, ScriptedLLM, Waits
 from testbed.fakes import FakeRealtimeModel
@@ -142,3 +144,22 @@ def test_the_same_call_is_the_same_to_the_second_each_time() -> None:
         return line.events, [(each.text, each.start_s, each.end_s) for each in line.earpiece.log]
 
     assert run(call()) == run(call())
+
+
+@pytest.mark.parametrize("after_s", [0.1, 0.35, 0.6, 0.85, 1.1, 1.6, 2.1, 2.6])
+def test_whenever_the_caller_breaks_into_a_hand_off_no_word_of_theirs_is_lost(after_s: float) -> None:
+    farewell = (THINKS, Says("Let me hand you on, Ada."), Calls("begin_task"))
+    intro = ScriptedLLM((THINKS, Says("Hello?")), farewell, repeats=True)
+    task = ScriptedLLM((THINKS, Says("Which story?")), (THINKS, Says("Well.")), repeats=True)
+
+    @in_virtual_time()
+    async def call() -> None:
+        models = FakeSet({"intro": intro, "task": task, "story": ScriptedLLM()})
+        async with ringing_by_voice(storyteller(), models, facts=KNOWN) as line:
+            await line.say_after("Hello?", "it is Ada")
+            line.caller.say("one two three four five", at_s=line.caller.now_s + after_s)
+            await line.earpiece.until_quiet(for_s=3.0)
+            assert (line.lost(), line.repeated()) == ([], [])
+            assert [event.stage for event in line.of(Entered)] == ["intro", "task"]
+
+    call()

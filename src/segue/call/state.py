@@ -29,7 +29,7 @@ class Settlement:
     """The facts that it was settled with."""
 
 
-class Caller(StrEnum):
+class CallerState(StrEnum):
     """Whether the caller has the floor."""
 
     QUIET = "quiet"
@@ -112,7 +112,7 @@ class State:
     entered_at_s: float = 0.0
     met: bool = False
     """Whether the caller has spoken since the agent took the call."""
-    caller: Caller = Caller.QUIET
+    caller: CallerState = CallerState.QUIET
     caller_at_s: float = 0.0
     """Since when."""
     sounding: bool = False

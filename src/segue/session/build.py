@@ -57,7 +57,7 @@ def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Bui
     closing = Closing(call, session, tool_runs)
     desks = {name: team.desks[name](call) for name in {spec.desk for spec in call.profile.stages.values()} if name}
 
-    def agent(stage: str, models: StageModels, **more: Unpack[More]) -> Agent:
+    def agent(stage: str, models: StageModels, **more: Unpack[Arrival]) -> Agent:
         spec = call.profile.stages[stage]
         context = StageContext(call, stage, models, desks.get(spec.desk or ""), **more)
         tools = [tool_runs.guarded(tool, deadline_s(tool, call.profile, team)) for tool in team.kit(context)]
@@ -82,7 +82,7 @@ def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Bui
     return Built(session, opening, director, tool_runs, closing)
 
 
-class More(TypedDict, total=False):
+class Arrival(TypedDict, total=False):
     """What the context of an agent has that is not the first to have the call."""
 
     edge: Edge | None

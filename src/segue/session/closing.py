@@ -42,19 +42,22 @@ class Closing:
             setattr(agent, name, self._watched(getattr(agent, name)))
         return agent
 
-    def begin(self) -> None:
+    def begin(self) -> "asyncio.Task[None]":
         """Close the session: the caller is gone, or has heard the last word."""
         if self._closing is None:
             self._closing = asyncio.get_running_loop().create_task(self._close(), name="closing")
+        return self._closing
 
     async def wait(self) -> None:
-        """Until the session is closed; `begin` it before."""
+        """Until the session is closed, by whomever, and nothing of the call is left."""
         await self._closed.wait()
+        await asyncio.wait([self.begin()])
 
     async def _close(self) -> None:
-        self._session.shutdown(drain=False)
-        with contextlib.suppress(RuntimeError):  # nobody is on the call yet, or any more
-            self._session.interrupt(force=True)
+        if not self._closed.is_set():
+            self._session.shutdown(drain=False)
+            with contextlib.suppress(RuntimeError):  # nobody is on the call yet, or any more
+                self._session.interrupt(force=True)
         self._cancel_hooks()
         await self._tool_runs.close()
         if await self._closed_within(WELL_WITHIN_S):
@@ -86,11 +89,11 @@ class Closing:
             self._hooks[task] = work
             try:
                 await work
-            except asyncio.CancelledError:
+            except (asyncio.CancelledError, RuntimeError):
                 if self._closing is None:
                     raise
-                # Cancelled from here. To end it in any other way would be an error to the library, which would then
-                # not close.
+                # Ended from here, the latter where its coroutine was closed. To the library it has to be no error, or a
+                # session that is still about to start would never close.
                 task.uncancel()
             finally:
                 del self._hooks[task]

@@ -34,7 +34,6 @@ class StageAgent(Agent):
         super().__init__(
             id=context.stage,
             instructions=self._brief(context),
-            chat_ctx=context.entry.told.context if context.entry else NOT_GIVEN,
             tools=[*tools],
             stt=context.models.stt,
             llm=context.models.llm,
@@ -82,8 +81,8 @@ class StageAgent(Agent):
             # Facts may have been learnt beside the hand-off, after its agent was made.
             if (brief := self._brief(self.context)) != self.instructions:
                 await library.instruct(self, brief)
-            if since := entry.since(self.session.history):
-                await library.tell(self, ChatContext(items=[*entry.told.context.items, *since]))
+            said = entry.since(self.session.history)
+            await library.tell(self, ChatContext(items=[*entry.told.context.items, *said]))
         except llm.RealtimeError:
             return False  # the model is no more, and its fallback will speak
         return not entry.resumes or entry.unanswered(self.session.history)

@@ -1,6 +1,7 @@
 """A profile's folder: loaded whole, or refused with every mistake by line and fix."""
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from segue.profile.load import find, load
+from segue.profile.model import Profile
 from segue.profile.yaml.source import Unreadable
 from tests.unit.profile.small_profile import KNOWN, LINES, SMALL, mutated, small, told
 
@@ -168,6 +170,21 @@ def test_an_edge_may_not_be_called_like_a_tool_or_another_edge(folder: Path) -> 
     assert "31: a second edge `begin`; give it a name of its own" in told(
         folder, mutated("- name: again", "- name: begin")
     )
+
+
+def test_no_two_tools_of_a_stage_may_be_called_the_same_once_they_are_made(folder: Path) -> None:
+    def called(profile: Profile, stage: str) -> list[str]:
+        made = {"look_up": "settle", "end_call": "again"}
+        own = [made.get(tool, tool) for tool in profile.stages[stage].tools]
+        return [*own, *(edge.name for edge in profile.edges_from(stage))]
+
+    with pytest.raises(Unreadable) as caught:
+        load(folder, replace(KNOWN, called=called))
+    assert str(caught.value).splitlines() == [
+        f"{folder}/profile.yaml:17: two tools of `meet` are called `settle`; take one out, or give its function "
+        "another name",
+        f"{folder}/profile.yaml:31: a tool of `tell` is called `again`, too; give the edge another name",
+    ]
 
 
 def test_a_stage_must_be_reached_and_left(folder: Path) -> None:

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from segue.call.commands import Answer, FixedLine, Keep, Say
-from segue.call.decision import Decision, Reply, armed, cancelled
+from segue.call.command import FixedLine, GenerateReply, Keep, SayLine
+from segue.call.decision import Decision, Permission, armed, cancelled
 from segue.call.events import (
     AgentsBegan,
     AgentsEnded,
@@ -22,7 +22,7 @@ from segue.call.mappings import without
 from segue.call.phases import Phase
 from segue.call.rules import handing_off
 from segue.call.rules.leaving import leaving
-from segue.call.state import Caller, State
+from segue.call.state import CallerState, State
 
 TAKES_TURNS = (Phase.GREETING, Phase.LISTENING, Phase.THINKING, Phase.SPEAKING, Phase.INTERRUPTED)
 """The phases in which an agent answers what the caller says."""
@@ -37,7 +37,7 @@ def may_answer(state: State) -> bool:
 
 def caller_began(state: State, event: CallerBegan) -> Decision:
     """The caller makes a sound: nobody is silent, and whoever speaks is being interrupted."""
-    state = replace(state, caller=Caller.SPEAKING, caller_at_s=event.at_s)
+    state = replace(state, caller=CallerState.SPEAKING, caller_at_s=event.at_s)
     if state.phase is Phase.SPEAKING or (state.phase is Phase.GREETING and state.sounding):
         state = replace(state, phase=Phase.INTERRUPTED)
     return cancelled(state, Timer.SILENCE).then_by(handing_off.caller_has_floor, event.at_s)
@@ -45,14 +45,14 @@ def caller_began(state: State, event: CallerBegan) -> Decision:
 
 def caller_ended(state: State, event: CallerEnded) -> Decision:
     """The caller has stopped. It may have been no word, so the silence counts from here."""
-    if state.caller is Caller.SPEAKING:
-        state = replace(state, caller=Caller.AWAITED, caller_at_s=event.at_s)
+    if state.caller is CallerState.SPEAKING:
+        state = replace(state, caller=CallerState.AWAITED, caller_at_s=event.at_s)
     return _listening(state).then_by(handing_off.caller_has_stopped, event.at_s)
 
 
 def caller_spoke(state: State, event: CallerSpoke) -> Decision:
     """A realtime model has heard the caller, and may act before the words are known."""
-    state = replace(_spoken(state), unwritten=True, caller=Caller.AWAITED, caller_at_s=event.at_s)
+    state = replace(_spoken(state), unwritten=True, caller=CallerState.AWAITED, caller_at_s=event.at_s)
     return _owed(state)
 
 
@@ -60,14 +60,15 @@ def turn_over(state: State, event: TurnOver) -> Decision:
     """The agent that has the call answers, or whoever has it next."""
     if state.phase in TAKES_TURNS:
         return Decision(state)
-    kept = (Keep(event.text),) if state.phase is Phase.HANDING_OFF else ()
-    return Decision(state, kept, Reply(permitted=False))
+    # Of a turn that a realtime model has heard, the words are still to come.
+    kept = (Keep(event.text),) if event.text and state.phase is Phase.HANDING_OFF else ()
+    return Decision(state, kept, Permission(permitted=False))
 
 
 def typed_in(state: State, event: TypedIn) -> Decision:
     """The same of what is typed: nobody has taken it for a turn yet."""
     if state.phase in TAKES_TURNS:
-        return Decision(state, (Answer(event.text),))
+        return Decision(state, (GenerateReply(event.text),))
     return turn_over(state, TurnOver(at_s=event.at_s, text=event.text))
 
 
@@ -75,7 +76,7 @@ def heard(state: State, event: Heard) -> Decision:
     """The caller's words are on record."""
     # Where a realtime model has heard them before, what has happened since came of these very words.
     state = replace(state, unwritten=False) if state.unwritten else _spoken(state)
-    state = replace(state, caller=Caller.QUIET, caller_at_s=event.at_s)
+    state = replace(state, caller=CallerState.QUIET, caller_at_s=event.at_s)
     return _owed(state).then_by(handing_off.caller_is_heard, event.at_s)
 
 
@@ -107,12 +108,12 @@ def fell_silent(state: State, event: FellSilent) -> Decision:
     state = replace(state, silences=state.silences + 1)
     if state.silences > state.plan.limits.silences:
         return leaving(state, Outcome.SILENCE, FixedLine.SILENT_GOODBYE)
-    return Decision(state, (Say(FixedLine.ARE_YOU_THERE),))
+    return Decision(state, (SayLine(FixedLine.ARE_YOU_THERE),))
 
 
 def _listening(state: State) -> Decision:
     """Count the silence, where it is the caller's."""
-    if state.phase not in (Phase.LISTENING, Phase.INTERRUPTED) or state.caller is Caller.SPEAKING:
+    if state.phase not in (Phase.LISTENING, Phase.INTERRUPTED) or state.caller is CallerState.SPEAKING:
         return Decision(state)
     return armed(state, Timer.SILENCE, state.plan.limits.silence_s)
 
