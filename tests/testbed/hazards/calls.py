@@ -148,6 +148,7 @@ BAD: Final[Mapping[str, tuple[Callable[[Observed], Observed], str]]] = {
     "silent-enter": (silent, "silent to the end"),
     "model": (silent, "silent to the end"),
     "mute": (silent, "silent to the end"),
+    "realtime-lost": (silent, "silent to the end"),
     "dead-realtime": (lambda seen: replace(silent(seen), over_s=18.0), "call ended"),
     "preamble": (lambda seen: replace(seen, asked=[replace(one, told=[]) for one in seen.asked]), "12 words not told"),
     "hand-back": (lambda seen: replace(seen, asked=[replace(one, told=[]) for one in seen.asked]), "2 words not told"),
