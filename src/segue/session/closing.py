@@ -44,16 +44,16 @@ class Closing:
             setattr(agent, name, self._watched(getattr(agent, name)))
         return agent
 
-    def begin(self) -> None:
+    def begin(self) -> asyncio.Task[None]:
         """Close the session: the caller is gone, or has heard the last word."""
         if self._closing is None:
             self._closing = asyncio.get_running_loop().create_task(self._close(), name="closing")
+        return self._closing
 
     async def wait(self) -> None:
         """Until the session is closed, by whomever, and nothing of the call is left."""
         await self._closed.wait()
-        self.begin()
-        await asyncio.wait([self._closing])
+        await asyncio.wait([self.begin()])
 
     async def _close(self) -> None:
         if not self._closed.is_set():

@@ -108,7 +108,11 @@ class Worker(AgentServer):
 
     def _watch_threads(self) -> None:
         loop = asyncio.get_running_loop()
-        watch().on_lost = lambda call_id, room: loop.call_soon_threadsafe(self._lose, call_id, room) and None
+
+        def lost(call_id: str, room: str) -> None:
+            loop.call_soon_threadsafe(self._lose, call_id, room)
+
+        watch().on_lost = lost
 
     def _lose(self, call_id: str, room: str) -> None:
         self._lost.add(call_id)
