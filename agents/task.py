@@ -11,4 +11,4 @@ class Task(StageAgent):
     def note(self, chat_ctx: ChatContext) -> str | None:
         """What stands in the books."""
         settled = self.context.call.state.settled.get(self.context.stage)
-        return f"In the books now: {settled}" if settled else None
+        return f"In the books now: {settled.summary}" if settled else None

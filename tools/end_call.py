@@ -1,10 +1,10 @@
 """End the call: a goodbye to its last word, then the line is closed."""
 
-from livekit.agents import RunContext, ToolError, function_tool, llm
+from livekit.agents import RunContext, StopResponse, ToolError, function_tool, llm
 from livekit.agents.voice import SpeechHandle
 
 from segue.call.call import Call
-from segue.call.events import Ending, Outcome
+from segue.call.events import Ending, GoodbyeOver, Outcome
 from segue.profile.traits import Trait
 from segue.session.stage_context import StageContext
 from segue.session.tool_kind import tool_kind
@@ -18,18 +18,19 @@ def end_call(context: StageContext) -> llm.Tool:
     async def end_call(ctx: RunContext[Call]) -> str:
         """End the call. Call it when the caller says goodbye, has had enough or wants to stop. Say nothing before."""
         call = ctx.userdata
-        if call.state.ending:
-            raise ToolError("The call is already ending; say nothing more.")
         try:
             ctx.disallow_interruptions()
         except RuntimeError:
             raise ToolError("The caller broke in; answer them first.") from None
-        call.record(Ending(at_s=call.now(), outcome=Outcome.GOODBYE))
+        ending = call.ask(Ending(at_s=call.now(), outcome=Outcome.GOODBYE))
+        if not ending.permitted:
+            ctx.speech_handle.allow_interruptions = True
+            raise ToolError(ending.told) if ending.told else StopResponse
         agent = ctx.session.current_agent
 
         def over(_: SpeechHandle) -> None:
             if ctx.session.current_agent is agent:  # else its model has failed, and its fallback says goodbye
-                ctx.session.shutdown()
+                call.record(GoodbyeOver(at_s=call.now()))
 
         # The goodbye is spoken under the same handle as this tool's turn, so when that is done all has been heard.
         ctx.speech_handle.add_done_callback(over)

@@ -6,9 +6,11 @@ library for each name in here; docs/library.md tells by groups what they are for
 
 from asyncio import Future, Task
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from livekit.agents import Agent, AgentServer, AgentSession, ChatContext, JobContext, JobRequest, llm, stt, tts
+from livekit.agents.llm import ChatMessage
 from livekit.agents.llm.chat_context import MetricsMetadata
 from livekit.agents.llm.fallback_adapter import FallbackLLMStream
 from livekit.agents.stt.fallback_adapter import FallbackRecognizeStream
@@ -87,6 +89,33 @@ def given(stream: stt.RecognizeStream | tts.SynthesizeStream) -> AsyncIterator[o
 def mark_started(stream: tts.SynthesizeStream) -> None:
     """Begin to count the time to the first byte; of a stream that does not say so no time is told."""
     stream._mark_started()
+
+
+# The session, while agents change.
+
+
+def hear(session: AgentSession[Any], text: str) -> str:
+    """Put what the caller said on record, as the session does with a turn that it has answered; the message's id."""
+    message = ChatMessage(role="user", content=[text])
+    session._conversation_item_added(message)
+    return message.id
+
+
+def hush(session: AgentSession[Any]) -> None:
+    """Stop whoever speaks, whether or not they may be interrupted. A session that can't speak has nobody to stop."""
+    with suppress(RuntimeError):
+        session.interrupt(force=True)
+
+
+def transition(session: AgentSession[Any]) -> Task[None]:
+    """The change of agents that was asked for last; it raises what keeps the next agent from starting."""
+    assert session._update_activity_atask is not None, "asked for by update_agent"
+    return session._update_activity_atask
+
+
+def forget_transition(session: AgentSession[Any]) -> None:
+    """Have the next change of agents not wait for one that has failed: it would fail with it."""
+    session._update_activity_atask = None
 
 
 # The tools.

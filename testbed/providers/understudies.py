@@ -11,6 +11,7 @@ from segue.facts.accept import words
 from segue.models.openai.reminded import HEADING
 from segue.profile.model import Profile
 from segue.rehearsal.scene import Scene
+from segue.rehearsal.summing_up import summed_up
 from segue.rehearsal.understudy import Understudy
 from segue.testing import Calls, Says
 from testbed.providers.openai.chat.requests import ChatRequest
@@ -36,6 +37,8 @@ def realtime(asked: RealtimeRequest, profile: Profile) -> Answer:
 
 def _answer(profile: Profile, items: list[ChatItem], tools: Sequence[Mapping[str, Any]], choice: Any) -> Answer:
     """The understudy's reply, knowing no more than a model would: what it was told over the wire."""
+    if (summary := summed_up(ChatContext(items))) is not None:
+        return Says(summary)
     if (stage := _stage(profile, items[0])) is None:  # a mere trial, of a check
         return tuple(Calls(str(tool["name"]), "{}") for tool in tools[:1]) or Says("Yes.")
     if (begun := _begun(profile, stage, items)) is not None:

@@ -125,7 +125,7 @@ async def answered(
         listening = asyncio.create_task(_listen(output))
         try:
             await built.session.start(built.agent)
-            built.director.start_clock()
+            built.director.started()
             yield line
         finally:
             built.director.hung_up()

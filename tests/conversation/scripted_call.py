@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from agents import team
 from segue.call.call import Call
-from segue.call.events import Event, Heard, Said
+from segue.call.events import FIRED, Event, Heard, Said, Timer
 from segue.profile.model import Profile
 from segue.session.build import Built, build
 from segue.session.turn_taking import Typed
@@ -47,6 +47,11 @@ class Ringing:
     def asked(self, stage: str) -> LLMRequest:
         """What the LLM of `stage` was asked last."""
         return self.llms[stage].asked[-1]
+
+
+def runs_out(call: Call, timer: Timer) -> None:
+    """Let a timer of the call run out now, whenever it was to; one that is not running changes nothing."""
+    call.record(FIRED[timer](at_s=call.now(), of=call.state.timers.get(timer, 0)))
 
 
 def storyteller() -> Profile:

@@ -5,12 +5,12 @@ import asyncio
 import pytest
 from livekit.agents import APIError, UserInputTranscribedEvent
 
-from segue.call.events import Ended, Failed, FellSilent, Outcome, Said
+from segue.call.events import Ended, Failed, FellSilent, Outcome, Said, Timer
 from segue.models.stage_models import StageModels
 from segue.profile.model import Limits, Profile
 from segue.testing import Calls, Says
 from segue.testing.scripted_set import ScriptedSet
-from tests.conversation.scripted_call import Ringing, ringing, storyteller
+from tests.conversation.scripted_call import Ringing, ringing, runs_out, storyteller
 
 HELLO = Says("Hello, who is calling?")
 LONG = Says("Once upon a time there was a fox. " * 8)
@@ -20,6 +20,12 @@ def limited(**limits: float) -> Profile:
     """The storyteller under other limits."""
     told = storyteller()
     return told.model_copy(update={"limits": Limits.model_validate({"silence_s": 10, **limits})})
+
+
+def saying(time_up: str) -> Profile:
+    """The storyteller with another last line."""
+    told = storyteller()
+    return told.model_copy(update={"lines": told.lines.model_copy(update={"time_up": time_up})})
 
 
 async def in_mid_speech(line: Ringing) -> asyncio.Task[None]:
@@ -59,7 +65,7 @@ async def test_less_silence_than_the_profile_permits_is_no_silence() -> None:
 
 async def test_a_call_that_reaches_its_length_is_told_so_and_ended() -> None:
     async with ringing(limited(call_s=0.001), intro=[HELLO]) as line:
-        line.built.director.start_clock()
+        await line.typing.keep_silent(1)
         await line.built.director.closed.wait()
         assert line.spoken()[-1] == ("intro", line.call.profile.lines.time_up)
         assert line.call.state.outcome is Outcome.TIME_UP
@@ -107,29 +113,29 @@ async def test_who_would_break_in_later_than_an_answer_is_long_hears_it_out() ->
 
 async def test_a_line_says_the_callers_name_and_something_else_where_there_is_none() -> None:
     for facts, said in (({"name": "Ada {place}"}, "Goodbye, Ada {place}."), ({}, "Goodbye, my friend.")):
-        async with ringing(None, facts, intro=[HELLO]) as line:
-            line.built.director.take_leave(Outcome.TIME_UP, "Goodbye, {name}.")
+        async with ringing(saying("Goodbye, {name}."), facts, intro=[HELLO]) as line:
+            runs_out(line.call, Timer.CALL)
             await line.built.director.closed.wait()
             assert line.spoken()[-1] == ("intro", said)
 
 
 async def test_nobody_breaks_into_the_taking_of_leave() -> None:
-    async with ringing(intro=[HELLO]) as line:
+    async with ringing(saying("Our time is up, I am afraid."), intro=[HELLO]) as line:
         line.output.hold_after(0.2)
-        line.built.director.take_leave(Outcome.TIME_UP, "Our time is up, I am afraid.")
+        runs_out(line.call, Timer.CALL)
         await line.output.held.wait()
         with pytest.raises(RuntimeError):
             await line.built.session.interrupt()
-        line.output.let_go()
+        line.output.forget()
         await line.built.director.closed.wait()
         assert line.spoken()[-1] == ("intro", "Our time is up, I am afraid.")
 
 
 async def test_who_takes_leave_twice_does_it_once() -> None:
-    async with ringing(intro=[HELLO]) as line:
-        line.built.director.take_leave(Outcome.TIME_UP, "Goodbye.")
-        line.built.director.take_leave(Outcome.SILENCE, "Good night.")
-        line.built.director.fell_silent()
+    async with ringing(saying("Goodbye."), intro=[HELLO]) as line:
+        runs_out(line.call, Timer.CALL)
+        runs_out(line.call, Timer.CALL)
+        runs_out(line.call, Timer.SILENCE)
         await line.built.director.closed.wait()
         assert line.spoken()[1:] == [("intro", "Goodbye.")]
         assert line.call.state.outcome is Outcome.TIME_UP
@@ -142,7 +148,7 @@ async def test_a_caller_who_hangs_up_hears_not_another_word() -> None:
         assert line.spoken() == before
         assert line.call.state.outcome is Outcome.HUNG_UP
         line.built.director.hung_up()
-        line.built.director.fell_silent()
+        runs_out(line.call, Timer.SILENCE)
         assert len(line.of(Ended)) == 1
 
 
@@ -157,17 +163,17 @@ async def test_a_caller_may_hang_up_in_mid_speech() -> None:
 
 async def test_a_caller_who_hangs_up_while_leave_is_taken_ends_the_call_once() -> None:
     async with ringing(intro=[HELLO]) as line:
-        line.built.director.take_leave(Outcome.SILENCE, "Goodbye.")
+        runs_out(line.call, Timer.CALL)
         line.built.director.hung_up()
         await line.built.director.closed.wait()
         await line.built.director.settle()
-        assert line.call.state.outcome is Outcome.SILENCE
+        assert line.call.state.outcome is Outcome.TIME_UP
         assert len(line.of(Ended)) == 1
 
 
 async def test_a_caller_who_hangs_up_while_they_are_asked_ends_the_call_once() -> None:
     async with ringing(limited(), intro=[HELLO]) as line:
-        line.built.director.fell_silent()
+        runs_out(line.call, Timer.SILENCE)
         await line.typing.hang_up()
         await line.built.director.settle()
         assert line.call.state.outcome is Outcome.HUNG_UP
@@ -207,6 +213,6 @@ async def test_the_first_words_stop_an_agent_whose_callers_turns_are_taken_by_th
     async with ringing(intro=[HELLO, LONG]) as line:
         answering = await in_mid_speech(line)
         line.built.session.emit("user_input_transcribed", UserInputTranscribedEvent(transcript="Wait", is_final=False))
-        line.output.let_go()
+        line.output.forget()
         await answering
         assert line.of(Said)[-1].interrupted

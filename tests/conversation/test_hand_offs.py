@@ -5,8 +5,9 @@ from typing import TypeAlias
 
 import pytest
 
-from segue.call.events import Entered, Event, Forgotten, HandedOn, Learnt, Settled
+from segue.call.events import Entered, Event, HandedOn, Learnt, Settled
 from segue.facts.known import read
+from segue.player.tool_uses import tool_uses
 from segue.profile.model import Profile
 from segue.testing import Calls, Reply, Says
 from tests.conversation.scripted_call import Ringing, ringing, storyteller
@@ -37,7 +38,6 @@ async def refused(opening: tuple[Reply, ...], facts: Mapping[str, str], told: Pr
     async with ringing(told, facts, intro=[HELLO, *opening, Says("One moment.")]) as line:
         await line.say("I am here.")
         assert not line.of(HandedOn)
-        assert not line.of(Forgotten)
         assert [event.stage for event in line.of(Entered)] == ["intro"]
         assert line.call.state.crossings == {}
         return line.asked("intro").results()[-1]
@@ -165,7 +165,7 @@ async def test_what_an_edge_forgets_is_asked_anew_and_the_rest_is_kept() -> None
     async with ringing(told, ALL, story=[Says("The end."), Calls("another_story")], task=[WHICH]) as line:
         await line.say("Another, please.")
         forgets = next(edge for edge in told.edges if edge.name == "another_story").forgets
-        assert {event.name for event in line.of(Forgotten)} == {*forgets} == {"hero", "mood"}
+        assert {*forgets} == {"hero", "mood"} == ALL.keys() - line.call.state.facts.keys()
         assert read(line.asked("task").instructions()) == KNOWN
 
 
@@ -196,21 +196,28 @@ async def test_who_breaks_into_a_hand_off_does_not_undo_it() -> None:
     words = Says("How nice to meet you, Ada, all the way from Turin.")
     async with ringing(None, KNOWN, intro=[HELLO, (Calls("begin_task"), words)], task=[WHICH]) as line:
         await line.say("Yes.", break_in_after_s=0.5)
-        assert line.spoken()[-2:] == [("intro", words.text), ("task", "Which story?")]
+        (_, cut), after = line.spoken()[-2:]
+        assert words.text.startswith(cut)
+        assert len(cut) < len(words.text)
+        assert after == ("task", "Which story?")
+        assert line.asked("task").heard()[-1] == ("assistant", cut)
 
 
 @pytest.mark.parametrize("order", [("begin_task", "begin_end"), ("begin_end", "begin_task")])
-async def test_of_two_hand_offs_in_one_turn_the_first_is_made(order: tuple[str, str]) -> None:
+async def test_of_two_hand_offs_in_one_turn_the_profiles_first_is_made(
+    order: tuple[str, str],
+) -> None:
     told = storyteller()
     other = told.edges[0].model_copy(update={"name": "begin_end", "target": "story"})
     told = told.model_copy(update={"edges": [*told.edges, other]})
-    target = {"begin_task": "task", "begin_end": "story"}[order[0]]
     both: Reply = (NICE, Calls(order[0]), Calls(order[1]))
-    scripts: Scripts = {"intro": [HELLO, both], target: [WHICH]}
-    async with ringing(told, KNOWN, **scripts) as line:
+    async with ringing(told, KNOWN, intro=[HELLO, both], task=[WHICH]) as line:
         await line.say("Yes.")
-        assert line.spoken()[-2:] == [("intro", "How nice."), (target, "Which story?")]
-        assert line.call.state.crossings == {order[0]: 1}
+        assert line.spoken()[-2:] == [("intro", "How nice."), ("task", "Which story?")]
+        assert line.call.state.crossings == {"begin_task": 1}
+        told_of = [use.result for use in tool_uses(line.typing.history) if use.name == "begin_end"]
+        assert len(told_of) == 1
+        assert "Not done" in told_of[0]
 
 
 async def test_what_is_learnt_beside_a_hand_off_is_not_lost_and_one_agent_speaks() -> None:

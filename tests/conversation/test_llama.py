@@ -27,7 +27,6 @@ from segue.profile.model import Profile
 from segue.rehearsal import Understudy
 from segue.rehearsal.guided import Guided
 from segue.session.build import build
-from segue.session.stage_agent import StageAgent
 from segue.session.turn_taking import Typed
 from segue.testing import Says, ScriptedLLM, load_profile
 from segue.transports.typed import TypedCall, TypedOutput, WordClock
@@ -115,11 +114,11 @@ async def test_every_tool_is_accepted_and_a_model_that_knows_of_none_is_shown_no
     """A server drops tools that a model's chat template has no place for, even where one must be called, unasked."""
     members = team()
     told, question = storyteller(), "My name is Ada and I come from Turin."
-    opening = build(Call(told, call_id="test", now=WordClock()), Hybrid(told, plugin), members, Typed()).agent
-    assert isinstance(opening, StageAgent)
     model, names = plugin(parallel_tool_calls=False), set[str]()
     without = await answer(model, text=question)
-    for agent in [opening, *(opening.context.enter(edge) for edge in told.edges)]:
+    for stage in told.stages:
+        opens = told.model_copy(update={"opens": stage})
+        agent = build(Call(opens, call_id="test", now=WordClock()), Hybrid(told, plugin), members, Typed()).agent
         names |= llm.ToolContext(agent.tools).function_tools.keys()
         reply = await answer(model, text=question, tools=[*agent.tools], tool_choice=choice)
         assert reply.text

@@ -170,7 +170,7 @@ async def test_what_stands_in_the_books_is_known_from_then_on_and_the_next_agent
         await line.until_said("Shall I begin?")
         line.say("Please.")
         await line.until_said(STORY.text)
-        settled = f"In the books now: {line.call.state.settled['task']}"
+        settled = f"In the books now: {line.call.state.settled['task'].summary}"
         task, story = map(notes, realtime.sessions)
         assert task == ["", "", "", "", settled, settled]
         assert story == [""]

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 from livekit import rtc
 
-from segue.call.events import Ended, Failed, Outcome, Said, TakenOver
+from segue.call.events import Ended, Failed, Outcome, Said, TakenOver, Timer
 from segue.models.openai.realtime import Realtime
 from segue.models.openai.realtime_session import ClosableSession
 from segue.models.stage_models import ModelSet, StageModels
@@ -20,6 +20,7 @@ from testbed.providers.openai.realtime.response_faults import ResponseFault
 from testbed.providers.sound import tone
 from testbed.script import Answer, Script
 from tests.conversation.realtime_call import HEARD, RealtimeCall, answered
+from tests.conversation.scripted_call import runs_out
 
 STORY = Says("Once there was a fox. Who knocked?")
 REST = Says("Who knocked?")
@@ -228,11 +229,11 @@ async def test_a_goodbye_that_the_model_cannot_say_is_said_whole_by_the_fallback
 async def test_a_fixed_line_goes_on_where_the_model_fails_in_it() -> None:
     async with answered(OpenAIRealtimeDouble(llm=Script(STORY))) as line:
         await line.until_said(STORY.text)
-        line.built.director.take_leave(Outcome.TIME_UP, "Our time is up.")
+        runs_out(line.call, Timer.CALL)
         line.realtime.refuses = 503
         line.realtime.session.drop()
         await line.built.director.closed.wait()
-        assert line.of(Said)[-1].text == "Our time is up."
+        assert line.of(Said)[-1].text == line.call.profile.lines.time_up
         assert not line.of(Said)[-1].interrupted
         assert [event.outcome for event in line.of(Ended)] == [Outcome.TIME_UP]
 
@@ -241,7 +242,7 @@ async def test_the_fallback_asks_a_silent_caller() -> None:
     realtime = OpenAIRealtimeDouble(llm=Script(STORY), faults={1: ResponseFault.FAILED})
     async with answered(realtime, STORY) as line:
         await line.until_said(STORY.text)
-        line.built.director.fell_silent()
+        runs_out(line.call, Timer.SILENCE)
         await line.until_said("Are you still there?")
 
 

@@ -1,5 +1,5 @@
-"""The call itself, as data: events, the one frozen state that they make, and the edges' conditions.
+"""The call itself, pure: events, the one frozen state that they make, and the rules that decide what follows from them.
 
-Everything here is pure: no LiveKit, no I/O, no clock (time arrives in events). To add a kind of event, add a frozen
-dataclass in `events.py` and its case in `state.py`.
+No LiveKit, no I/O, no clock: time arrives in events, and what is to be done leaves as commands, which are data.
+`events/` says what can happen, `phases.py` when it may, `rules/` what comes of it, `commands.py` what can be wanted.
 """

@@ -1,10 +1,17 @@
 """One caller's call: the profile it follows and its one frozen state, replaced only by recording an event."""
 
 import logging
+from collections import deque
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
+from segue.call import running
+from segue.call.command import Command
+from segue.call.decision import Permission
 from segue.call.events import Event, Failed
-from segue.call.state import Fact, State, reduce
+from segue.call.plan import Plan
+from segue.call.rules import decide
+from segue.call.state import Fact, State
 from segue.profile.model import Profile, StageSpec
 
 logger = logging.getLogger("segue.call")
@@ -18,7 +25,7 @@ class Call:
     `now` gives the seconds since the call began; the package itself reads no clock.
     """
 
-    __slots__ = ("_listeners", "_state", "call_id", "now", "profile")
+    __slots__ = ("_listeners", "_state", "_waiting", "call_id", "carry_out", "now", "profile")
 
     def __init__(
         self,
@@ -31,8 +38,11 @@ class Call:
         self.profile = profile
         self.call_id = call_id
         self.now = now
+        self.carry_out: Callable[[Command], None] = _nobody
+        """Who does what the rules want done."""
         self._listeners: list[Listener] = []
-        self._state = State(facts={name: Fact(value) for name, value in (facts or {}).items()})
+        self._waiting: deque[Command] = deque()
+        self._state = State(plan=Plan.of(profile), facts={name: Fact(value) for name, value in (facts or {}).items()})
 
     @property
     def state(self) -> State:
@@ -45,25 +55,51 @@ class Call:
         return self.profile.stages[self._state.stage or self.profile.opens]
 
     def record(self, event: Event) -> State:
-        """Replace the state by what `event` makes of it, and tell every listener.
+        """Replace the state by what the rules make of `event`, tell every listener, and have done what they want.
 
-        One that raises is dropped, and the log says so: a call that nobody can watch, or keep, is still a call.
+        A listener that raises is dropped, and the log says so: a call that nobody can watch, or keep, is still a call.
         """
-        self._state = reduce(self._state, event)
-        for listener in [*self._listeners]:
-            try:
-                listener(event, self._state)
-            except Exception as error:  # noqa: BLE001  (whatever it raises, the call has no part in it)
-                self._drop(listener, error)
+        self.ask(event)
         return self._state
+
+    def ask(self, event: Event) -> Permission:
+        """The same for an event that asks for something: what it gives back is for whoever asks.
+
+        What is not permitted has not happened, and no listener is told of it.
+        """
+        if event.run is None and (number := running.run.get()) is not None:
+            event = replace(event, run=number)
+        decision = decide(self._state, event)
+        self._state = decision.state
+        if decision.permission.permitted:
+            self._tell(event)
+        self._waiting.extend(decision.commands)
+        self._carry_out()
+        return decision.permission
 
     def subscribe(self, listener: Listener) -> None:
         """Have `listener(event, state)` called after each recorded event, in the order of subscription."""
         self._listeners.append(listener)
 
-    def failed(self, where: str, what: str) -> None:
+    def failed(self, where: str, what: str, *, final: bool = False) -> None:
         """Record that a model or a tool failed; `what` names the kind of failure, never the caller's words."""
-        self.record(Failed(at_s=self.now(), where=where, what=str(what)))
+        self.record(Failed(at_s=self.now(), where=where, what=str(what), final=final))
+
+    def _carry_out(self) -> None:
+        """Have done what is wanted, in order; what that records goes first. It is no part of the tool that asked."""
+        outside = running.run.set(None)
+        try:
+            while self._waiting:
+                self.carry_out(self._waiting.popleft())
+        finally:
+            running.run.reset(outside)
+
+    def _tell(self, event: Event) -> None:
+        for listener in [*self._listeners]:
+            try:
+                listener(event, self._state)
+            except Exception as error:  # noqa: BLE001  (whatever it raises, the call has no part in it)
+                self._drop(listener, error)
 
     def _drop(self, listener: Listener, error: Exception) -> None:
         if listener not in self._listeners:
@@ -72,3 +108,7 @@ class Call:
         name = getattr(listener, "__qualname__", type(listener).__qualname__)
         told = {"listener": name, "error": type(error).__name__, "call": self.call_id}
         logger.error("a listener failed and was dropped", extra=told)
+
+
+def _nobody(command: Command) -> None:
+    """A call that no session plays, as a test may have it."""

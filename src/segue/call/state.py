@@ -1,28 +1,13 @@
-"""The state of a call: one frozen value, and how each event replaces it."""
+"""The state of a call: one frozen value, which the rules replace event by event."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
-from typing import TypeVar
 
-from segue.call.events import (
-    CallerSpoke,
-    Declined,
-    Ended,
-    Ending,
-    Entered,
-    Event,
-    FellSilent,
-    Forgotten,
-    HandedOn,
-    Heard,
-    Learnt,
-    Outcome,
-    Settled,
-    TakenOver,
-)
-
-V = TypeVar("V")
+from segue.call.events import Outcome, Timer
+from segue.call.phases import Phase
+from segue.call.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +21,119 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Settlement:
+    """What a stage's desk has in its books, since the stage last took the call."""
+
+    summary: str
+    rests_on: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The facts that it was settled with."""
+
+
+class CallerState(StrEnum):
+    """Whether the caller has the floor."""
+
+    QUIET = "quiet"
+    SPEAKING = "speaking"
+    AWAITED = "awaited"
+    """They have stopped, and their words are still to come, if there are any."""
+
+
+class Step(StrEnum):
+    """How far a hand-off has come."""
+
+    REQUESTED = "requested"
+    """Granted; the words beside the request may be playing."""
+    WAITING = "waiting"
+    """They have been played or cut, and the caller is still speaking, or their words are to come."""
+    COMMITTING = "committing"
+    """The next agent is being made."""
+    COMMITTED = "committed"
+    """What crosses is certain, and the next agent is taking the call."""
+    ENTERED = "entered"
+    """It has the call, and has said nothing yet."""
+    ROLLING_BACK = "rolling_back"
+    """It has failed, and another one is to have the call."""
+    RESUMED = "resumed"
+    """That one has the call, and has said nothing yet."""
+
+
+HAS_THE_CALL = (Step.ENTERED, Step.RESUMED)
+"""The steps in which an agent has the call after a hand-off, and has said nothing yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a commit changes, as it was."""
+
+    crossings: Mapping[str, int]
+    facts: Mapping[str, Fact]
+    unconfirmed: frozenset[str]
+    settled: Mapping[str, Settlement]
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    """A hand-off, from the granted request until the next agent has been heard."""
+
+    number: int
+    edge: str
+    origin: str
+    target: str
+    step: Step = Step.REQUESTED
+    before: Before | None = None
+    """Set at the commit."""
+    given_back: tuple[str, ...] = ()
+    """The stages that were to have the call after it failed, in order."""
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Everything the call has come to. The agents, the report and the tests read the same value."""
 
+    plan: Plan = field(default_factory=Plan)
+    phase: Phase = Phase.CONNECTING
     stage: str = ""
     path: tuple[str, ...] = ()
     """Stages in the order the caller met them."""
+    turn: int = 0
+    """How often the caller has spoken; what an earlier turn began is superseded."""
     facts: Mapping[str, Fact] = field(default_factory=lambda: MappingProxyType({}))
     unconfirmed: frozenset[str] = frozenset()
     """Facts learnt since the caller last spoke; the caller has had no chance to correct them."""
+    settled: Mapping[str, Settlement] = field(default_factory=lambda: MappingProxyType({}))
+    tools: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The tool runs whose results still count, and the tools."""
     crossings: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """How often each edge was taken."""
-    settled: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """What a stage's desk has in its books, since the stage last took the call."""
-    bound_for: str | None = None
-    """Where a hand-off leads, until the next agent has the call or the caller speaks again."""
+    hand_off: HandOff | None = None
+    requests: int = 0
+    """Hand-offs granted so far."""
+    entered_at_s: float = 0.0
+    met: bool = False
+    """Whether the caller has spoken since the agent took the call."""
+    caller: CallerState = CallerState.QUIET
+    caller_at_s: float = 0.0
+    """Since when."""
+    sounding: bool = False
+    """Whether the caller hears an agent."""
     unwritten: bool = False
-    """Whether the caller has said something whose words are still to come."""
+    """Whether the caller has said something whose words are still to come from a realtime model."""
     silences: int = 0
     """Silences in a row; the caller's next word sets them back."""
+    timers: Mapping[Timer, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Those that are running, each with its arming."""
+    armings: int = 0
     ending: Outcome | None = None
     outcome: Outcome | None = None
+    disregarded: int = 0
+    """Events that came when they could not, or of something that is no more."""
+
+    @property
+    def bound_for(self) -> str | None:
+        """Where a hand-off leads whose next agent has not got the call yet."""
+        under_way = self.hand_off is not None and self.hand_off.step not in HAS_THE_CALL
+        return self.hand_off.target if self.hand_off and under_way else None
 
     def known(self) -> dict[str, str]:
         """The facts that have a value."""
@@ -69,55 +146,3 @@ class State:
     def missing(self, names: tuple[str, ...]) -> list[str]:
         """Those of `names` that were neither given nor declined, in that order."""
         return [name for name in names if name not in self.facts]
-
-
-def reduce(state: State, event: Event) -> State:
-    """The state after `event`. Total and pure: an event with nothing to add gives the same state back."""
-    match event:
-        case Entered(stage=stage):
-            settled = _without(state.settled, stage)
-            return replace(
-                state, stage=stage, path=(*state.path, stage), settled=settled, bound_for=None, unwritten=False
-            )
-        case TakenOver():
-            return replace(state, bound_for=None)
-        case CallerSpoke():
-            return replace(_spoken(state), unwritten=True)
-        case Heard() if state.unwritten:
-            return replace(state, unwritten=False)  # what has happened since came of these very words
-        case Heard():
-            return _spoken(state)
-        case Learnt(name=name, value=value, heard=heard):
-            # Noted once more as it stands, it needs no second reading back.
-            new = {name} if state.known().get(name) != value else set[str]()
-            facts = _with(state.facts, name, Fact(value, heard))
-            return replace(state, facts=facts, unconfirmed=state.unconfirmed | new)
-        case Declined(name=name):
-            facts = _with(state.facts, name, Fact(None))
-            return replace(state, facts=facts, unconfirmed=state.unconfirmed - {name})
-        case Forgotten(name=name):
-            return replace(state, facts=_without(state.facts, name), unconfirmed=state.unconfirmed - {name})
-        case Settled(stage=stage, summary=summary):
-            return replace(state, settled=_with(state.settled, stage, summary))
-        case HandedOn(edge=edge, target=target):
-            crossings = _with(state.crossings, edge, state.crossings.get(edge, 0) + 1)
-            return replace(state, crossings=crossings, bound_for=target)
-        case FellSilent():
-            return replace(state, silences=state.silences + 1)
-        case Ending(outcome=outcome) if state.ending is None:
-            return replace(state, ending=outcome)
-        case Ended(outcome=outcome) if state.outcome is None:
-            return replace(state, outcome=outcome)
-    return state
-
-
-def _spoken(state: State) -> State:
-    return replace(state, silences=0, unconfirmed=frozenset(), bound_for=None)
-
-
-def _with(mapping: Mapping[str, V], key: str, value: V) -> Mapping[str, V]:
-    return MappingProxyType({**mapping, key: value})
-
-
-def _without(mapping: Mapping[str, V], key: str) -> Mapping[str, V]:
-    return MappingProxyType({name: value for name, value in mapping.items() if name != key})

@@ -145,7 +145,12 @@ def carries(edge: Edge) -> str:
 
 def told(edge: Edge) -> str:
     """What crosses, in words."""
-    words = {"full": "the whole conversation", "facts": "the facts alone", "nothing": "nothing"}
+    words = {
+        "full": "the whole conversation",
+        "summary": "the facts and a summary of the conversation",
+        "facts": "the facts alone",
+        "nothing": "nothing",
+    }
     if isinstance(edge.carries, int):
         return f"the facts and the last {edge.carries} messages"
     return words[edge.carries]

@@ -108,7 +108,7 @@ async def _play(
         starting = asyncio.create_task(built.session.start(built.agent))
         try:
             await asyncio.shield(starting)
-            built.director.start_clock()
+            built.director.started()
             await _either(built.director.closed, line.hung_up)
         finally:
             await starting  # a session that has not started can't be closed

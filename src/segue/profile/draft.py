@@ -21,6 +21,7 @@ class Draft:
 
     name: str | None
     opens: str | None
+    safe: str | None
     prompts: list[object]
     facts: Mapping[str, FactSpec | None]
     stages: Mapping[str, StageSpec | None]
@@ -40,10 +41,11 @@ class Draft:
     def of_yaml(cls, profile: object, rehearsal: object) -> "Draft":
         """What can be read of the two files' plain YAML values, whatever they are."""
         top, played = _mapping(profile), _mapping(rehearsal)
-        name, opens = top.get("name"), top.get("opens")
+        name, opens, safe = top.get("name"), top.get("opens"), top.get("safe")
         return cls(
             name=name if isinstance(name, str) else None,
             opens=opens if isinstance(opens, str) else None,
+            safe=safe if isinstance(safe, str) else None,
             prompts=_list(top.get("prompts")),
             facts={key: _part(FactSpec, spec) for key, spec in _mapping(top.get("facts")).items()},
             stages={key: _part(StageSpec, spec) for key, spec in _mapping(top.get("stages")).items()},

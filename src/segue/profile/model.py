@@ -75,8 +75,8 @@ class Edge(Model):
     """Whether the stage's desk must have settled first."""
     forgets: list[Name] = []
     """Facts that are asked anew at the other end."""
-    carries: Literal["full", "facts", "nothing"] | Annotated[int, Field(ge=1, le=200)] = "full"
-    """What the next agent is told: the conversation, its last n messages, the facts alone, or nothing."""
+    carries: Literal["full", "summary", "facts", "nothing"] | Annotated[int, Field(ge=1, le=200)] = "full"
+    """What the next agent is told: the conversation, its last n messages, a summary, the facts alone, or nothing."""
     budget: Annotated[int, Field(ge=1, le=20)] | None = None
     """How often it may be taken in one call; required on an edge that closes a cycle."""
 
@@ -89,6 +89,12 @@ class Limits(Model):
     """How long nobody speaks before the caller is asked whether they are there."""
     silences: Annotated[int, Field(ge=1, le=10)] = 2
     """How often in a row the caller is asked; silent once more, and the agent takes its leave."""
+    entry_s: Annotated[float, Field(gt=0, le=30)] = 3.0
+    """How long the next agent has to make a sound; then its hand-off is taken back."""
+    hand_offs: Annotated[int, Field(ge=1, le=100)] = 20
+    """Hand-offs in one call."""
+    dwell_s: Annotated[float, Field(ge=0, le=60)] = 2.0
+    """How long an agent keeps the caller at least, unless they have spoken, before it hands them on."""
     tool_steps: Annotated[int, Field(ge=1, le=10)] = 4
     """Tool rounds in one turn."""
     tool_s: Annotated[float, Field(gt=0, le=120)] = 10.0
@@ -101,6 +107,14 @@ class FixedLines(Model):
     are_you_there: Text
     silent_goodbye: Text
     time_up: Text
+    one_moment: Text = "One moment, please."
+    """Where the next agent keeps the caller waiting."""
+    handed_back: Text = "Sorry, that did not work just now. Let us go on here."
+    """After a hand-off that came to nothing."""
+    spent: Text = "I can't pass you on any further, so let us go on here."
+    """Where no more hand-offs are left."""
+    apology: Text = "I am sorry, something has gone wrong on our side. Please call again in a moment. Goodbye."
+    """Where no agent can go on."""
 
 
 class ProfileFile(Model):
@@ -114,6 +128,8 @@ class ProfileFile(Model):
     """Markdown files that every stage is told, before its own."""
     opens: Name
     """The first stage."""
+    safe: Name | None = None
+    """The stage a call falls back to where a hand-off fails and the one before can't go on, or none are left."""
     facts: dict[Name, FactSpec]
     stages: dict[Name, StageSpec]
     edges: list[Edge]

@@ -20,8 +20,9 @@ def check(draft: Draft, folder: str, known: KnownNames) -> Iterator[Mistake]:
     """Everything about `draft`, read from the folder of that name, that one part alone doesn't show."""
     if draft.name is not None and draft.name != folder:
         yield Mistake(("name",), f"the profile is called `{draft.name}`, its folder `{folder}`", "give both one name")
-    if draft.stages and draft.opens is not None and draft.opens not in draft.stages:
-        yield Mistake(("opens",), f"no stage `{draft.opens}`", instead(draft.opens, draft.stages))
+    for key, stage in (("opens", draft.opens), ("safe", draft.safe)):
+        if draft.stages and stage is not None and stage not in draft.stages:
+            yield Mistake((key,), f"no stage `{stage}`", instead(stage, draft.stages))
     for fact, spec in draft.facts.items():
         if spec:
             yield from _fact(fact, spec)

@@ -17,7 +17,8 @@ def check_ways(draft: Draft, known: KnownNames) -> Iterator[Mistake]:
         if edge:
             ahead.setdefault(edge.origin, []).append(edge.target)
             back.setdefault(edge.target, []).append(edge.origin)
-    reached = _reached(ahead, [draft.opens]) if draft.opens and draft.opens in draft.stages else {*draft.stages}
+    ways_in = [stage for stage in (draft.opens, draft.safe) if stage]
+    reached = _reached(ahead, ways_in) if draft.opens in draft.stages else {*draft.stages}
     ends = [name for name, stage in draft.stages.items() if stage and _ends(stage, known)]
     stuck = [name for name in draft.stages if name not in ahead and name not in ends]
     ended = _reached(back, [*ends, *stuck])

@@ -1,13 +1,10 @@
 """A call's figures: what its events and its sound say, as numbers worth comparing between calls."""
 
 from collections.abc import Sequence
-from functools import reduce
 from statistics import median, quantiles
 from typing import Any
 
-from segue.call import state
-from segue.call.events import Event, Failed, Heard, Said, Started
-from segue.call.state import State
+from segue.call.events import Ended, Entered, Event, Failed, Heard, RolledBack, Said, Started
 from segue.records.sides import Sides
 from segue.records.timing import THRESHOLD_DB, heard
 
@@ -17,16 +14,28 @@ NOISY_DB = THRESHOLD_DB - 10
 
 def figures(events: Sequence[Event], sides: Sides | None) -> dict[str, Any]:
     """What can be said of any call; of its sound only where there is a recording."""
-    came_to = reduce(state.reduce, events, State())
     numbers = {
         "duration_s": round(max((event.at_s for event in events), default=0.0), 2),
         "typed": any(isinstance(event, Started) and event.typed for event in events),
-        "outcome": came_to.outcome,
-        "path": list(came_to.path),
+        "outcome": next((event.outcome for event in events if isinstance(event, Ended)), None),
+        "path": path(events),
         "turns": sum(isinstance(event, Heard) for event in events),
         "where_the_time_went_s": _parts(events),
     }
     return numbers | (_sound(sides) if sides else {})
+
+
+def path(events: Sequence[Event]) -> list[str]:
+    """The stages in the order the caller met them; without those whose hand-off was undone."""
+    met, entered = list[str](), dict[int | None, int]()
+    for event in events:
+        if isinstance(event, Entered):
+            entered[event.hand_off] = len(met)
+            met.append(event.stage)
+        elif isinstance(event, RolledBack):
+            del met[entered.get(event.hand_off, len(met)) :]
+            met += [] if event.to in met[-1:] else [event.to]
+    return met
 
 
 def left_unanswered(events: Sequence[Event]) -> bool:

@@ -10,14 +10,14 @@ from types import TracebackType
 from typing import Any
 
 from segue.call import events
-from segue.call.events import Event, Outcome
+from segue.call.events import Event, Outcome, TimerFired
 from segue.call.state import State
 from segue.records.folder import NotKept
 
 KINDS: dict[str, type[Event]] = {
     kind.__name__.lower(): kind
     for kind in vars(events).values()
-    if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
+    if isinstance(kind, type) and issubclass(kind, Event) and kind not in (Event, TimerFired)
 }
 
 

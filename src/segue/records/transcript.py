@@ -13,6 +13,7 @@ from segue.call.events import (
     HandedOn,
     Heard,
     Learnt,
+    RolledBack,
     Said,
     Settled,
     Started,
@@ -52,6 +53,8 @@ def _text(event: Event) -> str | None:
             return f"  settled ({desk}): {summary}"
         case HandedOn(edge=edge, origin=origin, target=target):
             return f"  hand-off {origin} → {target} ({edge})"
+        case RolledBack(to=to, reason=why):
+            return f"  hand-off undone, back to {to}: {why}"
         case Entered(stage=stage):
             return f"  {stage} has the call"
         case TakenOver(stage=stage):

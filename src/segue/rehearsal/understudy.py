@@ -20,6 +20,7 @@ from segue.profile.model import Profile
 from segue.profile.traits import Trait
 from segue.rehearsal.deciding import decide
 from segue.rehearsal.scene import Reply, Scene, ToolCall
+from segue.rehearsal.summing_up import summed_up
 from segue.rehearsal.view import read
 
 PIECE_WORDS: Final = 3
@@ -67,6 +68,8 @@ class Understudy(llm.LLM[str]):
 
     def reply(self, chat_ctx: ChatContext, tools: list[llm.Tool], tool_choice: llm.ToolChoice) -> Reply:
         """The reply to `chat_ctx`, whole."""
+        if (summary := summed_up(chat_ctx)) is not None:
+            return Reply(summary)
         names = frozenset(llm.ToolContext(tools).function_tools)
         wanted = None
         if tool_choice == "none":

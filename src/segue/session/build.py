@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypedDict, Unpack
 
 from livekit.agents import Agent, AgentSession, llm
 
@@ -13,7 +13,9 @@ from segue.models.stage_models import ModelSet, StageModels
 from segue.profile.model import Edge, Profile
 from segue.profile.traits import Trait
 from segue.session.closing import Closing
+from segue.session.crossing import Crossing
 from segue.session.director import Director
+from segue.session.entry import Entry
 from segue.session.handover import Handover
 from segue.session.realtime_failover import RealtimeFailover
 from segue.session.stage_context import StageContext, Team
@@ -48,32 +50,45 @@ def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Bui
         aec_warmup_duration=None,
         # Two seconds by default, in which a caller who has heard the goodbye waits for the line to close.
         session_close_transcript_timeout=0.5,
-        user_away_timeout=turns.away_after_s(call.profile.limits),
+        # The rules have a timer of their own for a caller who says nothing.
+        user_away_timeout=None,
     )
     tool_runs = ToolRuns(call)
     closing = Closing(call, session, tool_runs)
     desks = {name: team.desks[name](call) for name in {spec.desk for spec in call.profile.stages.values()} if name}
 
-    def agent(
-        stage: str, edge: Edge | None, models: StageModels, fallback: bool = False, handover: Handover | None = None
-    ) -> Agent:
+    def agent(stage: str, models: StageModels, **more: Unpack[Arrival]) -> Agent:
         spec = call.profile.stages[stage]
-        context = StageContext(call, stage, edge, models, desks.get(spec.desk or ""), enter, fallback, handover)
+        context = StageContext(call, stage, models, desks.get(spec.desk or ""), **more)
         tools = [tool_runs.guarded(tool, deadline_s(tool, call.profile, team)) for tool in team.kit(context)]
         return closing.watched(team.cast[spec.agent](context, tools))
 
-    def enter(edge: Edge) -> Agent:
-        fallback = owned.fallback(edge.target) if failover.resting else None
-        return agent(edge.target, edge, fallback or owned.models(edge.target), fallback is not None)
+    def next_agent(stage: str, edge: Edge | None, entry: Entry) -> Agent:
+        fallback = owned.fallback(stage) if failover.resting else None
+        models = fallback or owned.models(stage)
+        return agent(stage, models, edge=edge, is_fallback=fallback is not None, entry=entry)
 
     def fallback_for(context: StageContext, handover: Handover) -> Agent | None:
         fallback = owned.fallback(context.stage)
-        return None if fallback is None else agent(context.stage, context.edge, fallback, True, handover)
+        if fallback is None:
+            return None
+        return agent(context.stage, fallback, edge=context.edge, is_fallback=True, handover=handover)
 
     failover = RealtimeFailover(call, session, fallback_for)
+    crossing = Crossing(call, session, tool_runs, next_agent)
+    director = Director(call, session, failover, crossing, owned, closing, timed=turns.timed)
     call.record(Started(at_s=call.now(), profile=call.profile.name, models=owned.name, typed=not turns.timed))
-    opening = agent(call.profile.opens, None, owned.models(call.profile.opens))
-    return Built(session, opening, Director(call, session, failover, owned, timed=turns.timed), tool_runs, closing)
+    opening = agent(call.profile.opens, owned.models(call.profile.opens))
+    return Built(session, opening, director, tool_runs, closing)
+
+
+class Arrival(TypedDict, total=False):
+    """What the context of an agent has that is not the first to have the call."""
+
+    edge: Edge | None
+    is_fallback: bool
+    handover: Handover | None
+    entry: Entry | None
 
 
 def deadline_s(tool: llm.Tool, profile: Profile, team: Team) -> float | None:

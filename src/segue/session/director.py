@@ -1,11 +1,12 @@
-"""The one place where a session's events become the call's events, and the call's limits become speech."""
+"""The one place where a session's events become the call's, and the call's commands what the session does."""
 
 import asyncio
 import contextlib
-from typing import Any
 
 from livekit.agents import (
+    AgentHandoff,
     AgentSession,
+    AgentStateChangedEvent,
     CloseEvent,
     CloseReason,
     ConversationItemAddedEvent,
@@ -18,110 +19,104 @@ from livekit.agents import (
 from livekit.agents.llm import ChatMessage, MetricsReport
 
 from segue.call.call import Call
-from segue.call.events import Ended, Ending, FellSilent, Heard, Outcome, Said
+from segue.call.events import (
+    AgentsBegan,
+    AgentsEnded,
+    CallerBegan,
+    CallerEnded,
+    Ended,
+    Failed,
+    Heard,
+    HungUp,
+    Outcome,
+    Said,
+    Thinking,
+    TurnOver,
+)
+from segue.call.phases import Phase
 from segue.models.owned import OwnedModels
+from segue.session.alarms import Alarms, CountedAlarms, LoopAlarms
+from segue.session.closing import Closing, at_most
+from segue.session.crossing import Crossing
+from segue.session.executor import Executor
 from segue.session.failure import part, reason
-from segue.session.fixed_lines import say
 from segue.session.realtime_failover import RealtimeFailover
 from segue.session.stage_agent import StageAgent
+from segue.session.uncommitted import Uncommitted
 
 CLOSED_AS = {
     CloseReason.ERROR: Outcome.FAILED,
     CloseReason.PARTICIPANT_DISCONNECTED: Outcome.HUNG_UP,
 }
+MODELS_CLOSE_WITHIN_S = 1.0
+"""A provider that takes longer to say goodbye is left to itself."""
+FLOOR = {"thinking": Thinking, "speaking": AgentsBegan, "listening": AgentsEnded}
+"""What a new state of the session's agent is to the call; it need not know of the others."""
 
 
 class Director:
-    """Watches one session on behalf of one call."""
+    """Watches one session on behalf of one call. It translates, and decides nothing."""
 
     def __init__(
         self,
         call: Call,
         session: AgentSession[Call],
         failover: RealtimeFailover,
+        crossing: Crossing,
         owned: OwnedModels,
+        closing: Closing,
         *,
         timed: bool = True,
     ) -> None:
         self._call = call
-        self._owned = owned
         self._session = session
         self._failover = failover
+        self._crossing = crossing
+        self._owned = owned
+        self._closing = closing
         self._timed = timed
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._uncommitted = Uncommitted()
+        self.alarms: Alarms = (LoopAlarms if timed else CountedAlarms)(call.now, call.record)
         self.closed = asyncio.Event()
         """Set once the session is closed, `Ended` is recorded and the call's models are closed."""
+        self._executor = call.carry_out = Executor(call, session, crossing, closing, self.alarms)
         session.on("conversation_item_added", self._on_item)
         session.on("user_input_transcribed", self._on_words)
         session.on("speech_created", self._on_speech)
         session.on("function_tools_executed", self._on_tools)
         session.on("user_state_changed", self._on_caller_state)
+        session.on("agent_state_changed", self._on_agent_state)
         session.on("error", self._on_error)
         session.on("close", self._on_close)
 
-    def start_clock(self) -> None:
-        """The session has started: begin to count the longest permitted length of the call."""
+    def started(self) -> None:
+        """The session has started: its input is there, and it takes another agent from now on."""
+        self._crossing.listen_through()
         self._failover.begin()
-        timer = asyncio.get_running_loop().call_later(self._call.profile.limits.call_s, self.time_is_up)
-        self._session.on("close", lambda _: timer.cancel())
-
-    def fell_silent(self) -> None:
-        """The caller has not spoken for as long as the profile permits: ask, and in the end take leave."""
-        if self._call.state.ending:
-            return
-        state = self._call.record(FellSilent(at_s=self._call.now()))
-        lines = self._call.profile.lines
-        if state.silences > self._call.profile.limits.silences:
-            self.take_leave(Outcome.SILENCE, lines.silent_goodbye)
-        else:
-            self._hold(self._ask(lines.are_you_there))
-
-    def take_leave(self, outcome: Outcome, line: str) -> None:
-        """Say a last fixed line to its last word, then close the session."""
-        if self._call.state.ending:
-            return
-        self._call.record(Ending(at_s=self._call.now(), outcome=outcome))
-        self._hold(self._leave(line))
-
-    def time_is_up(self) -> None:
-        """The call has reached its longest permitted length: take leave."""
-        self.take_leave(Outcome.TIME_UP, self._call.profile.lines.time_up)
 
     def hung_up(self) -> None:
-        """The caller is gone: close without another word."""
-        if not self._call.state.ending:
-            self._call.record(Ending(at_s=self._call.now(), outcome=Outcome.HUNG_UP))
-        self._session.shutdown(drain=False)
+        """The caller is gone."""
+        self._call.record(HungUp(at_s=self._call.now()))
 
     async def settle(self) -> None:
-        """Wait for what the director itself has begun, such as asking a silent caller."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks)
-
-    async def _ask(self, line: str) -> None:
-        await say(self._session, line, self._call, may_be_interrupted=True)
-        # The library counts a caller as away until they speak, and so would only notice once.
-        self._session.reset_away_timer()
-
-    async def _leave(self, line: str) -> None:
-        await self._session.interrupt(force=True)
-        await say(self._session, line, self._call, may_be_interrupted=False)
-        self._session.shutdown()
-
-    def _hold(self, work: Any) -> None:
-        task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        """Wait for what has been begun for the call, such as asking a silent caller."""
+        await self._executor.settle()
 
     def _on_item(self, event: ConversationItemAddedEvent) -> None:
         item = event.item
         if isinstance(agent := self._session.current_agent, StageAgent):
             agent.remind()
-        if not isinstance(item, ChatMessage) or not (text := item.text_content):
-            return
+        if isinstance(item, AgentHandoff) and (left := self._uncommitted.take()):
+            # The agent that has left the call has heard this, and will answer nothing any more.
+            self._call.record(TurnOver(at_s=self._call.now(), text=left))
+        if isinstance(item, ChatMessage) and item.text_content:
+            self._on_message(item, item.text_content)
+
+    def _on_message(self, item: ChatMessage, text: str) -> None:
         # Of a typed call the times mean nothing, and would make two equal calls differ.
         took = item.metrics if self._timed else MetricsReport()
         if item.role == "user":
+            self._uncommitted.committed(text)
             self._call.record(
                 Heard(
                     at_s=self._call.now(),
@@ -146,11 +141,13 @@ class Director:
             )
 
     def _on_words(self, event: UserInputTranscribedEvent) -> None:
-        """Let the caller's first words end what they have broken into, where the STT takes the turns.
+        """Keep what is final; and where the STT takes the turns, let the caller's first words end what they broke into.
 
         The library waits for words that are final, which then come with the end of the turn: a caller who is slow to
         end it would hear the speech go on meanwhile.
         """
+        if event.is_final:
+            self._uncommitted.add(event.transcript)
         speech = self._session.current_speech
         if event.transcript and self._session.current_agent.turn_detection == "stt" and speech is not None:
             with contextlib.suppress(RuntimeError):  # it may not be interrupted
@@ -161,31 +158,40 @@ class Director:
 
         The library does, but for a provider that takes the turns: that one answers by itself, and would be heard next.
         """
-        present = self._session.current_speech
-        if not event.user_initiated and present is not None and not present.allow_interruptions:
+        if not event.user_initiated and self._call.state.phase in (Phase.HANDING_OFF, Phase.ENDING):
             event.speech_handle.interrupt(force=True)
 
     def _on_tools(self, event: FunctionToolsExecutedEvent) -> None:
-        """See to it that one agent speaks, where a model called several tools at once."""
-        if self._call.state.ending:
-            event.cancel_agent_handoff()
-        elif event.has_agent_handoff:
+        """See to it that one agent speaks, where a model called other tools beside a hand-off."""
+        if self._call.state.phase is Phase.HANDING_OFF:
             event.cancel_tool_reply()
 
     def _on_caller_state(self, event: UserStateChangedEvent) -> None:
-        if event.new_state == "away":
-            self.fell_silent()
+        if event.new_state == "speaking":
+            self._call.record(CallerBegan(at_s=self._call.now()))
+        elif event.old_state == "speaking":
+            self._call.record(CallerEnded(at_s=self._call.now()))
+
+    def _on_agent_state(self, event: AgentStateChangedEvent) -> None:
+        if kind := FLOOR.get(event.new_state):
+            self._call.record(kind(at_s=self._call.now()))
 
     def _on_error(self, event: ErrorEvent) -> None:
-        self._call.failed(part(event.source), reason(getattr(event.error, "error", event.error)))
-        if self._failover.saves(event):
+        saved = self._failover.saves(event)
+        final = not saved and not event.error.recoverable
+        what = reason(getattr(event.error, "error", event.error))
+        before = self._call.state.hand_off
+        self._call.record(Failed(at_s=self._call.now(), where=part(event.source), what=what, final=final))
+        if saved or (before and self._call.state.bound_for):
             event.error.recoverable = True  # otherwise the library would close the session
 
     def _on_close(self, event: CloseEvent) -> None:
         outcome = self._call.state.ending or CLOSED_AS.get(event.reason, Outcome.HUNG_UP)
         self._call.record(Ended(at_s=self._call.now(), outcome=outcome))
-        self._hold(self._close_models())
+        self.alarms.clear()
+        self._executor.hold(self._let_go())
 
-    async def _close_models(self) -> None:
-        await self._owned.aclose()
+    async def _let_go(self) -> None:
+        await self._closing.wait()
+        await at_most(MODELS_CLOSE_WITHIN_S, self._owned.aclose())
         self.closed.set()

@@ -4,6 +4,7 @@ import asyncio
 
 from livekit.agents import AgentSession, llm
 
+from segue import library
 from segue.call.call import Call
 from segue.models.local import weights
 from segue.models.local.rendered import RenderedLines, without_facts
@@ -34,6 +35,29 @@ async def say(session: AgentSession[Call], line: str, call: Call, *, may_be_inte
     # Asked for with the words, the library drops it where the provider takes the turns.
     speech.allow_interruptions = may_be_interrupted
     await speech
+
+
+async def say_last(session: AgentSession[Call], line: str, call: Call) -> None:
+    """Stop whoever speaks, and say `line` to its last word. Raises `RuntimeError` where the session can't speak."""
+    await session.interrupt(force=True)
+    await say(session, line, call, may_be_interrupted=False)
+
+
+async def apologise(session: AgentSession[Call], line: str, call: Call) -> None:
+    """The same, without any model: no agent could go on, and the session itself may be unable to say anything."""
+    output = session.output.audio
+    if output is None:
+        await say_last(session, line, call)
+        return
+    rendered = await asyncio.to_thread(_rendered, line, call)
+    library.hush(session)
+    try:
+        await session.say(rendered.text(""), audio=rendered.frames(""), allow_interruptions=False)
+    except RuntimeError:
+        async for frame in rendered.frames(""):
+            await output.capture_frame(frame)
+        output.flush()
+        await output.wait_for_playout()
 
 
 def _takes_sound_alone(session: AgentSession[Call]) -> bool:

@@ -4,10 +4,13 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any, Final
 
-from livekit.agents import Agent, APIError, ChatContext, llm, stt
+from livekit.agents import Agent, AgentSession, APIError, ChatContext, llm, stt
 from livekit.agents.llm import ChatItem
+from livekit.agents.voice import SpeechHandle
 
 from segue import library
+from segue.call.call import Call
+from segue.call.events import GoodbyeOver
 from segue.models.openai.realtime_session import ClosableSession
 
 HEARD_WITHIN_S: Final = 3.0
@@ -75,12 +78,17 @@ def answer_due(context: ChatContext) -> bool:
 
 async def take_over(agent: Agent, handover: Handover, *, ending: bool) -> None:
     """Answer what is unanswered, or go on where a speech was cut; where neither is the case, listen."""
-    session = agent.session
+    session: AgentSession[Call] = agent.session
+    call = session.userdata
     listener = agent.stt if isinstance(agent.stt, stt.STT) else None
     if ending:
         await library.tell(agent, _up_to_goodbye(handover.context(cut=False)))
         goodbye = session.generate_reply(tool_choice="none", allow_interruptions=False)
-        goodbye.add_done_callback(lambda _: session.shutdown())
+
+        def over(_: SpeechHandle) -> None:
+            call.record(GoodbyeOver(at_s=call.now()))
+
+        goodbye.add_done_callback(over)
         return
     words = await handover.words(listener)
     context = handover.context(cut=not words)

@@ -1,16 +1,27 @@
 """What every agent of a call has in common: how it takes the call over."""
 
-from collections.abc import AsyncIterable, Coroutine, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Coroutine, Sequence
 from typing import Any
 
-from livekit.agents import NOT_GIVEN, Agent, ChatContext, FlushSentinel, ModelSettings, TurnHandlingOptions, llm
+from livekit.agents import (
+    NOT_GIVEN,
+    Agent,
+    ChatContext,
+    FlushSentinel,
+    ModelSettings,
+    StopResponse,
+    TurnHandlingOptions,
+    llm,
+)
+from livekit.agents.llm import ChatMessage
 from livekit.agents.types import TimedString
 
 from segue import library
-from segue.call.events import CallerSpoke, Entered, TakenOver
+from segue.call.events import CallerSpoke, Entered, Resumed, TakenOver, TurnOver
+from segue.call.rules import may_answer
 from segue.models.openai.reminded import RemindedSession
 from segue.models.stage_models import TurnsBy
-from segue.session.brief import carried, instructions
+from segue.session.brief import instructions
 from segue.session.handover import take_over
 from segue.session.stage_context import StageContext
 from segue.speech import transcribed
@@ -34,30 +45,53 @@ class StageAgent(Agent):
 
     @staticmethod
     def _brief(context: StageContext) -> str:
-        told = context.edge is None or context.edge.carries != "nothing"
-        return instructions(context.call.profile, context.stage, context.call.state, facts=told)
+        """The instructions, with the facts as they will be once the hand-off that leads here is committed."""
+        edge, state = context.edge, context.call.state
+        known = {} if edge and edge.carries == "nothing" else {name: fact.value for name, fact in state.facts.items()}
+        for name in edge.forgets if edge else ():
+            known.pop(name, None)
+        return instructions(context.call.profile, context.stage, known)
 
     async def on_enter(self) -> None:
         """Take the call: learn what was said up to this very moment, and speak."""
         if isinstance(self.llm, llm.RealtimeModel) and isinstance(model := library.connection(self), RemindedSession):
             model.note, model.on_spoken, self._realtime = self._note_to_realtime, self._on_spoken, model
-        call, handover = self.context.call, self.context.handover
-        if handover is None:
-            call.record(Entered(at_s=call.now(), stage=self.context.stage))
+        call = self.context.call
+        if self.context.handover is None and not call.ask(self._arrival()).permitted:
+            return  # it comes too late: another agent has the call, or it is over
         if self.context.is_fallback:
             call.record(TakenOver(at_s=call.now(), stage=self.context.stage))
-        if handover is not None:
-            await take_over(self, handover, ending=call.state.ending is not None)
-            return
-        if self.context.edge is not None:
-            # Here, not in the tool: what was learnt and said beside the tool call is only now on record.
+        if self.context.handover is not None:
+            await take_over(self, self.context.handover, ending=call.state.ending is not None)
+        elif call.state.ending is None and await self._told():
+            self.session.generate_reply()
+
+    def _arrival(self) -> Entered | Resumed:
+        call, entry = self.context.call, self.context.entry
+        if entry and entry.resumes:
+            return Resumed(at_s=call.now(), hand_off=entry.hand_off, stage=self.context.stage)
+        return Entered(at_s=call.now(), stage=self.context.stage, hand_off=entry.hand_off if entry else None)
+
+    async def _told(self) -> bool:
+        """Learn what was said since the ledger was made; whether this agent is the one to speak now."""
+        entry = self.context.entry
+        if entry is None:
+            return True
+        try:
+            # Facts may have been learnt beside the hand-off, after its agent was made.
             if (brief := self._brief(self.context)) != self.instructions:
                 await library.instruct(self, brief)
-            try:
-                await library.tell(self, carried(self.session.history, self.context.edge))
-            except llm.RealtimeError:
-                return  # the model is no more, and its fallback will speak
-        self.session.generate_reply()
+            said = entry.since(self.session.history)
+            await library.tell(self, ChatContext(items=[*entry.told.context.items, *said]))
+        except llm.RealtimeError:
+            return False  # the model is no more, and its fallback will speak
+        return not entry.resumes or entry.unanswered(self.session.history)
+
+    async def on_user_turn_completed(self, turn_ctx: ChatContext, new_message: ChatMessage) -> None:
+        """Ask whether this agent is to answer; if not, it has handed the caller on, and the next one will."""
+        call = self.context.call
+        if not call.ask(TurnOver(at_s=call.now(), text=new_message.text_content or "")).permitted:
+            raise StopResponse
 
     def note(self, chat_ctx: ChatContext) -> str | None:
         """What this kind of agent reminds its model of when it is asked about `chat_ctx`; None for nothing.
@@ -75,6 +109,8 @@ class StageAgent(Agent):
         self, chat_ctx: ChatContext, tools: list[llm.Tool], model_settings: ModelSettings
     ) -> AsyncIterable[llm.ChatChunk | str | FlushSentinel] | Coroutine[Any, Any, Any]:
         """Ask the model, with the note of the moment at the end of what it is told."""
+        if not may_answer(self.context.call.state):
+            return nothing()
         if note := self.note(chat_ctx):
             chat_ctx.add_message(role="system", content=note)
         return Agent.default.llm_node(self, chat_ctx, tools, model_settings)
@@ -93,6 +129,12 @@ class StageAgent(Agent):
         if spoken:  # the model has heard what nobody has put into words yet
             chat_ctx.add_message(role="user", content=[])
         return self.note(chat_ctx)
+
+
+async def nothing() -> AsyncIterator[str]:
+    """The answer of an agent that is to say nothing."""
+    return
+    yield ""  # what makes it a stream
 
 
 def _taken_by(whom: TurnsBy) -> TurnHandlingOptions:

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from livekit.agents import Agent, llm
 
 from segue.call.call import Call
 from segue.models.stage_models import StageModels
 from segue.profile.load import KnownNames
-from segue.profile.model import Edge, StageSpec
+from segue.profile.model import Edge, Profile, StageSpec
 from segue.profile.traits import Traits
 from segue.session.desk import Desk
+from segue.session.entry import Entry
 from segue.session.handover import Handover
 
 
@@ -21,17 +22,17 @@ class StageContext:
 
     call: Call
     stage: str
-    edge: Edge | None
-    """The hand-off that led here; None for the first stage."""
     models: StageModels
     """The models of this stage."""
     desk: Desk | None
-    enter: Callable[[Edge], Agent]
-    """Builds the agent at the other end of an edge."""
+    edge: Edge | None = None
+    """The hand-off that led here; None for the first stage, and after a hand-off that was undone."""
     is_fallback: bool = False
     """Whether a pipeline sits in for a realtime model that has failed."""
     handover: Handover | None = None
     """What the one before left behind, where the fallback takes over in the middle of the stage."""
+    entry: Entry | None = None
+    """What crosses with the hand-off; None for the first agent of a call, and for a fallback in mid-stage."""
 
     @property
     def spec(self) -> StageSpec:
@@ -66,4 +67,21 @@ class Team:
 
     def known(self) -> KnownNames:
         """The names a profile may use."""
-        return KnownNames(frozenset(self.cast), self.tools, frozenset(self.desks), self.speakers)
+        return KnownNames(frozenset(self.cast), self.tools, frozenset(self.desks), self.speakers, self._called)
+
+    def _called(self, profile: Profile, stage: str) -> list[str]:
+        """What the tools of a stage are called, made as for a call; nothing where one can't be made without a call."""
+        call, desk = Call(profile, call_id="", now=lambda: 0.0), profile.stages[stage].desk
+        try:
+            own = self.desks[desk](call) if desk else None
+            tools = self.kit(StageContext(call=call, stage=stage, models=StageModels(_Nobody()), desk=own))
+            return [name for tool in tools for name in llm.ToolContext([tool]).function_tools]
+        except Exception:  # noqa: BLE001  (whatever a tool of somebody's raises: it shows in the call)
+            return []
+
+
+class _Nobody(llm.LLM[Any]):
+    """Stands where a model stands in a call, for tools that are only made to be looked at."""
+
+    def chat(self, **asked: Any) -> llm.LLMStream:
+        raise NotImplementedError

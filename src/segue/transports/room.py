@@ -10,7 +10,7 @@ from livekit.agents import AgentSession, room_io
 
 from segue import library
 from segue.call.call import Call
-from segue.call.events import Entered, Event
+from segue.call.events import Entered, Event, TypedIn
 from segue.call.state import State
 from segue.settings import NoiseCancellation
 from segue.transports.noise import cleaning
@@ -47,13 +47,9 @@ def options(noise_cancellation: NoiseCancellation, caller: rtc.RemoteParticipant
 
 
 async def _typed(session: AgentSession[Call], event: room_io.TextInputEvent) -> None:
-    """Answer what the caller typed; during a goodbye that may not be interrupted it waits instead of being lost."""
-    if not (text := event.text[:LONGEST_TEXT].strip()) or session.userdata.state.ending:
-        return
-    speech = session.current_speech
-    if speech is None or speech.allow_interruptions:
-        await session.interrupt()
-    session.generate_reply(user_input=text)
+    """Pass on what the caller typed; the rules say who answers it, and when."""
+    if text := event.text[:LONGEST_TEXT].strip():
+        session.userdata.record(TypedIn(at_s=session.userdata.now(), text=text))
 
 
 async def fall_silent(room: rtc.Room) -> None:

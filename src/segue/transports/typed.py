@@ -9,6 +9,8 @@ from livekit.agents import AgentSession, APIError, ChatContext, RunResult
 from livekit.agents.voice import io
 
 from segue.call.call import Call
+from segue.call.events import CallerBegan
+from segue.session.alarms import CountedAlarms
 from segue.session.build import Built
 
 WORDS_A_SECOND = 2.6
@@ -45,11 +47,10 @@ class TypedOutput(io.TextOutput):
         self._on_text = on_text
         self._on_end = on_end
         self._patience_s: float | None = None
+        self.due_s: Callable[[], float | None] = lambda: None
+        """The second of the call at which the agents are held up for whatever is due then."""
         self.held = asyncio.Event()
-        """Set once the patience given by `hold_after` has run out in mid-speech."""
-        self._until_s: float | None = None
-        self.late = asyncio.Event()
-        """Set once the moment given by `hold_at` has come in mid-speech."""
+        """Set once the patience given by `hold_after` has run out in mid-speech, or something is due."""
         self._go_on = asyncio.Event()
 
     def hold_after(self, seconds: float) -> None:
@@ -58,27 +59,28 @@ class TypedOutput(io.TextOutput):
         self.held.clear()
         self._go_on.clear()
 
-    def hold_at(self, second: float) -> None:
-        """Hold the agents up at this second of the call, if they speak then."""
-        self._until_s = second
-        self.late.clear()
-        self._go_on.clear()
-
     def let_go(self) -> None:
-        """Hold nothing up any more, nor what is held up now."""
-        self._patience_s = self._until_s = None
+        """Let what is held up go on; what is still to be held up, will be."""
+        self.held.clear()
         self._go_on.set()
+        self._go_on = asyncio.Event()
+
+    def forget(self) -> None:
+        """Hold nothing up any more for the caller, nor what is held up now."""
+        self._patience_s = None
+        self.let_go()
+
+    @property
+    def impatient(self) -> bool:
+        """Whether the caller's patience has run out."""
+        return self._patience_s is not None and self._patience_s <= 0
 
     async def capture_text(self, text: str) -> None:
         """Take a piece of an agent's speech; holds it until the interruption that is due has cut it."""
-        if self._patience_s is not None and self._patience_s <= 0:
-            self._patience_s = None
+        due_s = self.due_s()
+        if self.impatient or (due_s is not None and self._clock() >= due_s):
             self.held.set()
-            await self._go_on.wait()  # the interruption cancels this
-        elif self._until_s is not None and self._clock() >= self._until_s:
-            self._until_s = None
-            self.late.set()
-            await self._go_on.wait()  # as above
+            await self._go_on.wait()  # an interruption cancels this
         took_s = spoken_s(text)
         self._clock.pass_s(took_s)
         if self._patience_s is not None:
@@ -94,12 +96,14 @@ class TypedCall:
     """Drives a session by typed lines, one at a time."""
 
     def __init__(self, built: Built, clock: WordClock, output: TypedOutput) -> None:
+        assert isinstance(built.director.alarms, CountedAlarms), "built to be typed"
         self._session: AgentSession[Call] = built.session
         self._director = built.director
+        self._alarms = built.director.alarms
         self._agent = built.agent
         self._clock = clock
         self._output = output
-        self._limits = built.session.userdata.profile.limits
+        output.due_s = lambda: self._alarms.next_s
         built.session.output.transcription = output
 
     @property
@@ -115,6 +119,7 @@ class TypedCall:
     async def ring(self) -> None:
         """Start the session and hear the greeting out."""
         await self._hear_out(self._session.start(self._agent, capture_run=True))
+        self._director.started()
 
     async def say(self, text: str, *, break_in_after_s: float | None = None) -> bool:
         """Say `text` and hear the answer out, hand-offs included, or break into it and stop it there.
@@ -122,21 +127,24 @@ class TypedCall:
         A model that fails leaves the call without an answer, and on record as failed; the caller may go on.
         False where the call's time was up before the last word: then nobody answers, but for a goodbye.
         """
-        heard = await self._pass(spoken_s(text))
-        if heard:
-            await self._hear_out(self._session.run(user_input=text), break_in_after_s)
-        return heard
+        self._session.userdata.record(CallerBegan(at_s=self._clock()))
+        await self.keep_silent(spoken_s(text))
+        if self._session.userdata.state.ending:
+            return False
+        await self._hear_out(self._session.run(user_input=text), break_in_after_s)
+        return True
 
     async def keep_silent(self, seconds: float) -> None:
-        """Say nothing for so long; the agents notice as often as the profile's limits say."""
-        while seconds >= self._limits.silence_s and not self.over:
-            seconds -= self._limits.silence_s
-            if await self._pass(self._limits.silence_s):
-                self._director.fell_silent()
-                await self._director.settle()
-                await self._close_in_time()
-        if not self.over:
-            await self._pass(seconds)
+        """Say nothing for so long; what the agents say meanwhile comes on top."""
+        while not self.over:
+            due_s = self._alarms.next_s
+            step_s = seconds if due_s is None else min(seconds, max(0.0, due_s - self._clock()))
+            self._clock.pass_s(step_s)
+            seconds -= step_s
+            if not self._alarms.ring():
+                return
+            await self._director.settle()
+            await self._close_in_time()
 
     async def hang_up(self) -> None:
         """Put the receiver down."""
@@ -144,49 +152,40 @@ class TypedCall:
             self._director.hung_up()
             await self._director.closed.wait()
 
-    @property
-    def _left_s(self) -> float:
-        """How much longer the call may last."""
-        return max(0.0, self._limits.call_s - self._clock())
-
-    async def _pass(self, seconds: float) -> bool:
-        """Let so much time pass without a word of the agents; False where the call's time was up before."""
-        in_time = seconds < self._left_s
-        self._clock.pass_s(min(seconds, self._left_s))
-        await self._close_in_time()
-        return in_time
-
     async def _hear_out(self, answer: Answering, break_in_after_s: float | None = None) -> None:
-        """Hear the agents out, unless the caller breaks in or the call's time is up: then they are stopped there."""
-        self._output.hold_at(self._limits.call_s)
-        stops = [self._output.late]
+        """Hear the agents out, unless the caller breaks in or something is due: then they are held up there."""
         if break_in_after_s is not None:
             self._output.hold_after(break_in_after_s)
-            stops.append(self._output.held)
         answering = asyncio.ensure_future(answer)
         # Where nobody waits for it any more, as after Ctrl-C, what it raises is no news.
         answering.add_done_callback(lambda done: done.cancelled() or done.exception())
-        waiting = [asyncio.ensure_future(stop.wait()) for stop in stops]
-        either: set[asyncio.Future[Any]] = {answering, *waiting}
         try:
-            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-            if self._output.late.is_set():
-                self._director.time_is_up()
-                await self._director.settle()
-            elif len(stops) > 1 and self._output.held.is_set():
-                with contextlib.suppress(RuntimeError):  # a goodbye is not interrupted
-                    await self._session.interrupt()
+            while not answering.done():
+                await self._held_up(answering)
         finally:
-            for stop in waiting:
-                stop.cancel()
-            self._output.let_go()
+            self._output.forget()
         with contextlib.suppress(APIError):
             await answering
         await self._close_in_time()
 
+    async def _held_up(self, answering: asyncio.Future[Any]) -> None:
+        """Wait until the agents are done or held up, and do what they were held up for."""
+        waiting = asyncio.ensure_future(self._output.held.wait())
+        try:
+            await asyncio.wait({answering, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            waiting.cancel()
+        if answering.done():
+            return
+        if self._output.impatient:
+            with contextlib.suppress(RuntimeError):  # a goodbye is not interrupted
+                await self._session.interrupt()
+            self._output.forget()
+        if self._alarms.ring():
+            await self._director.settle()
+        self._output.let_go()
+
     async def _close_in_time(self) -> None:
-        """See a call to its end that is ending, or whose time is up."""
-        if not self._left_s:
-            self._director.time_is_up()
+        """See a call to its end that is ending."""
         if self._session.userdata.state.ending:
             await self._director.closed.wait()

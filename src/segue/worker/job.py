@@ -14,7 +14,7 @@ from segue.session.build import build
 from segue.transports.room import Departure, Shown, fall_silent, options
 from segue.worker.context import WorkerContext
 from segue.worker.keeping import complete, keeping
-from segue.worker.leaving import end_what_is_left, let_go_of_threads
+from segue.worker.leftovers import end_what_is_left, let_go_of_threads
 from segue.worker.metadata import BadMetadata, Metadata, read
 from segue.worker.uploads import upload_no_report, upload_nothing
 from segue.worker.watch import watch
@@ -54,13 +54,7 @@ async def _answer(ctx: JobContext, worker: WorkerContext) -> None:
         call.subscribe(Shown(ctx.room, model_set.name))
         built = build(call, model_set, worker.team, worker.turns(told.profile))
         director = built.director
-
-        def hung_up() -> None:
-            if not director.closed.is_set():
-                director.hung_up()
-                built.closing.begin()
-
-        departure = Departure(ctx.room, caller, hung_up)
+        departure = Departure(ctx.room, caller, director.hung_up)
         ctx.room.on("participant_disconnected", departure)
         ctx.room.on("disconnected", departure.room_gone)
         starting = built.session.start(
@@ -74,9 +68,8 @@ async def _answer(ctx: JobContext, worker: WorkerContext) -> None:
         with watch().over(call.call_id, ctx.job.room.name, built.tool_runs):
             if await done_before(director.closed, starting):
                 upload_no_report(built.session)
-                director.start_clock()
-                await director.closed.wait()
-            await built.closing.wait()
+                director.started()
+            await director.closed.wait()
     logger.info("call ended", extra={"outcome": call.state.outcome, "usage": _usage(built.session)})
     await _close_line(ctx, call.state.outcome)
     if folder is not None:

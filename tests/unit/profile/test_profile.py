@@ -1,6 +1,7 @@
 """A profile's folder: loaded whole, or refused with every mistake by line and fix."""
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from segue.profile.load import find, load
+from segue.profile.model import Profile
 from segue.profile.yaml.source import Unreadable
 from tests.unit.profile.small_profile import KNOWN, LINES, SMALL, mutated, small, told
 
@@ -40,6 +42,17 @@ def test_the_shipped_profiles_are_sound(name: str) -> None:
         ("title: A small profile", "titel: A", "2: unknown key `titel`; did you mean `title`?"),
         ("opens: meet", "opens: met", "5: no stage `met`; did you mean `meet`?"),
         ("opens: meet", "opens: nowhere", "5: no stage `nowhere`; use one of: meet, tell"),
+        ("opens: meet", "opens: meet\nsafe: met", "6: no stage `met`; did you mean `meet`?"),
+        ("opens: meet", "opens: meet\nsafe: [meet]", "6: `safe` is a list; it should be text"),
+        ("needs: [name]", "carries: sumary", "29: `carries` is 'sumary'; it should be 'full', 'summary', 'facts' or"),
+        ("lines:\n", "limits: {entry_s: 0}\nlines:\n", "37: `entry_s` is '0'; it should be more than 0"),
+        ("lines:\n", "limits: {entry_s: 31}\nlines:\n", "37: `entry_s` is '31'; it should be 30 or less"),
+        ("lines:\n", "limits: {hand_offs: 0}\nlines:\n", "37: `hand_offs` is '0'; it should be 1 or more"),
+        ("lines:\n", "limits: {hand_offs: 2.5}\nlines:\n", "37: `hand_offs` is '2.5'; it should be a whole number"),
+        ("lines:\n", "limits: {dwel_s: 1}\nlines:\n", "37: unknown key `dwel_s`; did you mean `dwell_s`?"),
+        ("lines:\n", "limits: {dwell_s: 61}\nlines:\n", "37: `dwell_s` is '61'; it should be 60 or less"),
+        ("lines:\n", "lines:\n  apology: Sorry, {nam}.\n", "38: nothing is known by the name of {nam}; did you mean"),
+        ("lines:\n", "lines:\n  spent:\n", "38: `spent` is empty; it should be text"),
         ("prompts: [echo.md]", "prompts: [ech.md]", "4: no file 'ech.md' in the profile's folder; add it"),
         (
             "prompt: meet.md",
@@ -159,12 +172,41 @@ def test_an_edge_may_not_be_called_like_a_tool_or_another_edge(folder: Path) -> 
     )
 
 
+def test_no_two_tools_of_a_stage_may_be_called_the_same_once_they_are_made(folder: Path) -> None:
+    def called(profile: Profile, stage: str) -> list[str]:
+        made = {"look_up": "settle", "end_call": "again"}
+        own = [made.get(tool, tool) for tool in profile.stages[stage].tools]
+        return [*own, *(edge.name for edge in profile.edges_from(stage))]
+
+    with pytest.raises(Unreadable) as caught:
+        load(folder, replace(KNOWN, called=called))
+    assert str(caught.value).splitlines() == [
+        f"{folder}/profile.yaml:17: two tools of `meet` are called `settle`; take one out, or give its function "
+        "another name",
+        f"{folder}/profile.yaml:31: a tool of `tell` is called `again`, too; give the edge another name",
+    ]
+
+
 def test_a_stage_must_be_reached_and_left(folder: Path) -> None:
     lonely = mutated("edges:", "  lost: {agent: task, title: Lost, speaker: low, prompt: tell.md}\nedges:")
     assert told(folder, lonely) == [
         "24: `lost` is never reached; add an edge to it, or take it out",
         "24: no way out of `lost`; add an edge from it, or the tool `end_call`",
     ]
+
+
+def test_the_stage_a_call_falls_back_to_is_reached_by_that(folder: Path) -> None:
+    desk = "  desk: {agent: task, title: Desk, speaker: low, prompt: tell.md, tools: [end_call]}\nedges:"
+    assert told(folder, mutated("edges:", desk)) == ["24: `desk` is never reached; add an edge to it, or take it out"]
+    (folder / "profile.yaml").write_text(mutated("opens: meet", "opens: meet\nsafe: desk").replace("edges:", desk))
+    assert load(folder, KNOWN).safe == "desk"
+
+
+def test_what_a_profile_need_not_say_of_its_hand_offs_has_a_value(folder: Path) -> None:
+    profile = load(folder, KNOWN)
+    assert (profile.safe, profile.edges[0].carries) == (None, "full")
+    assert (profile.limits.entry_s, profile.limits.hand_offs, profile.limits.dwell_s) == (3.0, 20, 2.0)
+    assert all((profile.lines.one_moment, profile.lines.handed_back, profile.lines.spent, profile.lines.apology))
 
 
 def test_a_call_that_the_agents_can_not_end_is_told_of_every_stage_it_goes_through(folder: Path) -> None:

@@ -25,6 +25,8 @@ EVERYTHING = {
         }
     },
     "limits": {"call_s": 60, "silence_s": 2, "silences": 2, "tool_steps": 2, "tool_s": 2},
+    "safe": "meet",
+    "lines": {"one_moment": "Wait.", "handed_back": "Sorry.", "spent": "No more.", "apology": "Goodbye."},
     "turns": "local",
     "speech": {"code": "drop"},
 }
@@ -147,5 +149,5 @@ def test_what_may_be_of_several_kinds_is_told_once_with_all_of_them(tmp_path: Pa
     own = FileReading.of(small(tmp_path) / "profile.yaml", ProfileFile).values
     problems = read("profile.yaml", changed(own, ("edges", 0, "carries"), "all"), tmp_path).problems
     assert [f"{problem.what}; {problem.fix}" for problem in problems] == [
-        "`carries` is 'all'; it should be 'full', 'facts' or 'nothing', or a whole number"
+        "`carries` is 'all'; it should be 'full', 'summary', 'facts' or 'nothing', or a whole number"
     ]

@@ -9,7 +9,7 @@ from typing import Any, Final, ParamSpec, TypeVar
 
 from segue.session import stubborn
 
-logger = logging.getLogger("segue.leaving")
+logger = logging.getLogger("segue.leftovers")
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from segue.worker import leaving
-from segue.worker.leaving import JOB, end_what_is_left, let_go_of_threads
+from segue.worker import leftovers
+from segue.worker.leftovers import JOB, end_what_is_left, let_go_of_threads
 
 
 def test_a_loop_closes_without_a_thread_that_hangs() -> None:
@@ -39,7 +39,7 @@ async def test_what_a_thread_gives_back_or_raises_is_told() -> None:
 def test_a_task_that_takes_no_notice_is_ended_once_the_job_is_done_and_not_before(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(leaving, "LOOKS_EVERY_S", 0.01)
+    monkeypatch.setattr(leftovers, "LOOKS_EVERY_S", 0.01)
     ended: list[str] = []
 
     async def stubborn() -> None:
@@ -66,14 +66,14 @@ def test_a_task_that_takes_no_notice_is_ended_once_the_job_is_done_and_not_befor
 
 
 async def test_a_loop_that_is_no_jobs_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leaving, "LOOKS_EVERY_S", 0.001)
+    monkeypatch.setattr(leftovers, "LOOKS_EVERY_S", 0.001)
     waiting = asyncio.create_task(asyncio.sleep(0.05, "done"))
     end_what_is_left(lambda: None)
     assert await waiting == "done"
 
 
 def test_a_task_that_nothing_can_end_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leaving, "LOOKS_EVERY_S", 0.001)
+    monkeypatch.setattr(leftovers, "LOOKS_EVERY_S", 0.001)
     let_go: list[str] = []
 
     async def endless() -> None:

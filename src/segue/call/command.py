@@ -1,0 +1,110 @@
+"""What the rules want done, as data. Whoever carries it out decides nothing."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from segue.call.events import Timer
+
+
+class FixedLine(StrEnum):
+    """A line of the profile's `lines`, said word for word."""
+
+    ARE_YOU_THERE = "are_you_there"
+    SILENT_GOODBYE = "silent_goodbye"
+    TIME_UP = "time_up"
+    HANDED_BACK = "handed_back"
+    SPENT = "spent"
+    APOLOGY = "apology"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something to be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arm(Command):
+    """Let a timer bring its event in `after_s` seconds, marked with `of`; an earlier arming of it is over."""
+
+    timer: Timer
+    of: int
+    after_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel(Command):
+    """Let a timer bring nothing."""
+
+    timer: Timer
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateReply(Command):
+    """Have the agent that has the call answer `text`, whoever is speaking."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keep(Command):
+    """Put what the caller said on record; the next agent will answer it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SayLine(Command):
+    """Say a line that the caller may break into."""
+
+    line: FixedLine
+
+
+@dataclass(frozen=True, slots=True)
+class Leave(Command):
+    """Stop whoever speaks, say a last line to its last word, and tell when it is over."""
+
+    line: FixedLine
+
+
+@dataclass(frozen=True, slots=True)
+class Close(Command):
+    """Close the session: nothing more is to be heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepare(Command):
+    """A hand-off was granted: get ready what takes time, such as a summary."""
+
+    hand_off: int
+
+
+@dataclass(frozen=True, slots=True)
+class Commit(Command):
+    """Make the next agent and what it is told, record `HandedOn`, and let it take the call."""
+
+    hand_off: int
+    cut: bool
+    """Whether somebody may still be speaking, and is to be stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw(Command):
+    """Record `RolledBack` for a hand-off that nobody takes: another is made in its place, or the call is ending."""
+
+    hand_off: int
+    to: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RollBack(Command):
+    """Record `RolledBack`, and let an agent of `to` have the call."""
+
+    hand_off: int
+    to: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listen(Command):
+    """The next agent has the call: let it hear what the caller says."""

@@ -1,0 +1,68 @@
+"""What can happen in a call, as frozen facts; each carries the moment it happened.
+
+To add a kind of event, add a frozen dataclass in the module of its subject, name it here, say in `segue.call.phases`
+when it may come, and in `segue.call.rules` what comes of it.
+"""
+
+from segue.call.events.course import Ended, Ending, Entered, Failed, GoodbyeOver, HungUp, Outcome, Started, TakenOver
+from segue.call.events.event import Event
+from segue.call.events.floor import AgentsBegan, AgentsEnded, CallerBegan, CallerEnded, Thinking
+from segue.call.events.knowledge import Declined, Learnt, Settled, SettleRequested
+from segue.call.events.spoken import CallerSpoke, Heard, Said, TurnOver, TypedIn
+from segue.call.events.steps import EntryFailed, FarewellOver, HandedOn, HandOffRequested, Resumed, RolledBack
+from segue.call.events.timers import (
+    FIRED,
+    EntryOverdue,
+    FellSilent,
+    GoodbyeOverdue,
+    Timer,
+    TimerFired,
+    TimeUp,
+    WaitedEnough,
+)
+from segue.call.events.tool_events import ToolAbandoned, ToolFailed, ToolFinished, ToolStarted
+
+__all__ = [
+    "FIRED",
+    "AgentsBegan",
+    "AgentsEnded",
+    "CallerBegan",
+    "CallerEnded",
+    "CallerSpoke",
+    "Declined",
+    "Ended",
+    "Ending",
+    "Entered",
+    "EntryFailed",
+    "EntryOverdue",
+    "Event",
+    "Failed",
+    "FarewellOver",
+    "FellSilent",
+    "GoodbyeOver",
+    "GoodbyeOverdue",
+    "HandOffRequested",
+    "HandedOn",
+    "Heard",
+    "HungUp",
+    "Learnt",
+    "Outcome",
+    "Resumed",
+    "RolledBack",
+    "Said",
+    "SettleRequested",
+    "Settled",
+    "Started",
+    "TakenOver",
+    "Thinking",
+    "TimeUp",
+    "Timer",
+    "TimerFired",
+    "ToolAbandoned",
+    "ToolFailed",
+    "ToolFinished",
+    "ToolStarted",
+    "TurnOver",
+    "TypedIn",
+    "WaitedEnough",
+]

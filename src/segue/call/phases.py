@@ -1,0 +1,193 @@
+"""The phases of a call, and which event may come in which: the whole course of a call as one table."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from segue.call.events import (
+    AgentsBegan,
+    AgentsEnded,
+    CallerBegan,
+    CallerEnded,
+    CallerSpoke,
+    Declined,
+    Ended,
+    Ending,
+    Entered,
+    EntryFailed,
+    EntryOverdue,
+    Event,
+    Failed,
+    FarewellOver,
+    FellSilent,
+    GoodbyeOver,
+    GoodbyeOverdue,
+    HandedOn,
+    HandOffRequested,
+    Heard,
+    HungUp,
+    Learnt,
+    Resumed,
+    RolledBack,
+    Said,
+    Settled,
+    SettleRequested,
+    Started,
+    TakenOver,
+    Thinking,
+    TimeUp,
+    ToolAbandoned,
+    ToolFailed,
+    ToolFinished,
+    ToolStarted,
+    TurnOver,
+    TypedIn,
+    WaitedEnough,
+)
+
+
+class Phase(StrEnum):
+    """What a call is about at this moment."""
+
+    CONNECTING = "connecting"
+    """Nobody has it yet."""
+    GREETING = "greeting"
+    """The first agent has it, and its first words are not over."""
+    LISTENING = "listening"
+    """It is the caller's turn."""
+    THINKING = "thinking"
+    """The agents owe the caller an answer."""
+    SPEAKING = "speaking"
+    """The caller hears an agent."""
+    INTERRUPTED = "interrupted"
+    """The caller is breaking in, or seems to be."""
+    HANDING_OFF = "handing_off"
+    """From the granted request for a hand-off until the next agent has the call."""
+    ENDING = "ending"
+    """The last words are being said, or nobody is left to hear them."""
+    ENDED = "ended"
+
+
+CONNECTING, GREETING, LISTENING, THINKING, SPEAKING, INTERRUPTED, HANDING_OFF, ENDING, ENDED = Phase
+
+_STAYS: tuple[type[Event], ...] = (
+    CallerEnded,
+    Declined,
+    Failed,
+    Learnt,
+    Said,
+    Settled,
+    SettleRequested,
+    TakenOver,
+    ToolAbandoned,
+    ToolFailed,
+    ToolFinished,
+    ToolStarted,
+)
+"""What comes in any phase and leaves it as it is."""
+
+
+def _row(phase: Phase, more: Mapping[type[Event], tuple[Phase, ...]]) -> Mapping[type[Event], tuple[Phase, ...]]:
+    leaves: dict[type[Event], tuple[Phase, ...]] = {
+        HungUp: (ENDING,),
+        TimeUp: (ENDING, phase),
+        Ending: (ENDING, phase),
+        Ended: (ENDED,),
+    }
+    return MappingProxyType({**dict.fromkeys(_STAYS, (phase,)), **leaves, **more})
+
+
+_AGENTS: Mapping[type[Event], tuple[Phase, ...]] = {
+    Thinking: (THINKING,),
+    AgentsBegan: (SPEAKING,),
+    AgentsEnded: (LISTENING,),
+    CallerSpoke: (THINKING,),
+    Heard: (THINKING,),
+    EntryOverdue: (HANDING_OFF, ENDING),
+    Failed: (LISTENING, THINKING, SPEAKING, INTERRUPTED, HANDING_OFF, ENDING),
+}
+
+
+def _turns(phase: Phase, more: Mapping[type[Event], tuple[Phase, ...]]) -> Mapping[type[Event], tuple[Phase, ...]]:
+    """The row of a phase in which turns are taken."""
+    asks: dict[type[Event], tuple[Phase, ...]] = {
+        TurnOver: (phase,),
+        TypedIn: (phase,),
+        HandOffRequested: (HANDING_OFF, phase),
+        CallerBegan: (phase,),
+    }
+    return _row(phase, {**asks, **_AGENTS, **more})
+
+
+PERMITTED: Mapping[Phase, Mapping[type[Event], tuple[Phase, ...]]] = MappingProxyType(
+    {
+        CONNECTING: _row(
+            CONNECTING,
+            {
+                Started: (CONNECTING,),
+                Entered: (GREETING,),
+                Thinking: (CONNECTING,),
+                AgentsEnded: (CONNECTING,),
+                CallerBegan: (CONNECTING,),
+            },
+        ),
+        GREETING: _turns(
+            GREETING, {Thinking: (GREETING,), AgentsBegan: (GREETING,), CallerBegan: (GREETING, INTERRUPTED)}
+        ),
+        LISTENING: _turns(LISTENING, {FellSilent: (LISTENING, ENDING)}),
+        THINKING: _turns(THINKING, {}),
+        SPEAKING: _turns(SPEAKING, {CallerBegan: (INTERRUPTED,)}),
+        INTERRUPTED: _turns(INTERRUPTED, {AgentsEnded: (INTERRUPTED,), FellSilent: (INTERRUPTED, ENDING)}),
+        HANDING_OFF: _row(
+            HANDING_OFF,
+            {
+                **dict.fromkeys(
+                    (
+                        AgentsBegan,
+                        AgentsEnded,
+                        CallerBegan,
+                        CallerSpoke,
+                        FarewellOver,
+                        HandOffRequested,
+                        HandedOn,
+                        Heard,
+                        Thinking,
+                        TurnOver,
+                        TypedIn,
+                        WaitedEnough,
+                        RolledBack,
+                    ),
+                    (HANDING_OFF,),
+                ),
+                Entered: (THINKING, ENDING),
+                Resumed: (THINKING, ENDING),
+                EntryFailed: (HANDING_OFF, ENDING),
+                EntryOverdue: (HANDING_OFF, ENDING),
+                Failed: (HANDING_OFF, ENDING),
+            },
+        ),
+        ENDING: _row(
+            ENDING,
+            dict.fromkeys(
+                (
+                    AgentsBegan,
+                    AgentsEnded,
+                    CallerBegan,
+                    CallerSpoke,
+                    FarewellOver,
+                    GoodbyeOver,
+                    GoodbyeOverdue,
+                    HandOffRequested,
+                    Heard,
+                    RolledBack,
+                    Thinking,
+                    TurnOver,
+                    TypedIn,
+                ),
+                (ENDING,),
+            ),
+        ),
+        ENDED: MappingProxyType({}),
+    }
+)
+"""For each phase, the events that may come, and in which phases they may leave the call."""

@@ -1,0 +1,114 @@
+"""Which rule each event has, and what holds for every one of them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from segue.call.decision import Decision, disregarded
+from segue.call.events import (
+    AgentsBegan,
+    AgentsEnded,
+    CallerBegan,
+    CallerEnded,
+    CallerSpoke,
+    Declined,
+    Ended,
+    Ending,
+    Entered,
+    EntryFailed,
+    EntryOverdue,
+    Event,
+    Failed,
+    FarewellOver,
+    FellSilent,
+    GoodbyeOver,
+    GoodbyeOverdue,
+    HandedOn,
+    HandOffRequested,
+    Heard,
+    HungUp,
+    Learnt,
+    Resumed,
+    RolledBack,
+    Said,
+    Settled,
+    SettleRequested,
+    Started,
+    TakenOver,
+    Thinking,
+    TimerFired,
+    TimeUp,
+    ToolAbandoned,
+    ToolFailed,
+    ToolFinished,
+    ToolStarted,
+    TurnOver,
+    TypedIn,
+    WaitedEnough,
+)
+from segue.call.mappings import without
+from segue.call.phases import PERMITTED
+from segue.call.rules import finishing, handing_off, knowing, talking
+from segue.call.state import State
+
+RULES: Mapping[type[Event], Callable[[State, Any], Decision]] = {
+    Started: finishing.started,
+    Entered: handing_off.entered,
+    TakenOver: lambda state, event: Decision(state),
+    CallerBegan: talking.caller_began,
+    CallerEnded: talking.caller_ended,
+    CallerSpoke: talking.caller_spoke,
+    TurnOver: talking.turn_over,
+    TypedIn: talking.typed_in,
+    Heard: talking.heard,
+    Thinking: talking.thinking,
+    AgentsBegan: talking.agents_began,
+    AgentsEnded: talking.agents_ended,
+    Said: handing_off.said,
+    FellSilent: talking.fell_silent,
+    Learnt: knowing.learnt,
+    Declined: knowing.declined,
+    SettleRequested: knowing.settle_requested,
+    Settled: knowing.settled,
+    ToolStarted: knowing.tool_started,
+    ToolFinished: knowing.tool_over,
+    ToolFailed: knowing.tool_over,
+    ToolAbandoned: knowing.tool_over,
+    HandOffRequested: handing_off.requested,
+    FarewellOver: handing_off.farewell_over,
+    WaitedEnough: handing_off.waited_enough,
+    HandedOn: handing_off.handed_on,
+    EntryFailed: handing_off.entry_failed,
+    EntryOverdue: handing_off.entry_overdue,
+    RolledBack: handing_off.rolled_back,
+    Resumed: handing_off.resumed,
+    Failed: handing_off.failed,
+    Ending: finishing.ending,
+    TimeUp: finishing.time_up,
+    HungUp: finishing.hung_up,
+    GoodbyeOver: finishing.goodbye_over,
+    GoodbyeOverdue: finishing.goodbye_over,
+    Ended: finishing.ended,
+}
+
+OF_A_TOOL = (Declined, Ending, HandOffRequested, Learnt, Settled, SettleRequested)
+"""What a tool asks for or brings: it counts as long as the tool's run does."""
+
+
+def decide(state: State, event: Event) -> Decision:
+    """What `event` makes of `state`. Total and pure: one that can't be now changes nothing, and is counted."""
+    permitted = PERMITTED[state.phase].get(type(event))
+    if permitted is None or _superseded(state, event):
+        return disregarded(state)
+    if isinstance(event, TimerFired):
+        state = replace(state, timers=without(state.timers, event.timer))
+    decision = RULES[type(event)](state, event)
+    assert decision.state.phase in permitted, f"{type(event).__name__} led from {state.phase} to {decision.state.phase}"
+    return decision
+
+
+def _superseded(state: State, event: Event) -> bool:
+    """Whether it belongs to an arming of a timer, or to a tool run, that counts no more."""
+    if isinstance(event, TimerFired):
+        return state.timers.get(event.timer) != event.of
+    return isinstance(event, OF_A_TOOL) and event.run is not None and event.run not in state.tools

@@ -1,0 +1,288 @@
+"""The hand-off: requested, waited for, committed, entered; or rolled back whole, with a reason.
+
+    requested ─► waiting ─► committing ─► committed ─► entered ─► the next agent is heard
+        │           │           │             │           │
+        └───────────┴───────────┴─────────────┴───────────┴──► rolling back ─► resumed ─► an agent is heard
+
+Nothing is spent, forgotten or moved before the commit, and all of it comes back with a roll-back.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from segue.call.command import Commit, FixedLine, Listen, Prepare, RollBack, SayLine, Withdraw
+from segue.call.decision import Decision, Permission, armed, cancelled, disregarded, refused
+from segue.call.edges import spent, why_not
+from segue.call.events import (
+    Entered,
+    EntryFailed,
+    EntryOverdue,
+    Failed,
+    FarewellOver,
+    HandedOn,
+    HandOffRequested,
+    Outcome,
+    Resumed,
+    RolledBack,
+    Said,
+    Timer,
+    WaitedEnough,
+)
+from segue.call.mappings import but, without
+from segue.call.phases import Phase
+from segue.call.rules.knowing import forgotten
+from segue.call.rules.leaving import leaving
+from segue.call.state import HAS_THE_CALL, Before, CallerState, HandOff, State, Step
+
+WORDS_WITHIN_S: Final = 1.5
+"""After the caller's last sound their words are waited for so long: the longest end of turn, and the recognition."""
+HEARD_OUT_S: Final = 10.0
+"""A caller who goes on speaking is heard out so long; what they say after that, the next agent hears."""
+FAREWELL_WITHIN_S: Final = 3.0
+"""How long an agent that has asked for a hand-off may be silent before what it still has to say is given up."""
+
+SPEAKS: Final = frozenset({"llm", "realtime", "tts"})
+"""The parts without which an agent is not heard."""
+
+
+def requested(state: State, event: HandOffRequested) -> Decision:
+    """Granted where the profile permits it. Of several in one turn the profile's order decides."""
+    edge = state.plan.edge(state.stage, event.edge)
+    if edge is None:
+        return refused(state, "There is nobody to hand on to by that name.")
+    why, outdone = why_not(edge, state, event.at_s), tuple[Withdraw, ...]()
+    if state.hand_off and not _is(state, *HAS_THE_CALL):
+        names = [known.name for known in state.plan.edges if known.origin == state.stage]
+        first = names.index(edge.name) < names.index(state.hand_off.edge)
+        if why or not first or not _is(state, Step.REQUESTED):
+            to = state.hand_off.target
+            return refused(state, f"Not done: the caller is being handed on to {to}. Say nothing more.")
+        outdone = (Withdraw(state.hand_off.number, state.stage, f"{edge.name} comes first"),)
+    if why:
+        return refused(state, why)
+    target = edge.target
+    if spent(state):  # the agent goes on alone, or the safe stage does
+        if state.plan.safe in (None, state.stage):
+            return Decision(state, (SayLine(FixedLine.SPENT),), Permission(permitted=False))
+        target = state.plan.safe or target
+    number = state.requests + 1
+    hand_off = HandOff(number, edge.name, edge.origin, target)
+    granted = replace(state, phase=Phase.HANDING_OFF, hand_off=hand_off, requests=number)
+    decision = cancelled(granted, Timer.SILENCE)
+    decision = decision.then(cancelled(decision.state, Timer.ENTRY))
+    if not state.sounding:
+        decision = decision.then_by(agents_are_silent, event.at_s)
+    prepare = (Prepare(number),) if edge.carries == "summary" else ()
+    return decision.then(Decision(decision.state, (*outdone, *prepare))).permitting(Permission(hand_off=number))
+
+
+def farewell_over(state: State, event: FarewellOver) -> Decision:
+    """The words beside the request are over; whoever asked is told whether theirs is the hand-off that is made."""
+    hand_off = state.hand_off
+    if hand_off is None or hand_off.number != event.hand_off:
+        to = f": the caller is handed on to {hand_off.target}" if hand_off else ""
+        return refused(state, f"Not done{to}.")
+    if hand_off.step is not Step.REQUESTED:
+        return Decision(state)
+    decision = cancelled(_at(state, Step.WAITING), Timer.HAND_OFF)
+    return decision.then_by(_commit_when_heard, event.at_s)
+
+
+def waited_enough(state: State, event: WaitedEnough) -> Decision:
+    """No more is waited for: neither for the agent's words nor for the caller's."""
+    return _commit(state, cut=True) if _is(state, Step.REQUESTED, Step.WAITING) else Decision(state)
+
+
+def handed_on(state: State, event: HandedOn) -> Decision:
+    """What crosses is certain: only now is the crossing spent, and forgotten what the edge forgets."""
+    hand_off = state.hand_off
+    if hand_off is None or not _is(state, Step.COMMITTING) or hand_off.number != event.hand_off:
+        return disregarded(state)
+    before = Before(state.crossings, state.facts, state.unconfirmed, state.settled, state.path)
+    state = replace(state, hand_off=replace(hand_off, step=Step.COMMITTED, before=before))
+    edge = state.plan.edge(hand_off.origin, hand_off.edge)
+    if edge and edge.target == hand_off.target:
+        crossed = state.crossings.get(edge.name, 0) + 1
+        state = forgotten(replace(state, crossings=but(state.crossings, edge.name, crossed)), edge.forgets)
+    return armed(state, Timer.ENTRY, state.plan.limits.entry_s)
+
+
+def entered(state: State, event: Entered) -> Decision:
+    """A stage's agent has the call, the first one or the next."""
+    stage = event.stage
+    hand_off = state.hand_off
+    if event.hand_off is None:
+        if state.phase is not Phase.CONNECTING:
+            return disregarded(state)
+        return Decision(replace(_taken(state, stage, event.at_s), phase=Phase.GREETING), (Listen(),))
+    if hand_off is None or hand_off.number != event.hand_off or not _is(state, Step.COMMITTED):
+        return disregarded(state)
+    state = _at(_taken(state, stage, event.at_s), Step.ENTERED)
+    return _has_the_call(state)
+
+
+def said(state: State, event: Said) -> Decision:
+    """The agent that was handed the call has been heard: the hand-off is over."""
+    if not _is(state, *HAS_THE_CALL) or event.stage != state.stage:
+        return Decision(state)
+    return cancelled(replace(state, hand_off=None), Timer.ENTRY)
+
+
+def caller_has_floor(state: State, at_s: float) -> Decision:
+    """A caller who speaks is heard out, by whoever has the call or is to have it."""
+    if _is(state, Step.WAITING):
+        return armed(state, Timer.HAND_OFF, HEARD_OUT_S)
+    return cancelled(state, Timer.ENTRY) if _is(state, *HAS_THE_CALL) else Decision(state)
+
+
+def caller_has_stopped(state: State, at_s: float) -> Decision:
+    """Their words are on the way."""
+    if _is(state, *HAS_THE_CALL) and Timer.ENTRY not in state.timers and not state.sounding:
+        return armed(state, Timer.ENTRY, WORDS_WITHIN_S + state.plan.limits.entry_s)
+    return _commit_when_heard(state, at_s) if _is(state, Step.WAITING) else Decision(state)
+
+
+def caller_is_heard(state: State, at_s: float) -> Decision:
+    """Their words are on record."""
+    if _is(state, *HAS_THE_CALL):
+        return armed(state, Timer.ENTRY, state.plan.limits.entry_s)
+    return _commit_when_heard(state, at_s) if _is(state, Step.WAITING) else Decision(state)
+
+
+def agents_sound(state: State, at_s: float) -> Decision:
+    """The words beside the request are playing, or the next agent is heard."""
+    if _is(state, Step.REQUESTED):
+        return cancelled(state, Timer.HAND_OFF)
+    return cancelled(state, Timer.ENTRY) if _is(state, *HAS_THE_CALL) else Decision(state)
+
+
+def agents_are_silent(state: State, at_s: float) -> Decision:
+    """An agent that has asked for a hand-off has more to say, or not."""
+    return armed(state, Timer.HAND_OFF, FAREWELL_WITHIN_S) if _is(state, Step.REQUESTED) else Decision(state)
+
+
+def entry_failed(state: State, event: EntryFailed) -> Decision:
+    """The next agent could not be made or started."""
+    if state.hand_off is None or state.hand_off.number != event.hand_off:
+        return disregarded(state)
+    return roll_back(state, event.what)
+
+
+def entry_overdue(state: State, event: EntryOverdue) -> Decision:
+    """Nobody has been heard."""
+    return roll_back(state, "no sound in time")
+
+
+def failed(state: State, event: Failed) -> Decision:
+    """A next agent that can't think or speak is none."""
+    taking = _is(state, Step.COMMITTED, Step.ENTERED, Step.ROLLING_BACK, Step.RESUMED)
+    if not (event.final and event.where in SPEAKS and taking) or state.ending:
+        return Decision(state)
+    return roll_back(state, f"{event.where}: {event.what}")
+
+
+def roll_back(state: State, reason: str) -> Decision:
+    """The stage before has the call again, or the safe one; where none of them can, the caller is told so."""
+    hand_off = state.hand_off
+    if hand_off is None:
+        return Decision(state)
+    ways = [hand_off.origin, *([state.plan.safe] if state.plan.safe else [])]
+    left = [stage for stage in dict.fromkeys(ways) if stage not in hand_off.given_back]
+    if state.ending:  # the time has run out meanwhile: the last line needs no agent
+        return leaving(state, state.ending, FixedLine.TIME_UP)
+    if not left:
+        return leaving(state, Outcome.FAILED, FixedLine.APOLOGY)
+    to = left[0]
+    given_back = replace(hand_off, step=Step.ROLLING_BACK, given_back=(*hand_off.given_back, to))
+    state = replace(state, phase=Phase.HANDING_OFF, hand_off=given_back)
+    decision = cancelled(state, Timer.HAND_OFF)
+    decision = decision.then(armed(decision.state, Timer.ENTRY, state.plan.limits.entry_s))
+    return decision.then(Decision(decision.state, (RollBack(hand_off.number, to, reason),)))
+
+
+def abandoned(state: State, reason: str) -> Decision:
+    """The call ends in the middle of a hand-off: what it has changed comes back, and nobody takes the call."""
+    hand_off = state.hand_off
+    if hand_off is None or _is(state, *HAS_THE_CALL):
+        return Decision(state)
+    return Decision(_restored(state), (Withdraw(hand_off.number, hand_off.origin, reason),))
+
+
+def rolled_back(state: State, event: RolledBack) -> Decision:
+    """All that the hand-off had changed is as it was."""
+    if not _is(state, Step.ROLLING_BACK):
+        return Decision(state)  # abandoned: it was undone when the call began to end
+    state = _restored(state)
+    path = state.path if event.to in state.path[-1:] else (*state.path, event.to)
+    return Decision(replace(state, stage=event.to, path=path))
+
+
+def resumed(state: State, event: Resumed) -> Decision:
+    """Somebody has the call again, and says so."""
+    hand_off = state.hand_off
+    if hand_off is None or not _is(state, Step.ROLLING_BACK) or hand_off.number != event.hand_off:
+        return disregarded(state)
+    state = replace(_at(state, Step.RESUMED), stage=event.stage, entered_at_s=event.at_s, met=False)
+    decision = _has_the_call(state)
+    if state.ending:
+        return decision
+    return decision.then(Decision(decision.state, (SayLine(FixedLine.HANDED_BACK),)))
+
+
+def _taken(state: State, stage: str, at_s: float) -> State:
+    return replace(
+        state,
+        stage=stage,
+        path=(*state.path, stage),
+        settled=without(state.settled, stage),
+        entered_at_s=at_s,
+        met=False,
+        unwritten=False,
+    )
+
+
+def _has_the_call(state: State) -> Decision:
+    """The next agent speaks; or takes leave at once, where the call's time has run out meanwhile."""
+    listen = Decision(replace(state, phase=Phase.THINKING), (Listen(),))
+    if not state.ending:
+        return listen
+    return Decision(state, (Listen(),)).then(leaving(state, state.ending, FixedLine.TIME_UP))
+
+
+def _commit_when_heard(state: State, at_s: float) -> Decision:
+    """Commit unless the caller is speaking, or was a moment ago."""
+    if state.caller is CallerState.SPEAKING:
+        return armed(state, Timer.HAND_OFF, HEARD_OUT_S)
+    left_s = state.caller_at_s + WORDS_WITHIN_S - at_s
+    if state.caller is CallerState.AWAITED and left_s > 0:
+        return armed(state, Timer.HAND_OFF, left_s)
+    return _commit(state, cut=False)
+
+
+def _commit(state: State, *, cut: bool) -> Decision:
+    assert state.hand_off is not None, "asked for in a step of a hand-off"
+    decision = cancelled(_at(state, Step.COMMITTING), Timer.HAND_OFF)
+    return decision.then(Decision(decision.state, (Commit(state.hand_off.number, cut),)))
+
+
+def _restored(state: State) -> State:
+    """With all that the commit has changed as it was."""
+    before = state.hand_off.before if state.hand_off else None
+    if before is None:
+        return state
+    return replace(
+        state,
+        crossings=before.crossings,
+        facts=before.facts,
+        unconfirmed=before.unconfirmed,
+        settled=before.settled,
+        path=before.path,
+    )
+
+
+def _is(state: State, *steps: Step) -> bool:
+    return state.hand_off is not None and state.hand_off.step in steps
+
+
+def _at(state: State, step: Step) -> State:
+    return replace(state, hand_off=state.hand_off and replace(state.hand_off, step=step))

@@ -1,0 +1,77 @@
+"""What is known and what is settled, what each rests on, and which tools may still change it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from segue.call.decision import Decision, refused
+from segue.call.events import (
+    Declined,
+    Event,
+    Learnt,
+    Settled,
+    SettleRequested,
+    ToolStarted,
+)
+from segue.call.mappings import but, without
+from segue.call.state import Fact, Settlement, State
+
+
+def learnt(state: State, event: Learnt) -> Decision:
+    """A fact is given or corrected. Noted once more as it stands, it needs no second reading back."""
+    new = {event.name} if state.known().get(event.name) != event.value else set[str]()
+    facts = but(state.facts, event.name, Fact(event.value, event.heard))
+    return Decision(_standing(replace(state, facts=facts, unconfirmed=state.unconfirmed | new)))
+
+
+def declined(state: State, event: Declined) -> Decision:
+    """The caller would rather not say."""
+    facts = but(state.facts, event.name, Fact(None))
+    return Decision(_standing(replace(state, facts=facts, unconfirmed=state.unconfirmed - {event.name})))
+
+
+def settle_requested(state: State, event: SettleRequested) -> Decision:
+    """Nothing goes into the books before its facts are known, and the caller could correct them."""
+    needs = state.plan.needs.get(event.stage, ())
+    if missing := state.missing(needs):
+        return refused(state, f"Not yet: {' and '.join(missing)} is missing; ask the caller.")
+    if unconfirmed := state.unconfirmed & set(needs):
+        return refused(state, f"Not yet: read back the {' and '.join(sorted(unconfirmed))} and wait for the answer.")
+    return Decision(state)
+
+
+def settled(state: State, event: Settled) -> Decision:
+    """It stands in the books; of no use where the facts have changed while it was written."""
+    if changed := _changed(state, event.rests_on):
+        what = " and ".join(changed)
+        return refused(state, f"Void: the {what} has changed meanwhile. Read it back, and settle again.")
+    entry = Settlement(event.summary, MappingProxyType(dict(event.rests_on)))
+    return Decision(replace(state, settled=but(state.settled, event.stage, entry)))
+
+
+def tool_started(state: State, event: ToolStarted) -> Decision:
+    """From here what comes of this run counts."""
+    return Decision(state if event.run is None else replace(state, tools=but(state.tools, event.run, event.tool)))
+
+
+def tool_over(state: State, event: Event) -> Decision:
+    """From here it does not."""
+    return Decision(state if event.run is None else replace(state, tools=without(state.tools, event.run)))
+
+
+def forgotten(state: State, names: list[str]) -> State:
+    """`names` are to be asked anew."""
+    return _standing(
+        replace(state, facts=without(state.facts, *names), unconfirmed=state.unconfirmed.difference(names))
+    )
+
+
+def _standing(state: State) -> State:
+    """Without the settlements whose facts are no longer what they rest on."""
+    void = [stage for stage, entry in state.settled.items() if _changed(state, entry.rests_on)]
+    return replace(state, settled=without(state.settled, *void)) if void else state
+
+
+def _changed(state: State, rests_on: Mapping[str, str]) -> list[str]:
+    known = state.known()
+    return [name for name, value in rests_on.items() if known.get(name) != value]

@@ -1,0 +1,132 @@
+"""Whose turn it is: what the caller's and the agents' sounds and words change, and how long silence may last."""
+
+from dataclasses import replace
+
+from segue.call.command import FixedLine, GenerateReply, Keep, SayLine
+from segue.call.decision import Decision, Permission, armed, cancelled
+from segue.call.events import (
+    AgentsBegan,
+    AgentsEnded,
+    CallerBegan,
+    CallerEnded,
+    CallerSpoke,
+    FellSilent,
+    Heard,
+    Outcome,
+    Thinking,
+    Timer,
+    TurnOver,
+    TypedIn,
+)
+from segue.call.mappings import without
+from segue.call.phases import Phase
+from segue.call.rules import handing_off
+from segue.call.rules.leaving import leaving
+from segue.call.state import CallerState, State
+
+TAKES_TURNS = (Phase.GREETING, Phase.LISTENING, Phase.THINKING, Phase.SPEAKING, Phase.INTERRUPTED)
+"""The phases in which an agent answers what the caller says."""
+
+
+def may_answer(state: State) -> bool:
+    """Whether the agent that has the call may ask its model for anything."""
+    if state.phase is Phase.ENDING:
+        return state.ending is Outcome.GOODBYE  # it is the goodbye
+    return state.phase in (Phase.CONNECTING, *TAKES_TURNS)
+
+
+def caller_began(state: State, event: CallerBegan) -> Decision:
+    """The caller makes a sound: nobody is silent, and whoever speaks is being interrupted."""
+    state = replace(state, caller=CallerState.SPEAKING, caller_at_s=event.at_s)
+    if state.phase is Phase.SPEAKING or (state.phase is Phase.GREETING and state.sounding):
+        state = replace(state, phase=Phase.INTERRUPTED)
+    return cancelled(state, Timer.SILENCE).then_by(handing_off.caller_has_floor, event.at_s)
+
+
+def caller_ended(state: State, event: CallerEnded) -> Decision:
+    """The caller has stopped. It may have been no word, so the silence counts from here."""
+    if state.caller is CallerState.SPEAKING:
+        state = replace(state, caller=CallerState.AWAITED, caller_at_s=event.at_s)
+    return _listening(state).then_by(handing_off.caller_has_stopped, event.at_s)
+
+
+def caller_spoke(state: State, event: CallerSpoke) -> Decision:
+    """A realtime model has heard the caller, and may act before the words are known."""
+    state = replace(_spoken(state), unwritten=True, caller=CallerState.AWAITED, caller_at_s=event.at_s)
+    return _owed(state)
+
+
+def turn_over(state: State, event: TurnOver) -> Decision:
+    """The agent that has the call answers, or whoever has it next."""
+    if state.phase in TAKES_TURNS:
+        return Decision(state)
+    # Of a turn that a realtime model has heard, the words are still to come.
+    kept = (Keep(event.text),) if event.text and state.phase is Phase.HANDING_OFF else ()
+    return Decision(state, kept, Permission(permitted=False))
+
+
+def typed_in(state: State, event: TypedIn) -> Decision:
+    """The same of what is typed: nobody has taken it for a turn yet."""
+    if state.phase in TAKES_TURNS:
+        return Decision(state, (GenerateReply(event.text),))
+    return turn_over(state, TurnOver(at_s=event.at_s, text=event.text))
+
+
+def heard(state: State, event: Heard) -> Decision:
+    """The caller's words are on record."""
+    # Where a realtime model has heard them before, what has happened since came of these very words.
+    state = replace(state, unwritten=False) if state.unwritten else _spoken(state)
+    state = replace(state, caller=CallerState.QUIET, caller_at_s=event.at_s)
+    return _owed(state).then_by(handing_off.caller_is_heard, event.at_s)
+
+
+def thinking(state: State, event: Thinking) -> Decision:
+    """An agent is at work."""
+    if state.phase in TAKES_TURNS and state.phase is not Phase.GREETING:
+        state = replace(state, phase=Phase.THINKING)
+    return cancelled(state, Timer.SILENCE)
+
+
+def agents_began(state: State, event: AgentsBegan) -> Decision:
+    """An agent is heard."""
+    state = replace(state, sounding=True)
+    if state.phase in TAKES_TURNS and state.phase is not Phase.GREETING:
+        state = replace(state, phase=Phase.SPEAKING)
+    return cancelled(state, Timer.SILENCE).then_by(handing_off.agents_sound, event.at_s)
+
+
+def agents_ended(state: State, event: AgentsEnded) -> Decision:
+    """No agent is heard, nor about to be. One that was interrupted may go on yet."""
+    state = replace(state, sounding=False)
+    if state.phase in (Phase.GREETING, Phase.THINKING, Phase.SPEAKING):
+        state = replace(state, phase=Phase.LISTENING)
+    return _listening(state).then_by(handing_off.agents_are_silent, event.at_s)
+
+
+def fell_silent(state: State, event: FellSilent) -> Decision:
+    """The caller is asked whether they are there, as often as the profile says; then the agent takes its leave."""
+    state = replace(state, silences=state.silences + 1)
+    if state.silences > state.plan.limits.silences:
+        return leaving(state, Outcome.SILENCE, FixedLine.SILENT_GOODBYE)
+    return Decision(state, (SayLine(FixedLine.ARE_YOU_THERE),))
+
+
+def _listening(state: State) -> Decision:
+    """Count the silence, where it is the caller's."""
+    if state.phase not in (Phase.LISTENING, Phase.INTERRUPTED) or state.caller is CallerState.SPEAKING:
+        return Decision(state)
+    return armed(state, Timer.SILENCE, state.plan.limits.silence_s)
+
+
+def _owed(state: State) -> Decision:
+    """The agents owe an answer."""
+    if state.phase in TAKES_TURNS:
+        state = replace(state, phase=Phase.THINKING)
+    return cancelled(state, Timer.SILENCE)
+
+
+def _spoken(state: State) -> State:
+    """A turn of the caller's: what was begun for an earlier one is superseded, unless the call is being handed on."""
+    new = replace(state, turn=state.turn + 1, silences=0, unconfirmed=frozenset(), met=True)
+    under_way = state.phase in (Phase.HANDING_OFF, Phase.ENDING)
+    return new if under_way else replace(new, tools=without(state.tools, *state.tools))

@@ -1,0 +1,111 @@
+"""What the rules want done, done to the session. It decides nothing."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+from livekit.agents import AgentSession
+
+from segue.call.call import Call
+from segue.call.command import (
+    Arm,
+    Cancel,
+    Close,
+    Command,
+    Commit,
+    FixedLine,
+    GenerateReply,
+    Keep,
+    Leave,
+    Listen,
+    Prepare,
+    RollBack,
+    SayLine,
+    Withdraw,
+)
+from segue.call.events import GoodbyeOver
+from segue.session.alarms import Alarms
+from segue.session.closing import Closing
+from segue.session.crossing import Crossing
+from segue.session.fixed_lines import apologise, say, say_last
+
+logger = logging.getLogger("segue.executor")
+
+
+class Executor:
+    """Carries out the commands of one call."""
+
+    def __init__(
+        self, call: Call, session: AgentSession[Call], crossing: Crossing, closing: Closing, alarms: Alarms
+    ) -> None:
+        self._call = call
+        self._session = session
+        self._crossing = crossing
+        self._closing = closing
+        self._alarms = alarms
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def __call__(self, command: Command) -> None:
+        """Do it, or begin to. What goes wrong is logged: the rules have a timer for whatever does not come."""
+        try:
+            self._do(command)
+        except Exception as error:
+            told = {"command": type(command).__name__, "call": self._call.call_id}
+            logger.error("a command could not be carried out", exc_info=error, extra=told)
+
+    def _do(self, command: Command) -> None:
+        match command:
+            case Arm():
+                self._alarms.arm(command)
+            case Cancel():
+                self._alarms.cancel(command)
+            case GenerateReply(text):
+                self.hold(self._answer(text))
+            case Keep(text):
+                self._crossing.keep(text)
+            case SayLine(line):
+                self.hold(self._say(line))
+            case Leave(line):
+                self.hold(self._leave(line))
+            case Close():
+                self._closing.begin()
+            case Prepare(hand_off):
+                self._crossing.prepare(hand_off)
+            case Commit(hand_off, cut):
+                self._crossing.commit(hand_off, cut=cut)
+            case Withdraw(hand_off, to, reason):
+                self._crossing.withdraw(hand_off, to, reason)
+            case RollBack(hand_off, to, reason):
+                self._crossing.roll_back(hand_off, to, reason)
+            case Listen():
+                self._crossing.listen()
+
+    def hold(self, work: Coroutine[Any, Any, None]) -> None:
+        """Keep a task of the call's own until it is done."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def settle(self) -> None:
+        """Wait for what has been begun, such as asking a silent caller."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    def _line(self, line: FixedLine) -> str:
+        return str(getattr(self._call.profile.lines, line))
+
+    async def _answer(self, text: str) -> None:
+        await self._session.interrupt()
+        self._session.generate_reply(user_input=text)
+
+    async def _say(self, line: FixedLine) -> None:
+        await say(self._session, self._line(line), self._call, may_be_interrupted=True)
+
+    async def _leave(self, line: FixedLine) -> None:
+        saying = apologise if line is FixedLine.APOLOGY else say_last
+        try:
+            await saying(self._session, self._line(line), self._call)
+        except RuntimeError as error:  # the session can't speak any more
+            logger.warning("the last line could not be said", extra={"error": str(error)})
+        self._call.record(GoodbyeOver(at_s=self._call.now()))
