@@ -60,7 +60,7 @@ class Worker(AgentServer):
         """Told to stop before that, the library would look for what is made only then."""
         self._lost = set[str]()
         """Calls whose threads are blocked, by their jobs: nothing can stop them."""
-        self._leaving: asyncio.Task[None] | None = None
+        self._leaving: list[asyncio.Task[None]] = []
 
     @property
     def active_jobs(self) -> list[Any]:
@@ -94,7 +94,7 @@ class Worker(AgentServer):
         # one of the calls would wait for ever for an answer that the other's got.
         rtc.AudioResampler(input_rate=SAMPLE_RATE, output_rate=SAMPLE_RATE)
         self._begun = True
-        self._watch_threads()
+        self._watch_threads(leave=not devmode and not unregistered)
         try:
             await super().run(devmode=devmode, unregistered=unregistered)
         except (RuntimeError, OSError, aiohttp.ClientError) as failure:
@@ -106,24 +106,26 @@ class Worker(AgentServer):
         taken, most = len(self.active_jobs), self._settings.max_calls
         return 1.0 if taken >= most or self._lost else taken / most * JUST_FULL
 
-    def _watch_threads(self) -> None:
+    def _watch_threads(self, *, leave: bool) -> None:
+        """Without `leave` a blocked thread is told of and no more: it may be somebody's who debugs."""
         loop = asyncio.get_running_loop()
 
         def lost(call_id: str, room: str) -> None:
-            loop.call_soon_threadsafe(self._lose, call_id, room)
+            if leave:
+                loop.call_soon_threadsafe(self._lose, call_id, room)
 
         watch().on_lost = lost
 
     def _lose(self, call_id: str, room: str) -> None:
         self._lost.add(call_id)
-        if self._leaving is None:
-            self._leaving = asyncio.get_running_loop().create_task(self._leave(room))
+        first, loop = not self._leaving, asyncio.get_running_loop()
+        self._leaving.append(loop.create_task(self._hang_up(room)))
+        if first:
+            self._leaving.append(loop.create_task(self._leave()))
 
-    async def _leave(self, room: str) -> None:
+    async def _leave(self) -> None:
         """Take no more calls, let the others end, and end as failed: whoever supervises this starts another."""
         telling = asyncio.ensure_future(super().drain(None))  # which waits for the lost ones, too
-        with contextlib.suppress(api.TwirpError, aiohttp.ClientError, OSError, TimeoutError):
-            await self._hang_up(room)
         while {info.job.id for info in self.active_jobs} - self._lost:  # noqa: ASYNC110  (the library's, so no event)
             await asyncio.sleep(LOOKS_EVERY_S)
         telling.cancel()
@@ -135,10 +137,10 @@ class Worker(AgentServer):
         os._exit(1)
 
     async def _hang_up(self, room: str) -> None:
-        async with api.LiveKitAPI(
-            *library.address(self), timeout=aiohttp.ClientTimeout(total=REACHED_WITHIN_S)
-        ) as server:
-            await server.room.delete_room(api.DeleteRoomRequest(room=room))
+        within = aiohttp.ClientTimeout(total=REACHED_WITHIN_S)
+        with contextlib.suppress(api.TwirpError, aiohttp.ClientError, OSError, TimeoutError):
+            async with api.LiveKitAPI(*library.address(self), timeout=within) as server:
+                await server.room.delete_room(api.DeleteRoomRequest(room=room))
 
     def _missing(self) -> list[str]:
         names = ("LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET")
