@@ -117,8 +117,8 @@ class State:
     """Since when."""
     sounding: bool = False
     """Whether the caller hears an agent."""
-    unwritten: bool = False
-    """Whether the caller has said something whose words are still to come from a realtime model."""
+    unwritten: tuple[float, ...] = ()
+    """When the caller has said what a realtime model has heard, and whose words are still to come."""
     silences: int = 0
     """Silences in a row; the caller's next word sets them back."""
     timers: Mapping[Timer, int] = field(default_factory=lambda: MappingProxyType({}))

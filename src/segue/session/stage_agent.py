@@ -22,6 +22,7 @@ from segue.call.rules import may_answer
 from segue.models.openai.reminded import RemindedSession
 from segue.models.stage_models import TurnsBy
 from segue.session.brief import instructions
+from segue.session.entry import Entry
 from segue.session.handover import take_over
 from segue.session.stage_context import StageContext
 from segue.speech import transcribed
@@ -42,6 +43,9 @@ class StageAgent(Agent):
         )
         self.context = context
         self._realtime: RemindedSession | None = None
+        left = context.handover.agent if context.handover else None
+        self.before: frozenset[str] = left.before if isinstance(left, StageAgent) else frozenset()
+        """The ids of what was said before this stage's agent took the call."""
 
     @staticmethod
     def _brief(context: StageContext) -> str:
@@ -81,11 +85,19 @@ class StageAgent(Agent):
             # Facts may have been learnt beside the hand-off, after its agent was made.
             if (brief := self._brief(self.context)) != self.instructions:
                 await library.instruct(self, brief)
-            said = entry.since(self.session.history)
-            await library.tell(self, ChatContext(items=[*entry.told.context.items, *said]))
+            await library.tell(self, self._conversation(entry))
         except llm.RealtimeError:
             return False  # the model is no more, and its fallback will speak
         return not entry.resumes or entry.unanswered(self.session.history)
+
+    def _conversation(self, entry: Entry) -> ChatContext:
+        told = [*entry.told.context.items, *entry.since(self.session.history)]
+        self.before = frozenset(item.id for item in told)
+        if isinstance(self.llm, llm.RealtimeModel):
+            # A provider has no such marks. With one at the end the library would not know where its provider's items
+            # belong, and would delete there what the caller says next.
+            told = [item for item in told if item.type != "agent_handoff"]
+        return ChatContext(items=told)
 
     async def on_user_turn_completed(self, turn_ctx: ChatContext, new_message: ChatMessage) -> None:
         """Ask whether this agent is to answer; if not, it has handed the caller on, and the next one will."""
