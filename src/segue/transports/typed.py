@@ -9,7 +9,7 @@ from livekit.agents import AgentSession, APIError, ChatContext, RunResult
 from livekit.agents.voice import io
 
 from segue.call.call import Call
-from segue.call.events import CallerBegan
+from segue.call.events import CallerBegan, CallerEnded
 from segue.session.alarms import CountedAlarms
 from segue.session.build import Built
 
@@ -131,6 +131,7 @@ class TypedCall:
         await self.keep_silent(spoken_s(text))
         if self._session.userdata.state.ending:
             return False
+        self._session.userdata.record(CallerEnded(at_s=self._clock()))
         await self._hear_out(self._session.run(user_input=text), break_in_after_s)
         return True
 
