@@ -129,6 +129,7 @@ class TypedCall:
         """
         self._session.userdata.record(CallerBegan(at_s=self._clock()))
         await self.keep_silent(spoken_s(text))
+        self._session.userdata.record(CallerEnded(at_s=self._clock()))
         if self._session.userdata.state.ending:
             return False
         self._session.userdata.record(CallerEnded(at_s=self._clock()))
