@@ -37,7 +37,7 @@ class FakeRealtimeSession(llm.RealtimeSession[str]):
         self._connected = asyncio.Event()
         self._hearing = Hearing(pause_s=model.pause_s)
         self._early: list[rtc.AudioFrame | None] = []
-        """What came before it was connected, in order: frames, and None where they were to be committed."""
+        """What came before it was connected, in order; None for a commit."""
         self._response: Responding | None = None
         self._numbers = itertools.count(1)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -64,8 +64,8 @@ class FakeRealtimeSession(llm.RealtimeSession[str]):
         given = chat_ctx.copy(exclude_instructions=True, exclude_handoff=True, exclude_config_update=True)
         known = {item.id: item for item in self._chat_ctx.items}
         before, self._chat_ctx = self._chat_ctx, ChatContext([known.get(item.id, item) for item in given.items])
-        if before.items != self._chat_ctx.items:
-            await self._connected.wait()  # what is sent after it comes after it
+        if given.items != before.items:
+            await self._connected.wait()  # what is sent until then is sent in order, and confirmed after it
 
     async def update_tools(self, tools: list[llm.Tool]) -> None:
         self._tools = llm.ToolContext(tools)
@@ -102,10 +102,10 @@ class FakeRealtimeSession(llm.RealtimeSession[str]):
         return self._respond(asked=True, instructions=instructions or "", tool_choice=tool_choice, tools=tools)
 
     def commit_audio(self) -> None:
-        if self._connected.is_set():
-            self._commit()
-        else:
+        if not self._connected.is_set():
             self._early.append(None)
+            return
+        self._commit()
 
     def clear_audio(self) -> None:
         self._hearing.words.clear()
@@ -151,9 +151,9 @@ class FakeRealtimeSession(llm.RealtimeSession[str]):
         for frame in early:
             if frame is None:
                 self._commit()
-            else:
-                self.audio_s -= frame.duration
-                self.push_audio(frame)
+                continue
+            self.audio_s -= frame.duration
+            self.push_audio(frame)
 
     def _commit(self) -> bool:
         """Make what was heard an item of the conversation; False where there was no word."""

@@ -135,6 +135,11 @@ class State:
         under_way = self.hand_off is not None and self.hand_off.step not in HAS_THE_CALL
         return self.hand_off.target if self.hand_off and under_way else None
 
+    @property
+    def awaits_entry(self) -> bool:
+        """Whether an agent has been handed the call, or given it back, and is still to be heard."""
+        return self.hand_off is not None and self.hand_off.step in HAS_THE_CALL
+
     def known(self) -> dict[str, str]:
         """The facts that have a value."""
         return {name: fact.value for name, fact in self.facts.items() if fact.value is not None}

@@ -1,7 +1,7 @@
 """What every agent of a call has in common: how it takes the call over."""
 
 from collections.abc import AsyncIterable, AsyncIterator, Coroutine, Sequence
-from typing import Any
+from typing import Any, Final
 
 from livekit.agents import (
     NOT_GIVEN,
@@ -23,9 +23,14 @@ from segue.models.openai.reminded import RemindedSession
 from segue.models.stage_models import TurnsBy
 from segue.session.brief import instructions
 from segue.session.entry import Entry
+from segue.session.filler import filled
+from segue.session.fixed_lines import fixed_line
 from segue.session.handover import take_over
 from segue.session.stage_context import StageContext
 from segue.speech import transcribed
+
+FILLED_AFTER: Final = 0.75
+"""Of the time that it has to make a sound an agent's model is given so much to begin; the rest is for its TTS."""
 
 
 class StageAgent(Agent):
@@ -125,7 +130,14 @@ class StageAgent(Agent):
             return nothing()
         if note := self.note(chat_ctx):
             chat_ctx.add_message(role="system", content=note)
-        return Agent.default.llm_node(self, chat_ctx, tools, model_settings)
+        answer = Agent.default.llm_node(self, chat_ctx, tools, model_settings)
+        return self._in_time(answer) if self.context.call.state.awaits_entry else answer
+
+    def _in_time(self, answer: AsyncIterable[llm.ChatChunk]) -> AsyncIterable[llm.ChatChunk | str | FlushSentinel]:
+        """The first words of an agent that was handed the call: a caller hears something, or it would be taken back."""
+        profile = self.context.call.profile
+        line = fixed_line(profile.lines.one_moment, self.context.call)
+        return filled(answer, line, FILLED_AFTER * profile.limits.entry_s)
 
     def transcription_node(
         self, text: AsyncIterable[str | TimedString], model_settings: ModelSettings
