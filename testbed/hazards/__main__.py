@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from commands.colours import colourful
+from commands.outlet import hold_out
+from commands.stopping import attended
 from testbed.hazards.cells import Played, Side, cells
 from testbed.hazards.hazard import ALL, Kind
 from testbed.hazards.many import played
@@ -30,10 +32,7 @@ def main(argv: Sequence[str]) -> int:
     if not wanted:
         print("segue hazards: there is no such call", file=sys.stderr)
         return 2
-    try:
-        judged = _shown(played(wanted, asked.jobs), asked)
-    except KeyboardInterrupt:
-        return 130
+    judged = _shown(played(wanted, asked.jobs), asked)
     counts = Side(asked.side or Side.SEGUE)
     return int(any(not one.verdict.ok for one in judged if one.cell.side is counts))
 
@@ -100,4 +99,5 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    hold_out()
+    sys.exit(attended(main, sys.argv[1:]))
