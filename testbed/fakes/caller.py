@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+from collections import Counter
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 from livekit import rtc
 from livekit.agents.voice import io
 
-from testbed.fakes.sound import FRAME_S, NOISE, SILENCE, Word, frame, spoken, text_of, word_of
+from testbed.fakes.sound import FRAME_S, NOISE, SILENCE, Word, frame, spoken, text_of
+from testbed.fakes.sounded import understood
 
 SPEAKER = "caller"
 
@@ -74,13 +76,10 @@ class Caller(io.AudioInput):
         self._loop.call_at(self._began + self._last * FRAME_S, self.hung_up.set)
 
     def text(self) -> str:
-        """All that was said until now, whoever heard it; a word that is being said is not in it yet."""
+        """All that was said until now, whoever heard it; of a word that is being said, or was cut, most."""
         until = self._frame_at(None)
         until = until if self._last is None else min(until, self._last)
-        values = dict.fromkeys(value for at, value in self._line.items() if at < until)
-        cut = self._line.get(until)
-        words = [word for value in values if value != cut and (word := word_of(value))]
-        return text_of(words)
+        return text_of(understood(Counter(value for at, value in self._line.items() if at < until)))
 
     async def __anext__(self) -> rtc.AudioFrame:
         while True:

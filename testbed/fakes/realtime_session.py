@@ -36,7 +36,8 @@ class FakeRealtimeSession(llm.RealtimeSession[str]):
         self._chat_ctx, self._tools = ChatContext.empty(), llm.ToolContext.empty()
         self._connected = asyncio.Event()
         self._hearing = Hearing(pause_s=model.pause_s)
-        self._early: list[rtc.AudioFrame] = []
+        self._early: list[rtc.AudioFrame | None] = []
+        """What came before it was connected, in order; None for a commit."""
         self._response: Responding | None = None
         self._numbers = itertools.count(1)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -61,10 +62,10 @@ class FakeRealtimeSession(llm.RealtimeSession[str]):
     async def update_chat_ctx(self, chat_ctx: ChatContext) -> None:
         """Remove and add what differs. What is known by its id stays: of what it heard, the client has no words yet."""
         given = chat_ctx.copy(exclude_instructions=True, exclude_handoff=True, exclude_config_update=True)
-        if given.items != self._chat_ctx.items:
-            await self._connected.wait()
         known = {item.id: item for item in self._chat_ctx.items}
-        self._chat_ctx = ChatContext([known.get(item.id, item) for item in given.items])
+        before, self._chat_ctx = self._chat_ctx, ChatContext([known.get(item.id, item) for item in given.items])
+        if given.items != before.items:
+            await self._connected.wait()  # what is sent until then is sent in order, and confirmed after it
 
     async def update_tools(self, tools: list[llm.Tool]) -> None:
         self._tools = llm.ToolContext(tools)
@@ -101,6 +102,9 @@ class FakeRealtimeSession(llm.RealtimeSession[str]):
         return self._respond(asked=True, instructions=instructions or "", tool_choice=tool_choice, tools=tools)
 
     def commit_audio(self) -> None:
+        if not self._connected.is_set():
+            self._early.append(None)
+            return
         self._commit()
 
     def clear_audio(self) -> None:
@@ -145,6 +149,9 @@ class FakeRealtimeSession(llm.RealtimeSession[str]):
         self._connected.set()
         early, self._early = self._early, []
         for frame in early:
+            if frame is None:
+                self._commit()
+                continue
             self.audio_s -= frame.duration
             self.push_audio(frame)
 

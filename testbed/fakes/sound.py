@@ -32,6 +32,11 @@ class Word:
     """What its samples are."""
 
     @property
+    def enough(self) -> int:
+        """How many of its frames have to be heard for it to be understood."""
+        return max(1, round(self.frames * ENOUGH))
+
+    @property
     def pcm(self) -> bytes:
         """All of its sound."""
         return samples(self.value, self.frames * FRAME_SAMPLES)

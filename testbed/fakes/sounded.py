@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from testbed.fakes.sound import ENOUGH, FRAME_S, Word, word_of
+from testbed.fakes.sound import FRAME_S, Word, word_of
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ def words(log: Sequence[Sounded], since_s: float = 0.0) -> list[Word]:
 def understood(frames: Mapping[int, int]) -> list[Word]:
     """The words of values, of each of which so many frames sounded."""
     sounded = [(word, number) for value, number in frames.items() if (word := word_of(value))]
-    return [word for word, number in sounded if number >= word.frames * ENOUGH]
+    return [word for word, number in sounded if number >= word.enough]
 
 
 def silences(

@@ -14,8 +14,9 @@ from testbed.hazards.many import played
 from testbed.hazards.rows import ROWS
 from testbed.hazards.shown import Colour, as_json, head, listed, row, summary, transcript
 
-TOLD = """Each cell is one call of a real AgentSession of livekit-agents, in virtual time. STT, models, TTS and both
-ends of the line are fakes whose sound carries words: what is lost of a caller's sound is lost in words."""
+TOLD = """Each cell is one call of a real AgentSession of livekit-agents, in virtual time (dead-realtime: in true time,
+with the real plugin). STT, models, TTS and both ends of the line are fakes whose sound carries words: what is lost of
+a caller's sound is lost in words."""
 
 
 def main(argv: Sequence[str]) -> int:

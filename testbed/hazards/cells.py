@@ -1,5 +1,6 @@
 """A cell of the table: one hazard, one pair of kinds, one side; and what came of playing it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +12,7 @@ from testbed.hazards.judging.verdict import Verdict, fault
 from testbed.hazards.observed import Observed
 from testbed.hazards.ours import ours
 from testbed.hazards.plain import plain
+from testbed.hazards.refusing import refusing
 from testbed.hazards.rows import ROWS
 from testbed.hazards.scene import Scene
 
@@ -59,18 +61,30 @@ def cells(names: Sequence[str], pairs: Sequence[Pair], sides: Sequence[Side]) ->
 
 
 def play(cell: Cell) -> Played:
-    """Play one call, in virtual time, and judge it."""
-
-    async def played() -> Observed:
-        return await PLAYED[cell.side](Scene(cell.hazard, cell.pair))
-
+    """Play one call, in virtual time where it can be, and judge it."""
+    in_time = _in_true_time if cell.hazard.true_time else _in_virtual_time
     try:
-        seen = virtual_time.run(played(), real_s=REAL_S, may_leave=True)  # what is left is what hung
+        seen = in_time(cell)
     except (virtual_time.Stuck, virtual_time.TooLong) as stuck:
         return Played(cell, fault(f"stuck ({type(stuck).__name__})"), Observed())
     except Exception as error:  # noqa: BLE001  # whatever a side raises is what came of it
         return Played(cell, fault(f"raised {type(error).__name__}"), Observed())
     return Played(cell, judged(cell.hazard, seen), seen)
+
+
+def _in_virtual_time(cell: Cell) -> Observed:
+    async def played() -> Observed:
+        return await PLAYED[cell.side](Scene(cell.hazard, cell.pair))
+
+    return virtual_time.run(played(), real_s=REAL_S, may_leave=True)  # what is left is what hung
+
+
+def _in_true_time(cell: Cell) -> Observed:
+    async def played() -> Observed:
+        async with refusing() as refuses_at:
+            return await PLAYED[cell.side](Scene(cell.hazard, cell.pair, refuses_at))
+
+    return asyncio.run(played())
 
 
 def judged(hazard: Hazard, seen: Observed) -> Verdict:

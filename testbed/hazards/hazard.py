@@ -42,7 +42,8 @@ class Fault(StrEnum):
     ON_ENTER = "its on_enter raises"
     MODEL = "its model fails each time it is asked"
     MUTE = "its model answers with nothing"
-    DEAD = "its realtime model refuses every connection"
+    LOST = "its realtime model gives up as it connects"
+    REFUSED = "OpenAI's realtime API lets nobody in"
     SILENT = "its on_enter says nothing"
     SLOW_EXIT = "its on_exit takes 2 s"
 
@@ -92,5 +93,7 @@ class Hazard:
     """After how long the agents end the call; None for longer than it is watched."""
     watched_s: float = 25.0
     """How long, after the last of the moves."""
+    true_time: bool = False
+    """Whether it needs sockets, and so the seconds of this world."""
     facts: Mapping[str, str] = field(default_factory=lambda: {"wish": "fox"})
     """What is known as the call begins."""

@@ -25,6 +25,7 @@ from testbed.fakes import FakeTurns, FakeVAD, attach
 from testbed.hazards.hazard import HOST, TELLER, Fault, Hazard, Kind
 from testbed.hazards.observed import Books, Observed
 from testbed.hazards.our_team import TEAM, class_of
+from testbed.hazards.refusing import our_model
 from testbed.hazards.scene import Scene
 
 PROFILE: Final = Path(__file__).parent / "handing_on"
@@ -39,6 +40,8 @@ class SceneModels:
 
     def models(self, stage: str) -> StageModels:
         """Those of an agent; beside a realtime model no STT, as in the cloud set."""
+        if self.scene.fault(stage) is Fault.REFUSED:
+            return StageModels(our_model(self.scene.refuses_at))
         models = self.scene.models(stage)
         return StageModels(models.llm, models.stt, models.tts)
 
@@ -93,7 +96,7 @@ async def ours(scene: Scene) -> Observed:
     closing.cancel()
     state = call.state
     entry = state.settled.get(HOST)
-    return scene.log.observed(Books(sum(state.crossings.values()), state.known(), entry and entry.summary))
+    return scene.log.observed(Books(sum(state.crossings.values()), state.known(), entry.summary if entry else None))
 
 
 async def _closed(built: Built, scene: Scene) -> None:

@@ -13,6 +13,7 @@ from testbed.hazards.hazard import GUIDE, HOST, TELLER, Fault
 from testbed.hazards.lines import SAY
 from testbed.hazards.observed import Books, Observed
 from testbed.hazards.plain_tools import Visit, also_look_up, look_up, tools
+from testbed.hazards.refusing import plain_model
 from testbed.hazards.scene import Scene
 
 EXIT_S: Final = 2.0
@@ -35,7 +36,7 @@ class Speaking(Agent):
             instructions=f"You are the {self.name}. Hand the caller on when they ask for another.",
             chat_ctx=chat_ctx,
             tools=[*tools(own), *([also_look_up] if self.fault is Fault.TOOL_TWICE else [])],
-            llm=models.llm,
+            llm=plain_model(scene.refuses_at) if self.fault is Fault.REFUSED else models.llm,
             tts=models.tts or NOT_GIVEN,
             # Given a realtime model and nothing else, the library leaves the turns to its server.
             turn_handling={"turn_detection": "realtime_llm"} if models.tts is None else NOT_GIVEN,

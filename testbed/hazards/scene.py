@@ -50,8 +50,9 @@ class Line(Protocol):
 class Scene:
     """To be made in the loop that the call runs in."""
 
-    def __init__(self, hazard: Hazard, pair: Pair) -> None:
-        self.hazard, self.pair = hazard, pair
+    def __init__(self, hazard: Hazard, pair: Pair, refuses_at: str = "") -> None:
+        """`refuses_at`: where a realtime API lets nobody in, for the agent that has such a model."""
+        self.hazard, self.pair, self.refuses_at = hazard, pair, refuses_at
         self.caller, self.earpiece = Caller(), Earpiece()
         self.stt = FakeSTT()
         self.realtime: list[FakeRealtimeModel] = []
@@ -76,7 +77,7 @@ class Scene:
         if self.kind(agent) is Kind.PIPELINE:
             return self.pipeline(agent, fault)
         model = Unstartable if fault is Fault.START else FakeRealtimeModel
-        dead = APIConnectionError("this model can't be reached", retryable=False) if fault is Fault.DEAD else None
+        dead = APIConnectionError("this model can't be reached", retryable=False) if fault is Fault.LOST else None
         self.realtime.append(model(agent, self._thinking(agent, fault), fails=dead))
         return Models(self.realtime[-1], None, None)
 

@@ -14,7 +14,7 @@ from agents.task import Task
 from segue.call.call import Call
 from segue.call.events import Ended, Event, Outcome
 from segue.session.build import build
-from segue.session.closing import THEN_WITHIN_S, WELL_WITHIN_S
+from segue.session.closing import LAST_WITHIN_S, THEN_WITHIN_S, WELL_WITHIN_S
 from segue.session.tool_runs import GRACE_S
 from segue.session.turn_taking import Typed
 from segue.testing import Calls, Says, Waits
@@ -24,7 +24,7 @@ from tests.conversation.hanging import with_hanging
 from tests.conversation.scripted_call import Ringing, ringing, storyteller
 
 HELLO, WELL = Says("Hello?"), Says("Well?")
-BOUND_S = GRACE_S + WELL_WITHIN_S + 2 * THEN_WITHIN_S
+BOUND_S = GRACE_S + WELL_WITHIN_S + THEN_WITHIN_S + LAST_WITHIN_S
 KNOWN = {"name": "Ada", "place": "Turin"}
 
 

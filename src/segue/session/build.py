@@ -75,7 +75,7 @@ def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Bui
         return agent(context.stage, fallback, edge=context.edge, is_fallback=True, handover=handover)
 
     failover = RealtimeFailover(call, session, fallback_for)
-    crossing = Crossing(call, session, tool_runs, next_agent)
+    crossing = Crossing(call, session, tool_runs, closing, next_agent)
     director = Director(call, session, failover, crossing, owned, closing, timed=turns.timed)
     call.record(Started(at_s=call.now(), profile=call.profile.name, models=owned.name, typed=not turns.timed))
     opening = agent(call.profile.opens, owned.models(call.profile.opens))

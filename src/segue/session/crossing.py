@@ -12,6 +12,7 @@ from segue.call.call import Call
 from segue.call.events import EntryFailed, HandedOn, Resumed, RolledBack
 from segue.call.state import HandOff
 from segue.profile.model import Edge
+from segue.session.closing import Closing
 from segue.session.entry import Entry
 from segue.session.held_input import HeldInput
 from segue.session.ledger import Late, Ledger, ledger
@@ -32,10 +33,13 @@ BACK: Final = "back"
 class Crossing:
     """The hand-offs of one call. It decides nothing: the rules say when."""
 
-    def __init__(self, call: Call, session: AgentSession[Call], tool_runs: ToolRuns, make: MakeAgent) -> None:
+    def __init__(
+        self, call: Call, session: AgentSession[Call], tool_runs: ToolRuns, closing: Closing, make: MakeAgent
+    ) -> None:
         self._call = call
         self._session = session
         self._tool_runs = tool_runs
+        self._closing = closing
         self._make = make
         self._kept: list[str] = []
         self._late: list[Late] = []
@@ -107,6 +111,7 @@ class Crossing:
             self._failed(number, error)
             return
         library.hush(self._session)
+        self._closing.cancel_hooks()
         library.forget_transition(self._session)
         self._move(number, agent)
 

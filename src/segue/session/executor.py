@@ -24,7 +24,7 @@ from segue.call.command import (
     SayLine,
     Withdraw,
 )
-from segue.call.events import GoodbyeOver
+from segue.call.events import GoodbyeOver, Said
 from segue.session.alarms import Alarms
 from segue.session.closing import Closing
 from segue.session.crossing import Crossing
@@ -103,9 +103,12 @@ class Executor:
         await say(self._session, self._line(line), self._call, may_be_interrupted=True)
 
     async def _leave(self, line: FixedLine) -> None:
-        saying = apologise if line is FixedLine.APOLOGY else say_last
         try:
-            await saying(self._session, self._line(line), self._call)
+            if line is FixedLine.APOLOGY:
+                text = await apologise(self._session, self._line(line), self._call)
+                self._call.record(Said(at_s=self._call.now(), stage=self._call.state.stage, text=text))
+            else:
+                await say_last(self._session, self._line(line), self._call)
         except RuntimeError as error:  # the session can't speak any more
             logger.warning("the last line could not be said", extra={"error": str(error)})
         self._call.record(GoodbyeOver(at_s=self._call.now()))

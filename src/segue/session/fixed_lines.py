@@ -43,21 +43,20 @@ async def say_last(session: AgentSession[Call], line: str, call: Call) -> None:
     await say(session, line, call, may_be_interrupted=False)
 
 
-async def apologise(session: AgentSession[Call], line: str, call: Call) -> None:
-    """The same, without any model: no agent could go on, and the session itself may be unable to say anything."""
-    output = session.output.audio
-    if output is None:
-        await say_last(session, line, call)
-        return
-    rendered = await asyncio.to_thread(_rendered, line, call)
+async def apologise(session: AgentSession[Call], line: str, call: Call) -> str:
+    """Say `line` without any agent or model, since none can go on: straight to the caller. What was said."""
+    text, sound, words = without_facts(line, _stand_ins(call)), session.output.audio, session.output.transcription
+    rendered = await asyncio.to_thread(_rendered, line, call) if sound is not None else None
     library.hush(session)
-    try:
-        await session.say(rendered.text(""), audio=rendered.frames(""), allow_interruptions=False)
-    except RuntimeError:
+    if words is not None:
+        await words.capture_text(text)
+        words.flush()
+    if sound is not None and rendered is not None:
         async for frame in rendered.frames(""):
-            await output.capture_frame(frame)
-        output.flush()
-        await output.wait_for_playout()
+            await sound.capture_frame(frame)
+        sound.flush()
+        await sound.wait_for_playout()
+    return text
 
 
 def _takes_sound_alone(session: AgentSession[Call]) -> bool:

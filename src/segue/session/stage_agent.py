@@ -1,7 +1,7 @@
 """What every agent of a call has in common: how it takes the call over."""
 
 from collections.abc import AsyncIterable, AsyncIterator, Coroutine, Sequence
-from typing import Any
+from typing import Any, Final
 
 from livekit.agents import (
     NOT_GIVEN,
@@ -22,9 +22,15 @@ from segue.call.rules import may_answer
 from segue.models.openai.reminded import RemindedSession
 from segue.models.stage_models import TurnsBy
 from segue.session.brief import instructions
+from segue.session.entry import Entry
+from segue.session.filler import filled
+from segue.session.fixed_lines import fixed_line
 from segue.session.handover import take_over
 from segue.session.stage_context import StageContext
 from segue.speech import transcribed
+
+FILLED_AFTER: Final = 0.75
+"""Of the time that it has to make a sound an agent's model is given so much to begin; the rest is for its TTS."""
 
 
 class StageAgent(Agent):
@@ -42,6 +48,9 @@ class StageAgent(Agent):
         )
         self.context = context
         self._realtime: RemindedSession | None = None
+        left = context.handover.agent if context.handover else None
+        self.before: frozenset[str] = left.before if isinstance(left, StageAgent) else frozenset()
+        """The ids of what was said before this stage's agent took the call."""
 
     @staticmethod
     def _brief(context: StageContext) -> str:
@@ -81,11 +90,19 @@ class StageAgent(Agent):
             # Facts may have been learnt beside the hand-off, after its agent was made.
             if (brief := self._brief(self.context)) != self.instructions:
                 await library.instruct(self, brief)
-            said = entry.since(self.session.history)
-            await library.tell(self, ChatContext(items=[*entry.told.context.items, *said]))
+            await library.tell(self, self._conversation(entry))
         except llm.RealtimeError:
             return False  # the model is no more, and its fallback will speak
         return not entry.resumes or entry.unanswered(self.session.history)
+
+    def _conversation(self, entry: Entry) -> ChatContext:
+        told = [*entry.told.context.items, *entry.since(self.session.history)]
+        self.before = frozenset(item.id for item in told)
+        if isinstance(self.llm, llm.RealtimeModel):
+            # A provider has no such marks. With one at the end the library would not know where its provider's items
+            # belong, and would delete there what the caller says next.
+            told = [item for item in told if item.type != "agent_handoff"]
+        return ChatContext(items=told)
 
     async def on_user_turn_completed(self, turn_ctx: ChatContext, new_message: ChatMessage) -> None:
         """Ask whether this agent is to answer; if not, it has handed the caller on, and the next one will."""
@@ -113,7 +130,14 @@ class StageAgent(Agent):
             return nothing()
         if note := self.note(chat_ctx):
             chat_ctx.add_message(role="system", content=note)
-        return Agent.default.llm_node(self, chat_ctx, tools, model_settings)
+        answer = Agent.default.llm_node(self, chat_ctx, tools, model_settings)
+        return self._in_time(answer) if self.context.call.state.awaits_entry else answer
+
+    def _in_time(self, answer: AsyncIterable[llm.ChatChunk]) -> AsyncIterable[llm.ChatChunk | str | FlushSentinel]:
+        """The first words of an agent that was handed the call: a caller hears something, or it would be taken back."""
+        profile = self.context.call.profile
+        line = fixed_line(profile.lines.one_moment, self.context.call)
+        return filled(answer, line, FILLED_AFTER * profile.limits.entry_s)
 
     def transcription_node(
         self, text: AsyncIterable[str | TimedString], model_settings: ModelSettings

@@ -14,9 +14,10 @@ from segue.session.build import build
 from segue.transports.room import Departure, Shown, fall_silent, options
 from segue.worker.context import WorkerContext
 from segue.worker.keeping import complete, keeping
-from segue.worker.leaving import end_what_is_left, let_go_of_threads
+from segue.worker.leftovers import end_what_is_left, let_go_of_threads
 from segue.worker.metadata import BadMetadata, Metadata, read
 from segue.worker.uploads import upload_no_report, upload_nothing
+from segue.worker.watch import watch
 
 logger = logging.getLogger("segue.job")
 
@@ -32,7 +33,7 @@ async def answer(ctx: JobContext, worker: WorkerContext) -> None:
     try:
         await _answer(ctx, worker)
     finally:
-        end_what_is_left()
+        end_what_is_left(lambda: watch().on_lost(ctx.job.id, ctx.job.room.name))
 
 
 async def _answer(ctx: JobContext, worker: WorkerContext) -> None:
@@ -53,7 +54,9 @@ async def _answer(ctx: JobContext, worker: WorkerContext) -> None:
         call.subscribe(Shown(ctx.room, model_set.name))
         built = build(call, model_set, worker.team, worker.turns(told.profile))
         director = built.director
-        ctx.room.on("participant_disconnected", Departure(ctx.room, caller, director.hung_up))
+        departure = Departure(ctx.room, caller, director.hung_up)
+        ctx.room.on("participant_disconnected", departure)
+        ctx.room.on("disconnected", departure.room_gone)
         starting = built.session.start(
             built.agent,
             room=ctx.room,
@@ -62,10 +65,11 @@ async def _answer(ctx: JobContext, worker: WorkerContext) -> None:
             session_host=False,
             record={"audio": worker.settings.record, "traces": False, "logs": False, "transcript": False},
         )
-        if await done_before(director.closed, starting):
-            upload_no_report(built.session)
-            director.started()
-        await director.closed.wait()
+        with watch().over(call.call_id, ctx.job.room.name, built.tool_runs):
+            if await done_before(director.closed, starting):
+                upload_no_report(built.session)
+                director.started()
+            await director.closed.wait()
     logger.info("call ended", extra={"outcome": call.state.outcome, "usage": _usage(built.session)})
     await _close_line(ctx, call.state.outcome)
     if folder is not None:

@@ -52,7 +52,7 @@ def _wait(seen: Observed, since_s: float, until_s: float) -> _Wait:
         longest_s, silent_from_s = max(longest_s, one.from_s - silent_from_s), max(silent_from_s, one.until_s)
         if one.from_s > since_s and _is_answer(seen, one, until_s):
             return _Wait(longest_s, f"{longest_s:.1f} s silent")
-    if until_s == seen.over_s or longest_s > until_s - silent_from_s:
+    if longest_s > until_s - silent_from_s:
         return _Wait(longest_s, f"{longest_s:.1f} s silent")
     left_s = until_s - silent_from_s
     return _Wait(left_s, f"silent {'to the end' if until_s == seen.end_s else 'until asked again'} ({left_s:.0f} s)")

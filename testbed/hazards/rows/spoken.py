@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Final
 
 from testbed.hazards.hazard import HOST, TELLER, Fault, Hazard
-from testbed.hazards.judging.speakers import handed_on, heard, one_speaker
+from testbed.hazards.judging.speakers import handed_on, one_speaker
 from testbed.hazards.judging.verdict import Judge, every
 from testbed.hazards.judging.waiting import no_dead_air
 from testbed.hazards.judging.words_of_caller import answered_by, in_order, none_lost
 from testbed.hazards.moves import Coughs, Move, Speaks, Types, asked, entered, farewell, farewell_over, runs
-from testbed.hazards.rows.cast import ASKS, FAREWELL, TELLING, TO_TELLER, cast
+from testbed.hazards.rows.cast import ASKS, TELLING, TO_TELLER, cast
 
 MORE: Final = Speaks("with an owl in it")
 SLOWLY: Final = cast(teller=replace(TELLING, waits_s=2.0))
@@ -31,7 +31,7 @@ SPOKEN: Final[Sequence[Hazard]] = (
     Hazard(
         "cough",
         "a noise, no word, in the words beside the hand-off",
-        every(handed_on(TELLER), heard(FAREWELL, "farewell cut"), one_speaker, no_dead_air),
+        every(handed_on(TELLER), one_speaker, no_dead_air),
         cast(),
         [ASKS, Move(farewell, Coughs(), after_s=1.0)],
     ),

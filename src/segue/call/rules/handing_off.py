@@ -237,7 +237,7 @@ def _taken(state: State, stage: str, at_s: float) -> State:
         settled=without(state.settled, stage),
         entered_at_s=at_s,
         met=False,
-        unwritten=False,
+        unwritten=(),
     )
 
 

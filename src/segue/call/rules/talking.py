@@ -1,6 +1,7 @@
 """Whose turn it is: what the caller's and the agents' sounds and words change, and how long silence may last."""
 
 from dataclasses import replace
+from typing import Final
 
 from segue.call.command import FixedLine, GenerateReply, Keep, SayLine
 from segue.call.decision import Decision, Permission, armed, cancelled
@@ -24,6 +25,8 @@ from segue.call.rules import handing_off
 from segue.call.rules.leaving import leaving
 from segue.call.state import CallerState, State
 
+WRITTEN_WITHIN_S: Final = 5.0
+"""A realtime model that has not put into words by then what it heard, will not: it was no word."""
 TAKES_TURNS = (Phase.GREETING, Phase.LISTENING, Phase.THINKING, Phase.SPEAKING, Phase.INTERRUPTED)
 """The phases in which an agent answers what the caller says."""
 
@@ -52,7 +55,10 @@ def caller_ended(state: State, event: CallerEnded) -> Decision:
 
 def caller_spoke(state: State, event: CallerSpoke) -> Decision:
     """A realtime model has heard the caller, and may act before the words are known."""
-    state = replace(_spoken(state), unwritten=True, caller=CallerState.AWAITED, caller_at_s=event.at_s)
+    late = tuple(at_s for at_s in state.unwritten if at_s + WRITTEN_WITHIN_S > event.at_s)
+    state = replace(_spoken(state), unwritten=(*late, event.at_s))
+    if state.caller is not CallerState.SPEAKING:
+        state = replace(state, caller=CallerState.AWAITED, caller_at_s=event.at_s)
     return _owed(state)
 
 
@@ -75,8 +81,9 @@ def typed_in(state: State, event: TypedIn) -> Decision:
 def heard(state: State, event: Heard) -> Decision:
     """The caller's words are on record."""
     # Where a realtime model has heard them before, what has happened since came of these very words.
-    state = replace(state, unwritten=False) if state.unwritten else _spoken(state)
-    state = replace(state, caller=CallerState.QUIET, caller_at_s=event.at_s)
+    state = replace(state, unwritten=state.unwritten[1:]) if state.unwritten else _spoken(state)
+    if state.caller is CallerState.AWAITED and not state.unwritten:
+        state = replace(state, caller=CallerState.QUIET, caller_at_s=event.at_s)
     return _owed(state).then_by(handing_off.caller_is_heard, event.at_s)
 
 

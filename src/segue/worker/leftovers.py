@@ -1,6 +1,7 @@
 """What a job leaves behind when its call is over: threads and tasks that hang, let go so that its slot is free."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -8,11 +9,15 @@ from typing import Any, Final, ParamSpec, TypeVar
 
 from segue.session import stubborn
 
+logger = logging.getLogger("segue.leftovers")
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
 LOOKS_EVERY_S: Final = 0.5
 """How often it is looked whether the job is done; a task that hangs then is given as long to end."""
+LOST_AFTER: Final = 6
+"""Looks at which there still were some."""
 JOB: Final = "proc_client_main"
 """The library's task that lasts as long as a job does; what is left is ended only without it."""
 
@@ -48,19 +53,26 @@ def let_go_of_threads() -> None:
     asyncio.get_running_loop().set_default_executor(Threads())
 
 
-def end_what_is_left() -> None:
-    """End what hangs of the running loop's tasks once the job is done: the library would wait for them for ever."""
+def end_what_is_left(lost: Callable[[], None]) -> None:
+    """End what hangs of the running loop's tasks once the job is done: the library would wait for them for ever.
+
+    `lost` is told of a job that has tasks which nothing can end.
+    """
     if JOB in _names(asyncio.all_tasks()):  # else the loop is somebody's who has other things to do
-        asyncio.get_running_loop().call_later(LOOKS_EVERY_S, _look)
+        asyncio.get_running_loop().call_later(LOOKS_EVERY_S, _look, lost, 0)
 
 
-def _look() -> None:
+def _look(lost: Callable[[], None], looks: int) -> None:
     loop = asyncio.get_running_loop()
     tasks = asyncio.all_tasks(loop)
     if JOB not in _names(tasks):
+        looks += 1
         for task in tasks:
             stubborn.end(task)
-    loop.call_later(LOOKS_EVERY_S, _look)
+        if looks == LOST_AFTER:
+            logger.critical("tasks of a job can't be ended; its slot is lost", extra={"tasks": sorted(_names(tasks))})
+            lost()
+    loop.call_later(LOOKS_EVERY_S, _look, lost, looks)
 
 
 def _names(tasks: set[asyncio.Task[Any]]) -> set[str]:
