@@ -1,5 +1,7 @@
 """Story: tells something long that can be interrupted, continued or ended."""
 
+from collections.abc import Collection
+
 from livekit.agents import ChatContext
 
 from segue.session.stage_agent import StageAgent
@@ -13,7 +15,7 @@ class Story(StageAgent):
 
     def note(self, chat_ctx: ChatContext) -> str | None:
         """Where the narration was cut, if the caller's last words cut it; of no interest to a goodbye."""
-        cut = cut_at(chat_ctx)
+        cut = cut_at(chat_ctx, self.before)
         if cut is None or self.context.call.state.ending:
             return None
         return (
@@ -22,13 +24,12 @@ class Story(StageAgent):
         )
 
 
-def cut_at(chat_ctx: ChatContext) -> str | None:
+def cut_at(chat_ctx: ChatContext, before: Collection[str] = ()) -> str | None:
     """The last words the caller heard of the speech they interrupted; None if the last speech was whole.
 
-    What an agent before this one was saying is no story, so it counts for nothing that it was cut.
+    What an agent `before` this one was saying is no story, so it counts for nothing that it was cut.
     """
-    marks = [at for at, item in enumerate(chat_ctx.items) if item.type == "agent_handoff"]
-    here = chat_ctx.items[marks[-1] :] if marks else chat_ctx.items
+    here = [item for item in chat_ctx.items if item.id not in before]
     spoken = [item for item in here if item.type == "message" and item.role == "assistant"]
     if not spoken or not spoken[-1].interrupted:
         return None

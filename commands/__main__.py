@@ -14,6 +14,7 @@ from commands.stopping import attended
 VERBS = {
     "check": "whether a profile, its models and their servers work together; what is lost or missing",
     "demo": "a whole call on this machine, heard and seen; no keys, no network, no microphone",
+    "hazards": "what befalls a caller at a hand-off, on plain livekit-agents and on Segue, side by side",
     "new": "a profile of your own, with its caller and its test, that works at once",
     "talk": "the same agents with you as the caller, typed or by microphone",
     "test": "the tests, the same that CI runs",
@@ -38,6 +39,8 @@ def run(verb: str, argv: "list[str]") -> int:
         from commands.check import main
     elif verb == "demo":
         from commands.demo import main
+    elif verb == "hazards":
+        from commands.hazards import main
     elif verb == "new":
         from commands.new import main
     elif verb == "talk":
@@ -50,7 +53,7 @@ def run(verb: str, argv: "list[str]") -> int:
 
 
 def listing() -> str:
-    lines = [f"  ./segue {verb:<6} {what}" for verb, what in VERBS.items()]
+    lines = [f"  ./segue {verb:<7} {what}" for verb, what in VERBS.items()]
     return "\n".join(["usage: ./segue VERB [...]; `./segue VERB --help` tells more", *lines])
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -10,32 +11,41 @@ from livekit.agents import TurnHandlingOptions, llm
 
 from agents import team
 from segue.call.call import Call
-from segue.call.events import Event, Heard, Said
-from segue.models.stage_models import StageModels
+from segue.call.events import Event, Heard, Said, TypedIn
+from segue.models.stage_models import StageModels, TurnsBy
 from segue.profile.model import Profile
 from segue.session.build import Built, build
 from segue.session.stage_context import Team
 from segue.session.turn_taking import Spoken
+from segue.testing import LLMRequest, ScriptedLLM
 from testbed.fakes.caller import Caller
 from testbed.fakes.earpiece import Earpiece
+from testbed.fakes.realtime import FakeRealtimeModel
 from testbed.fakes.stt import FakeSTT
 from testbed.fakes.tts import FakeTTS
 from testbed.fakes.turns import FakeTurns, attach
 
 E = TypeVar("E", bound=Event)
+TURNS_BY_IT: TurnsBy = "realtime_llm"
 
 
 @dataclass
 class FakeSet:
     """Each stage has its LLM or realtime model; all pipelines share one STT, and each speaks in a voice of its own.
 
+    But for those stages that have an STT of their own in `stts`.
+
+    Beside a realtime model too there is such a voice, for the lines that are said word for word; without `says_lines`
+    they are rendered by this machine's synthesiser, and carry no words here.
     `ttses` holds the voices that were made, by stage; put one there beforehand to have it slow or failing.
     """
 
     llms: Mapping[str, llm.LLM[Any] | llm.RealtimeModel]
     fallbacks: Mapping[str, llm.LLM[Any]] = field(default_factory=dict)
     stt: FakeSTT = field(default_factory=FakeSTT)
+    stts: Mapping[str, FakeSTT] = field(default_factory=dict)
     ttses: dict[str, FakeTTS] = field(default_factory=dict)
+    says_lines: bool = True
     name: str = "fakes"
 
     def models(self, stage: str) -> StageModels:
@@ -43,14 +53,18 @@ class FakeSet:
         model = self.llms[stage]
         if not isinstance(model, llm.RealtimeModel):
             return self._pipeline(stage, model)
-        return StageModels(model, turns_by="realtime_llm" if model.capabilities.turn_detection else None)
+        by = TURNS_BY_IT if model.capabilities.turn_detection else None
+        return StageModels(model, tts=self._voice(stage) if self.says_lines else None, turns_by=by)
 
     def fallback(self, stage: str) -> StageModels | None:
         """The pipeline in place of a stage's realtime model, where it was given one."""
         return self._pipeline(stage, self.fallbacks[stage]) if stage in self.fallbacks else None
 
     def _pipeline(self, stage: str, model: llm.LLM[Any]) -> StageModels:
-        return StageModels(model, self.stt, self.ttses.setdefault(stage, FakeTTS(stage)))
+        return StageModels(model, self.stts.get(stage, self.stt), self._voice(stage))
+
+    def _voice(self, stage: str) -> FakeTTS:
+        return self.ttses.setdefault(stage, FakeTTS(stage))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +85,7 @@ class SpokenCall:
     caller: Caller
     earpiece: Earpiece
     events: list[Event]
+    typed: list[str] = field(default_factory=list)
 
     @property
     def over(self) -> asyncio.Event:
@@ -86,12 +101,32 @@ class SpokenCall:
         words = [event for event in self.events if isinstance(event, Heard | Said)]
         return [(event.stage if isinstance(event, Said) else "caller", event.text) for event in words]
 
-    async def type(self, text: str) -> None:
-        """Type `text`, as into a room's page: it breaks into what is being said, where that may be interrupted."""
-        session = self.built.session
-        if session.current_speech is None or session.current_speech.allow_interruptions:
-            await session.interrupt()
-        session.generate_reply(user_input=text)
+    def asked(self, stage: str) -> list[LLMRequest]:
+        """What the scripted model of a stage was asked, each time."""
+        model = self.models.llms[stage]
+        scripted = model.replies if isinstance(model, FakeRealtimeModel) else model
+        assert isinstance(scripted, ScriptedLLM)
+        return scripted.asked
+
+    def lost(self) -> list[str]:
+        """The words that the caller said or typed and that the session's history lacks."""
+        return _without(self._uttered(), self._kept())
+
+    def repeated(self) -> list[str]:
+        """The words that the history has as the caller's more often than they were said or typed."""
+        return _without(self._kept(), self._uttered())
+
+    def _uttered(self) -> str:
+        return " ".join([self.caller.text(), *self.typed])
+
+    def _kept(self) -> str:
+        messages = self.built.session.history.messages()
+        return " ".join(message.text_content or "" for message in messages if message.role == "user")
+
+    def type(self, text: str) -> None:
+        """Type `text`, as into a room's page."""
+        self.typed.append(text)
+        self.call.record(TypedIn(at_s=self.call.now(), text=text))
 
     async def hear(self, text: str) -> None:
         """Wait until `text` has been heard."""
@@ -130,6 +165,18 @@ async def ringing_by_voice(
             caller.hang_up()
         await hanging_up
         await built.director.closed.wait()
+
+
+def _without(text: str, other: str) -> list[str]:
+    """The words of `text` that `other` lacks; a word said twice counts twice."""
+    left = Counter(other.split())
+    lacking = []
+    for word in text.split():
+        if left[word]:
+            left[word] -= 1
+        else:
+            lacking.append(word)
+    return lacking
 
 
 async def _hang_up(caller: Caller, built: Built) -> None:

@@ -1,7 +1,7 @@
 """An event loop in virtual time: when nothing is ready it goes on at the next timer, so that no second is waited for.
 
 While it runs, `time.time` and its like follow it. Everything that runs is one thread's, so the same program takes the
-same course each time. Work that is given to an executor is waited for, in real time.
+same course each time. Work that is given to an executor is waited for, in real time, for a second.
 """
 
 import asyncio
@@ -22,6 +22,8 @@ EPOCH_S = 1_000_000.0
 """What `time.time()` is at the loop's second 0: small, so that its fractions are exact enough."""
 SETTLES_IN = 50
 """How many rounds the loop is given, at the end and without any time, to let go of what is over."""
+THREADS_S = 1.0
+"""Real time for which virtual time stands still while a thread works; then it goes on without it."""
 
 
 class Stuck(Exception):
@@ -55,7 +57,8 @@ def run(main: Coroutine[Any, Any, T], *, at_most_s: float = 600.0, real_s: float
                 loop.limits = None
                 _cancel_all(loop)
                 loop.run_until_complete(loop.shutdown_asyncgens())
-                loop.run_until_complete(loop.shutdown_default_executor())
+                if not loop.working:  # one that hangs would not let go of this one either
+                    loop.run_until_complete(loop.shutdown_default_executor())
     finally:
         asyncio.set_event_loop(None)
         loop.close()
@@ -84,18 +87,31 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
 
     def __init__(self, at_most_s: float, real_s: float) -> None:
         self._now_s = 0.0
-        self._outside = 0
+        self._waited_for = 0
+        self._patient_until_s = 0.0
+        self.working: set[object] = set()
+        """The work that threads have not done yet."""
         super().__init__(_Jumps(self))
-        self.limits: tuple[float, float] | None = (at_most_s, time.clock_gettime(time.CLOCK_MONOTONIC) + real_s)
+        self.limits: tuple[float, float] | None = (at_most_s, _real_s() + real_s)
 
     def time(self) -> float:
         """Seconds since it was made."""
         return self._now_s
 
     def run_in_executor(self, executor: Executor | None, func: Callable[[*Ts], T], *args: *Ts) -> asyncio.Future[T]:
-        """As ever; until it is done, time stands still."""
-        self._outside += 1
-        future = super().run_in_executor(executor, func, *args)
+        """As ever; until it is done, or has taken `THREADS_S`, time stands still."""
+        work = object()
+
+        def counted(*args: *Ts) -> T:
+            try:
+                return func(*args)
+            finally:
+                self.working.discard(work)
+
+        self.working.add(work)
+        self._waited_for += 1
+        self._patient_until_s = _real_s() + THREADS_S
+        future = super().run_in_executor(executor, counted, *args)
         future.add_done_callback(self._back)
         return future
 
@@ -105,11 +121,13 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
             at_most_s, until_s = self.limits
             if self._now_s > at_most_s:
                 raise TooLong(f"it is not over after {at_most_s:g} s of virtual time\n{_told(self)}")
-            if time.clock_gettime(time.CLOCK_MONOTONIC) > until_s:
+            if _real_s() > until_s:
                 raise TooLong(f"it has taken too long, at {self._now_s:.2f} s of virtual time\n{_told(self)}")
         if timeout_s is not None and timeout_s <= 0:
             return 0
-        if self._outside or (timeout_s is None and self.limits is None):  # at the end, the executor's threads
+        if self._waited_for and (timeout_s is None or _real_s() < self._patient_until_s):
+            return 0.01
+        if timeout_s is None and self.limits is None:  # all is over, and the executor's threads are waited for
             return 0.01
         if timeout_s is None:
             raise Stuck(f"nothing is ready and no timer is set, at {self._now_s:.2f} s\n{_told(self)}")
@@ -117,7 +135,7 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
         return 0
 
     def _back(self, _: object) -> None:
-        self._outside -= 1
+        self._waited_for -= 1
 
 
 class _Jumps(selectors.DefaultSelector):
@@ -129,6 +147,10 @@ class _Jumps(selectors.DefaultSelector):
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         return super().select(self._loop.pass_time(timeout))
+
+
+def _real_s() -> float:
+    return time.clock_gettime(time.CLOCK_MONOTONIC)
 
 
 async def _settle() -> None:

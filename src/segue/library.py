@@ -129,10 +129,9 @@ def pass_on_activity(task: Task[Any]) -> None:
 # The session.
 
 
-def stop_closing(session: AgentSession[Any]) -> None:
-    """Let go of a session that hangs as it closes: it then counts as closed, though it has not said so."""
-    if session._closing_task is not None:
-        session._closing_task.cancel()
+def closing(session: AgentSession[Any]) -> Task[None] | None:
+    """What closes a session, once it is told to. Cancelled, the session counts as closed, though it has not said so."""
+    return session._closing_task
 
 
 # OpenAI's plugin.

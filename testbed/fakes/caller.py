@@ -1,6 +1,8 @@
 """The caller: says words at their seconds, into a session's audio input."""
 
 import asyncio
+import math
+from collections import Counter
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +10,8 @@ from typing import Any
 from livekit import rtc
 from livekit.agents.voice import io
 
-from testbed.fakes.sound import FRAME_S, NOISE, SILENCE, Word, frame, spoken, text_of, word_of
+from testbed.fakes.sound import FRAME_S, NOISE, SILENCE, Word, frame, spoken, text_of
+from testbed.fakes.sounded import understood
 
 SPEAKER = "caller"
 
@@ -44,7 +47,7 @@ class Caller(io.AudioInput):
         self._free = 0
         self._next = 0
         self._last: int | None = None
-        self._detached_at: int | None = None
+        self._disabled: list[tuple[int, float]] = []
         self.said: list[Utterance] = []
         self.hung_up = asyncio.Event()
 
@@ -73,32 +76,28 @@ class Caller(io.AudioInput):
         self._loop.call_at(self._began + self._last * FRAME_S, self.hung_up.set)
 
     def text(self) -> str:
-        """All that was said until now, whoever heard it; a word that is being said is not in it yet."""
+        """All that was said until now, whoever heard it; of a word that is being said, or was cut, most."""
         until = self._frame_at(None)
         until = until if self._last is None else min(until, self._last)
-        values = dict.fromkeys(value for at, value in self._line.items() if at < until)
-        cut = self._line.get(until)
-        words = [word for value in values if value != cut and (word := word_of(value))]
-        return text_of(words)
+        return text_of(understood(Counter(value for at, value in self._line.items() if at < until)))
 
     async def __anext__(self) -> rtc.AudioFrame:
-        if self._over():
-            raise StopAsyncIteration
-        wait_s = self._began + (self._next + 1) * FRAME_S - self._loop.time()
-        if wait_s > 0:
-            await asyncio.sleep(wait_s)
+        while True:
+            wait_s = self._began + (self._next + 1) * FRAME_S - self._loop.time()
+            if wait_s > 0 and not self._over():
+                await asyncio.sleep(wait_s)
             if self._over():
                 raise StopAsyncIteration
-        self._next += 1
-        return frame(self._line.get(self._next - 1, SILENCE))
+            self._next += 1
+            if not any(start <= self._next - 1 < end for start, end in self._disabled):
+                return frame(self._line.get(self._next - 1, SILENCE))
 
     def on_detached(self) -> None:
-        self._detached_at = self._frame_at(None)
+        self._disabled.append((self._frame_at(None), math.inf))
 
     def on_attached(self) -> None:
-        if self._detached_at is not None and self._next >= self._detached_at:
-            self._next = self._frame_at(None)
-        self._detached_at = None
+        if self._disabled:
+            self._disabled[-1] = (self._disabled[-1][0], min(self._disabled[-1][1], self._frame_at(None)))
 
     def _over(self) -> bool:
         return self._last is not None and self._next >= self._last

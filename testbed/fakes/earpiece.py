@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from livekit import rtc
 from livekit.agents.voice import io
 
-from testbed.fakes.sound import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Word, text_of, word_of
+from testbed.fakes.sound import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, SILENCE, Word, text_of, value_of, word_of
 from testbed.fakes.sounded import Sounded, silences, understood, words
 
 FRAME_BYTES = 2 * FRAME_SAMPLES
@@ -104,11 +104,15 @@ class Earpiece(io.AudioOutput):
         return silences(self.log, since_s, self.now_s, longer_than_s)
 
     async def until(self, text: str, *, within_s: float = 60.0) -> None:
-        """Wait until `text` has been heard, to the end of its last word. Raises TimeoutError."""
+        """Wait until `text` has been heard to its end, and a frame longer, in which a session notes it.
+
+        Raises TimeoutError.
+        """
         async with asyncio.timeout(within_s):
-            while text not in (text_of(words(self.log, share=1.0)) if self.playing else self.text()):
+            while text not in text_of(words(self.log[:-1] if self.playing else self.log)):
                 self._news.clear()
                 await self._news.wait()
+        await asyncio.sleep(FRAME_S)
 
     async def until_quiet(self, *, for_s: float = 1.0, within_s: float = 60.0) -> None:
         """Wait until nothing has sounded for so long. Raises TimeoutError."""
@@ -137,20 +141,21 @@ class Earpiece(io.AudioOutput):
         segment = self._segments[0]
         pcm = bytes(segment.waiting[:FRAME_BYTES])
         del segment.waiting[:FRAME_BYTES]
-        value = int.from_bytes(pcm[:2], "little", signed=True)
+        value = value_of(pcm)
         if not segment.played_samples:
             self.on_playback_started(created_at=time.time())
         segment.played_samples += len(pcm) // 2
         segment.values[value] += 1
-        self._sound(word_of(value), round(due - self._began, 6))
+        if value != SILENCE:
+            self._sound(word_of(value), round(due - self._began, 6))
         self._timer = self._loop.call_at(round(due + FRAME_S, 6), self._tick)
 
     def _sound(self, word: Word | None, at_s: float) -> None:
         last = self.log[-1] if self.log else None
         if last is None or last.word is not word or abs(last.end_s - at_s) > FRAME_S / 2:
             self.log.append(last := Sounded(word, at_s, at_s))
+            self._news.set()
         last.end_s = at_s + FRAME_S
-        self._news.set()
 
     def _finish(self, *, interrupted: bool) -> None:
         segment = self._segments.popleft()

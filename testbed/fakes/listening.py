@@ -1,6 +1,6 @@
 """Understanding words from values: what a recogniser does, be it an STT or a realtime model."""
 
-from testbed.fakes.sound import ENOUGH, Word, word_of
+from testbed.fakes.sound import Word, word_of
 
 
 class Listening:
@@ -14,8 +14,4 @@ class Listening:
         self._frames = self._frames + 1 if value == self._value else 1
         self._value = value
         word = word_of(value)
-        return word if word and self._frames == _needed(word) else None
-
-
-def _needed(word: Word) -> int:
-    return max(1, round(word.frames * ENOUGH))
+        return word if word and self._frames == word.enough else None

@@ -36,7 +36,8 @@ class FakeRealtimeSession(llm.RealtimeSession[str]):
         self._chat_ctx, self._tools = ChatContext.empty(), llm.ToolContext.empty()
         self._connected = asyncio.Event()
         self._hearing = Hearing(pause_s=model.pause_s)
-        self._early: list[rtc.AudioFrame] = []
+        self._early: list[rtc.AudioFrame | None] = []
+        """What came before it was connected, in order; None for a commit."""
         self._response: Responding | None = None
         self._numbers = itertools.count(1)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -59,9 +60,12 @@ class FakeRealtimeSession(llm.RealtimeSession[str]):
         self.instructions = instructions
 
     async def update_chat_ctx(self, chat_ctx: ChatContext) -> None:
-        if chat_ctx.items != self._chat_ctx.items:
-            await self._connected.wait()
-        self._chat_ctx = chat_ctx.copy()
+        """Remove and add what differs. What is known by its id stays: of what it heard, the client has no words yet."""
+        given = chat_ctx.copy(exclude_instructions=True, exclude_handoff=True, exclude_config_update=True)
+        known = {item.id: item for item in self._chat_ctx.items}
+        before, self._chat_ctx = self._chat_ctx, ChatContext([known.get(item.id, item) for item in given.items])
+        if given.items != before.items:
+            await self._connected.wait()  # what is sent until then is sent in order, and confirmed after it
 
     async def update_tools(self, tools: list[llm.Tool]) -> None:
         self._tools = llm.ToolContext(tools)
@@ -78,7 +82,7 @@ class FakeRealtimeSession(llm.RealtimeSession[str]):
         if not self._takes_turns:
             return
         if began:
-            self._cut()
+            self.interrupt()
             self.emit("input_speech_started", llm.InputSpeechStartedEvent())
         if ended:
             self.emit("input_speech_stopped", llm.InputSpeechStoppedEvent(user_transcription_enabled=True))
@@ -98,13 +102,17 @@ class FakeRealtimeSession(llm.RealtimeSession[str]):
         return self._respond(asked=True, instructions=instructions or "", tool_choice=tool_choice, tools=tools)
 
     def commit_audio(self) -> None:
+        if not self._connected.is_set():
+            self._early.append(None)
+            return
         self._commit()
 
     def clear_audio(self) -> None:
         self._hearing.words.clear()
 
     def interrupt(self) -> None:
-        self._cut()
+        if self._response:
+            self._response.cut()
 
     def truncate(
         self,
@@ -120,7 +128,7 @@ class FakeRealtimeSession(llm.RealtimeSession[str]):
     def fail(self, error: Exception, *, recoverable: bool = False) -> None:
         """The connection breaks, or reports an error that it can live with."""
         if not recoverable:
-            self._cut()
+            self.interrupt()
             self._connected.clear()
         told = llm.RealtimeModelError(
             timestamp=time.time(), label=self.model.label, error=error, recoverable=recoverable
@@ -141,6 +149,9 @@ class FakeRealtimeSession(llm.RealtimeSession[str]):
         self._connected.set()
         early, self._early = self._early, []
         for frame in early:
+            if frame is None:
+                self._commit()
+                continue
             self.audio_s -= frame.duration
             self.push_audio(frame)
 
@@ -152,7 +163,9 @@ class FakeRealtimeSession(llm.RealtimeSession[str]):
         self.heard.append(text_of(words))
         item = llm.ChatMessage(role="user", content=[self.heard[-1]])
         self.add(item)
-        self._hold(self._transcribe(item.id, self.heard[-1]))
+        told = llm.InputTranscriptionCompleted(item_id=item.id, transcript=self.heard[-1], is_final=True)
+        loop = asyncio.get_running_loop()
+        loop.call_later(self.model.transcribe_s, self.emit, "input_audio_transcription_completed", told)
         return True
 
     def add(self, item: llm.ChatItem) -> None:
@@ -163,11 +176,6 @@ class FakeRealtimeSession(llm.RealtimeSession[str]):
             told = llm.ChatMessage(id=item.id, role=item.role, content=[])
             self.emit("remote_item_added", llm.RemoteItemAddedEvent(previous_item_id=last, item=told))
 
-    async def _transcribe(self, item_id: str, text: str) -> None:
-        await asyncio.sleep(self.model.transcribe_s)
-        told = llm.InputTranscriptionCompleted(item_id=item_id, transcript=text, is_final=True)
-        self.emit("input_audio_transcription_completed", told)
-
     def _respond(
         self,
         *,
@@ -176,38 +184,19 @@ class FakeRealtimeSession(llm.RealtimeSession[str]):
         tool_choice: NotGivenOr[llm.ToolChoice] = NOT_GIVEN,
         tools: NotGivenOr[list[llm.Tool]] = NOT_GIVEN,
     ) -> asyncio.Future[llm.GenerationCreatedEvent]:
-        self._cut()
-        response = Responding(self, f"response_{next(self._numbers)}", asked=asked)
-        self._response = response
-        created = asyncio.get_running_loop().create_future()
-        created.add_done_callback(lambda future: self._cut(response) if future.cancelled() else None)
+        self.interrupt()
 
-        async def respond() -> None:
-            await self._connected.wait()
+        def ask() -> llm.LLMStream:
             told = self._chat_ctx.copy()
             told.items.insert(0, llm.ChatMessage(role="system", content=[f"{self.instructions}{instructions}"]))
             offered = [*tools] if is_given(tools) else self._tools.flatten()
-            stream = self.model.replies.chat(chat_ctx=told, tools=offered, tool_choice=tool_choice, conn_options=ONCE)
-            await response.run(stream, created)
+            return self.model.replies.chat(chat_ctx=told, tools=offered, tool_choice=tool_choice, conn_options=ONCE)
 
-        response.task = self._hold(respond())
-        response.task.add_done_callback(lambda _: _never_came(created))
-        return created
-
-    def _cut(self, response: Responding | None = None) -> None:
-        """End the response that is being made, or that one."""
-        response = response or self._response
-        if response and response.task:
-            response.task.cancel()
+        response = self._response = Responding(self, f"response_{next(self._numbers)}", asked=asked)
+        return response.begin(self._hold(response.run(self._connected, ask)))
 
     def _hold(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-
-def _never_came(created: asyncio.Future[llm.GenerationCreatedEvent]) -> None:
-    if not created.done():
-        created.set_exception(llm.RealtimeError("the response was cut before it began"))
-        created.exception()  # whoever waits for it is told; that nobody does is no news

@@ -32,6 +32,11 @@ class Word:
     """What its samples are."""
 
     @property
+    def enough(self) -> int:
+        """How many of its frames have to be heard for it to be understood."""
+        return max(1, round(self.frames * ENOUGH))
+
+    @property
     def pcm(self) -> bytes:
         """All of its sound."""
         return samples(self.value, self.frames * FRAME_SAMPLES)
@@ -58,6 +63,14 @@ def samples(value: int, number: int) -> bytes:
 def frame(value: int) -> rtc.AudioFrame:
     """20 ms of a value."""
     return rtc.AudioFrame(samples(value, FRAME_SAMPLES), SAMPLE_RATE, 1, FRAME_SAMPLES)
+
+
+def value_of(pcm: bytes) -> int:
+    """The value of a frame or less; sound that was not made here is noise."""
+    first = pcm[:2]
+    middle = len(pcm) // 4 * 2
+    constant = first == pcm[-2:] == pcm[middle : middle + 2]
+    return int.from_bytes(first, "little", signed=True) if constant else NOISE
 
 
 def word_of(value: int) -> Word | None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from testbed.fakes.sound import ENOUGH, FRAME_S, Word, word_of
+from testbed.fakes.sound import FRAME_S, Word, word_of
 
 
 @dataclass(slots=True)
@@ -16,24 +16,29 @@ class Sounded:
     end_s: float
 
     @property
+    def text(self) -> str:
+        """The word."""
+        return self.word.text if self.word else ""
+
+    @property
     def speaker(self) -> str:
         """Whose voice it is."""
         return self.word.speaker if self.word else ""
 
 
-def words(log: Sequence[Sounded], since_s: float = 0.0, *, share: float = ENOUGH) -> list[Word]:
-    """The words of which such a share has sounded, in one piece or with a pause in it, from a second on."""
+def words(log: Sequence[Sounded], since_s: float = 0.0) -> list[Word]:
+    """The words that sounded for the most part, in one piece or with a pause in it, from a second on."""
     frames: Counter[int] = Counter()
     for each in log:
         if each.word and each.start_s >= since_s - 1e-6:
             frames[each.word.value] += round((each.end_s - each.start_s) / FRAME_S)
-    return understood(frames, share)
+    return understood(frames)
 
 
-def understood(frames: Mapping[int, int], share: float = ENOUGH) -> list[Word]:
+def understood(frames: Mapping[int, int]) -> list[Word]:
     """The words of values, of each of which so many frames sounded."""
     sounded = [(word, number) for value, number in frames.items() if (word := word_of(value))]
-    return [word for word, number in sounded if number >= word.frames * share]
+    return [word for word, number in sounded if number >= word.enough]
 
 
 def silences(

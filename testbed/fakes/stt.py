@@ -14,7 +14,7 @@ from testbed.fakes.sound import FRAME_S, Word, text_of, values
 
 
 @dataclass(slots=True)
-class Heard:
+class PaidStream:
     """What one stream was given and made of it."""
 
     audio_s: float = 0.0
@@ -39,7 +39,7 @@ class FakeSTT(stt.STT[str]):
         super().__init__(capabilities=stt.STTCapabilities(streaming=True, interim_results=interim))
         self.pause_s, self.delay_s, self.interim = pause_s, delay_s, interim
         self.error, self.fails_after_s = error, fails_after_s
-        self.streams: list[Heard] = []
+        self.streams: list[PaidStream] = []
         """One for each that was opened."""
         self.finals: list[str] = []
         """What was understood, by whichever stream."""
@@ -54,7 +54,7 @@ class FakeSTT(stt.STT[str]):
         self, *, language: NotGivenOr[str] = NOT_GIVEN, conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS
     ) -> stt.RecognizeStream:
         """Open a stream."""
-        self.streams.append(Heard())
+        self.streams.append(PaidStream())
         return _Stream(self, self.streams[-1], conn_options)
 
     async def aclose(self) -> None:
@@ -68,9 +68,9 @@ class FakeSTT(stt.STT[str]):
 
 
 class _Stream(stt.RecognizeStream):
-    def __init__(self, fake: FakeSTT, heard: Heard, conn_options: APIConnectOptions) -> None:
+    def __init__(self, fake: FakeSTT, paid: PaidStream, conn_options: APIConnectOptions) -> None:
         super().__init__(stt=fake, conn_options=conn_options)
-        self._fake, self._heard = fake, heard
+        self._fake, self._paid = fake, paid
         self._listening = Listening()
         self._words: list[Word] = []
         self._silent_s = 0.0
@@ -86,11 +86,11 @@ class _Stream(stt.RecognizeStream):
             self._finish()
             await asyncio.sleep(self._fake.delay_s)
         finally:
-            self._heard.open = False
+            self._paid.open = False
 
     def _take(self, value: int) -> None:
-        self._heard.audio_s += FRAME_S
-        if self._fake.error and self._heard.audio_s > self._fake.fails_after_s:
+        self._paid.audio_s += FRAME_S
+        if self._fake.error and self._paid.audio_s > self._fake.fails_after_s:
             raise self._fake.error
         self._silent_s = 0.0 if value else self._silent_s + FRAME_S
         if word := self._listening.take(value):

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
-from testbed.hazards.minds import Mind
+from testbed.hazards.judging.verdict import Judge
+from testbed.hazards.lines import Lines
 from testbed.hazards.moves import Move
-from testbed.hazards.verdicts import Judge
 
 
 class Kind(StrEnum):
@@ -43,9 +42,10 @@ class Fault(StrEnum):
     ON_ENTER = "its on_enter raises"
     MODEL = "its model fails each time it is asked"
     MUTE = "its model answers with nothing"
-    DEAD = "its realtime model refuses every connection"
+    LOST = "its realtime model gives up as it connects"
+    REFUSED = "OpenAI's realtime API lets nobody in"
     SILENT = "its on_enter says nothing"
-    SLOW_EXIT = "its on_exit takes 3 s"
+    SLOW_EXIT = "its on_exit takes 2 s"
 
 
 class Tool(StrEnum):
@@ -65,8 +65,6 @@ class Tool(StrEnum):
 HOST, TELLER, GUIDE = "host", "teller", "guide"
 """The agents: the first has the call, and may hand it on to either of the others, who may hand it back."""
 
-Minds: TypeAlias = Mapping[str, Mind]
-
 
 @dataclass(frozen=True, slots=True)
 class Hazard:
@@ -76,12 +74,13 @@ class Hazard:
     what: str
     """One line for whoever reads the table."""
     judge: Judge
-    minds: Minds
+    lines: Mapping[str, Lines]
+    """What each agent says."""
     moves: Sequence[Move] = ()
     pairs: Sequence[Pair] = ALL
     tools: Sequence[Tool] = ()
     """What the first agent may do beside handing on."""
-    faults: Mapping[str, Fault] = field(default_factory=lambda: MappingProxyType({}))
+    faults: Mapping[str, Fault] = field(default_factory=dict)
     forgets: bool = False
     """Whether handing on to the teller has the wish asked anew."""
     hands_back_with: int | None = None
@@ -92,6 +91,9 @@ class Hazard:
     """Whether the hand-off tool reports its progress before it hands on, where the library lets it."""
     lasts_s: float | None = None
     """After how long the agents end the call; None for longer than it is watched."""
-    watched_s: float = 40.0
-    facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({"wish": "fox"}))
+    watched_s: float = 25.0
+    """How long, after the last of the moves."""
+    true_time: bool = False
+    """Whether it needs sockets, and so the seconds of this world."""
+    facts: Mapping[str, str] = field(default_factory=lambda: {"wish": "fox"})
     """What is known as the call begins."""

@@ -8,15 +8,17 @@ from livekit.agents import AgentSession, ConversationItemAddedEvent
 from livekit.agents.voice.events import ToolExecutionUpdatedEvent
 
 from segue.testing import Reply
-from testbed.fakes.caller import Caller
-from testbed.fakes.earpiece import Earpiece
+from testbed.fakes import Caller, Earpiece
+from testbed.fakes import Sounded as SoundLog
 from testbed.fakes.sound import Word, text_of
-from testbed.hazards.minds import Told, calls_of, words_of
+from testbed.hazards.lines import Told, calls_of, words_of
 from testbed.hazards.observed import Asked, Books, Entered, Listened, Observed, Ran, Sounded, Uttered
 
 BREATH_S: Final = 0.5
 """A longer pause makes two stretches of one speech."""
 SAMPLED_S: Final = 0.1
+LINE: Final = "(line)"
+"""Who speaks what was rendered beforehand."""
 
 
 class Log:
@@ -30,10 +32,12 @@ class Log:
         self._entered: list[Entered] = []
         self._ran: list[Ran] = []
         self._listened: list[Listened] = []
+        self._said: list[tuple[float, str]] = []
         self._ends: list[float] = []
         """When a segment of the agents' speech was over."""
         self.hung_up_s: float | None = None
         self.over_s: float | None = None
+        self.closed = asyncio.Event()
         earpiece.on("playback_finished", lambda _: self._ends.append(self.now_s))
 
     @property
@@ -52,41 +56,52 @@ class Log:
 
     def asked(self, agent: str, told: Told, answer: Reply) -> None:
         """An agent's model was asked."""
-        calls = [call.name for call in calls_of(answer)]
+        calls = calls_of(answer)
         self._asked.append(Asked(self.now_s, agent, told, words_of(answer), calls))
 
     def over(self) -> None:
         """The session is closed."""
         self.over_s = self.now_s if self.over_s is None else self.over_s
+        self.closed.set()
 
     async def sample(self) -> None:
         """Note who is given the caller's sound, until cancelled."""
-        before = {who: 0.0 for who in self._paid}
+        before = dict.fromkeys(self._paid, 0.0)
         while True:
             given = {who: seconds() for who, seconds in self._paid.items()}
-            for who in given:
-                if given[who] > before[who]:
-                    self._listened.append(Listened(self.now_s - SAMPLED_S, self.now_s, who))
+            for who in [who for who in given if given[who] > before[who]]:
+                self._heard_on(who)
             before = given
             await asyncio.sleep(SAMPLED_S)
 
-    def observed(self, books: Books = Books()) -> Observed:
+    def observed(self, books: Books | None = None) -> Observed:
         """All of it until now."""
         spoken = [Uttered(one.start_s, one.end_s, text_of(one.words)) for one in self._caller.said if one.words]
         return Observed(
             uttered=sorted([*spoken, *self._typed], key=lambda one: one.from_s),
-            sounded=[*stretches(self._earpiece, self._ends)],
+            sounded=[*stretches(self._earpiece, self._ends, self._said)],
             asked=[*self._asked],
             entered=[*self._entered],
             ran=[*self._ran],
             listened=[*self._listened],
-            books=books,
+            books=books or Books(),
             hung_up_s=self.hung_up_s,
             over_s=self.over_s,
             watched_s=self.now_s,
         )
 
+    def _heard_on(self, who: str) -> None:
+        """Make the stretch that `who` listened longer, or begin one."""
+        from_s = max(0.0, self.now_s - SAMPLED_S)
+        last = next((one for one in reversed(self._listened) if one.by == who), None)
+        if last and from_s - last.until_s < SAMPLED_S / 2:
+            self._listened.remove(last)
+            from_s = last.from_s
+        self._listened.append(Listened(from_s, self.now_s, who))
+
     def _on_item(self, event: ConversationItemAddedEvent) -> None:
+        if event.item.type == "message" and event.item.role == "assistant":
+            self._said.append((self.now_s, event.item.text_content or ""))
         if event.item.type == "agent_handoff":
             self._entered.append(Entered(self.now_s, event.item.new_agent_id))
 
@@ -95,21 +110,31 @@ class Log:
             self._ran.append(Ran(self.now_s, event.update.function_call.name))
 
 
-def stretches(earpiece: Earpiece, ends: Sequence[float]) -> Iterator[Sounded]:
-    """What sounded, put together to speeches. One that sounds now is not over: its end is infinite."""
-    words = list[Word]()
-    from_s = until_s = 0.0
+def stretches(earpiece: Earpiece, ends: Sequence[float], lines: Sequence[tuple[float, str]]) -> Iterator[Sounded]:
+    """What sounded, put together to speeches. One that sounds now is not over: its end is infinite.
+
+    Sound without words, as of a line that was rendered beforehand, is of nobody; its text is what the session then
+    held for said: the `lines`, each with its second.
+    """
+    parts, heard = list[SoundLog](), set[Word]()
     for sound in earpiece.log:
-        if sound.word is None:
-            continue
-        broken = sound.start_s - until_s > BREATH_S or any(until_s - 0.01 <= end <= sound.start_s + 0.01 for end in ends)
-        if words and (broken or words[-1].speaker != sound.speaker):
-            yield Sounded(from_s, until_s, words[-1].speaker, text_of(words))
-            words = []
-        from_s = from_s if words else sound.start_s
-        until_s = sound.end_s
-        if not words or words[-1] is not sound.word:
-            words.append(sound.word)
-    if words:
-        on = earpiece.playing and earpiece.now_s - until_s < BREATH_S
-        yield Sounded(from_s, float("inf") if on else until_s, words[-1].speaker, text_of(words))
+        last = parts[-1] if parts else sound
+        broken = any(last.end_s - 0.01 <= end <= sound.start_s + 0.01 for end in ends)
+        if parts and (broken or sound.start_s - last.end_s > BREATH_S or last.speaker != sound.speaker):
+            yield _together(parts, last.end_s, heard, lines)
+            parts = []
+        parts.append(sound)
+    if parts:
+        sounds = earpiece.playing and earpiece.now_s - parts[-1].end_s < BREATH_S
+        yield _together(parts, float("inf") if sounds else parts[-1].end_s, heard, lines)
+
+
+def _together(
+    parts: Sequence[SoundLog], until_s: float, heard: set[Word], lines: Sequence[tuple[float, str]]
+) -> Sounded:
+    """One speech. A word that was broken by a pause belongs to what stood before it, and is `heard` by then."""
+    words = [word for word in dict.fromkeys(part.word for part in parts) if word and word not in heard]
+    heard.update(words)
+    speaker = parts[0].speaker or LINE
+    text = text_of(words) if speaker != LINE else next((line for at_s, line in lines if at_s >= until_s - 0.1), "")
+    return Sounded(parts[0].start_s, until_s, speaker, text)

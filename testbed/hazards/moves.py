@@ -46,24 +46,29 @@ class Move:
     after_s: float = 0.0
 
 
-def sounds(agent: str) -> When:
-    """The agent has begun to be heard."""
-    return lambda seen: any(one.speaker == agent for one in seen.sounded)
+def quiet(seen: Observed) -> bool:
+    """Nobody of the agents sounds just now."""
+    return all(one.until_s < float("inf") for one in seen.sounded)
 
 
 def was_heard(agent: str) -> When:
     """The agent has been heard and is silent again."""
-    return lambda seen: sounds(agent)(seen) and all(one.until_s < float("inf") for one in seen.sounded)
+    return lambda seen: any(one.speaker == agent for one in seen.sounded) and quiet(seen)
 
 
-def asked(agent: str, times: int = 1) -> When:
+def answered(agent: str, times: int) -> When:
+    """The agent has been heard so often, and is silent again."""
+    return lambda seen: sum(one.speaker == agent for one in seen.sounded) >= times and quiet(seen)
+
+
+def asked(agent: str, times: int) -> When:
     """The agent's model was asked so often: the caller's turn was taken."""
     return lambda seen: sum(one.agent == agent for one in seen.asked) >= times
 
 
 def runs(tool: str) -> When:
     """The tool has begun to run."""
-    return lambda seen: seen.ran_s(tool) is not None
+    return lambda seen: any(run.tool == tool for run in seen.ran)
 
 
 def entered(agent: str) -> When:
@@ -72,21 +77,21 @@ def entered(agent: str) -> When:
 
 
 def farewell(seen: Observed) -> bool:
-    """The words beside a hand-off have begun to be heard."""
-    called_s = max((one.at_s for one in seen.asked if one.calls), default=float("inf"))
+    """The words beside a call have begun to be heard."""
+    called_s = min((one.at_s for one in seen.asked if one.calls), default=float("inf"))
     return any(one.from_s > called_s for one in seen.sounded)
 
 
 def farewell_over(seen: Observed) -> bool:
-    """The words beside a hand-off have been heard to their end."""
-    return farewell(seen) and all(one.until_s < float("inf") for one in seen.sounded)
+    """And they have been heard to their end."""
+    return farewell(seen) and quiet(seen)
 
 
 def silence(seconds: float) -> When:
     """Nobody, the caller neither, has made a sound for so long."""
 
     def so_long(seen: Observed) -> bool:
-        ends = [one.until_s for one in (*seen.sounded, *seen.uttered)]
+        ends = [*(one.until_s for one in seen.sounded), *(one.until_s for one in seen.uttered)]
         return seen.watched_s - max(ends, default=0.0) >= seconds
 
     return so_long

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class Books:
 
     handed_on: int = 0
     """Hand-offs it counts as done."""
-    facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    facts: Mapping[str, str] = field(default_factory=dict)
     settled: str | None = None
     """What stands in the system of record."""
 
@@ -90,7 +89,9 @@ class Observed:
     entered: Sequence[Entered] = ()
     ran: Sequence[Ran] = ()
     listened: Sequence[Listened] = ()
-    books: Books = Books()
+    books: Books = field(default_factory=Books)
+    refused: str | None = None
+    """Why the call was not begun: what would have befallen it was found beforehand."""
     hung_up_s: float | None = None
     """When the caller put the receiver down; None if they did not."""
     over_s: float | None = None

@@ -14,7 +14,7 @@ from testbed.hazards.plain_tools import BOOKING_S, SLOW_S
 from tools import TOOLS
 from tools.hand_on import hand_on
 
-EXIT_S: Final = 3.0
+EXIT_S: Final = 2.0
 
 
 class Speaking(StageAgent):

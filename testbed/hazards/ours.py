@@ -1,27 +1,31 @@
 """Segue's side: the same call along a profile, built as every call of Segue is."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import yaml
 from livekit.agents import TurnHandlingOptions
 from livekit.agents.voice.room_io.types import TextInputEvent
 
 from segue.call.call import Call
 from segue.models.stage_models import StageModels
-from segue.profile.load import load
-from segue.profile.model import Profile
+from segue.profile.load import FILE, load
+from segue.profile.yaml.problems import Unreadable
 from segue.session.build import Built, build
 from segue.session.turn_taking import Spoken
 from segue.settings import NoiseCancellation
 from segue.transports.room import options
-from testbed.fakes.turns import FakeTurns, attach
-from testbed.fakes.vad import FakeVAD
+from testbed.fakes import FakeTurns, FakeVAD, attach
 from testbed.hazards.hazard import HOST, TELLER, Fault, Hazard, Kind
 from testbed.hazards.observed import Books, Observed
 from testbed.hazards.our_team import TEAM, class_of
+from testbed.hazards.refusing import our_model
 from testbed.hazards.scene import Scene
 
 PROFILE: Final = Path(__file__).parent / "handing_on"
@@ -36,6 +40,8 @@ class SceneModels:
 
     def models(self, stage: str) -> StageModels:
         """Those of an agent; beside a realtime model no STT, as in the cloud set."""
+        if self.scene.fault(stage) is Fault.REFUSED:
+            return StageModels(our_model(self.scene.refuses_at))
         models = self.scene.models(stage)
         return StageModels(models.llm, models.stt, models.tts)
 
@@ -61,21 +67,25 @@ class OurLine:
 
     def __init__(self, built: Built) -> None:
         self._built = built
-        inputs: Any = options(NoiseCancellation.OFF, None).text_input
-        self._typed = inputs.text_input_cb
+        typing: Any = options(NoiseCancellation.OFF, None).text_input
+        self._typed = typing.text_input_cb
 
     def hang_up(self) -> None:
         self._built.director.hung_up()
 
     async def type(self, text: str) -> None:
-        await self._typed(self._built.session, TextInputEvent(text=text, info=None, participant=None))  # type: ignore[arg-type]  # nobody asks
+        nobody: Any = None
+        await self._typed(self._built.session, TextInputEvent(text, nobody, nobody))
 
 
 async def ours(scene: Scene) -> Observed:
     """Play the call, and give back what was observed of it."""
-    loop = asyncio.get_running_loop()
-    began = loop.time()
-    call = Call(profile(scene.hazard), call_id="hazard", now=lambda: loop.time() - began, facts=scene.hazard.facts)
+    try:
+        with written(scene.hazard) as folder:
+            profile = load(folder, TEAM.known())
+    except Unreadable as mistakes:
+        return Observed(refused=mistakes.problems[0].what)
+    call = Call(profile, call_id="hazard", now=lambda: scene.caller.now_s, facts=scene.hazard.facts)
     built = build(call, SceneModels(scene), TEAM, Turns(FakeVAD()))
     attach(built.session, scene.caller, scene.earpiece)
     scene.log.watch(built.session)
@@ -85,7 +95,8 @@ async def ours(scene: Scene) -> Observed:
     await scene.play(OurLine(built))
     closing.cancel()
     state = call.state
-    return scene.log.observed(Books(sum(state.crossings.values()), state.known(), state.settled.get(HOST)))
+    entry = state.settled.get(HOST)
+    return scene.log.observed(Books(sum(state.crossings.values()), state.known(), entry.summary if entry else None))
 
 
 async def _closed(built: Built, scene: Scene) -> None:
@@ -93,17 +104,30 @@ async def _closed(built: Built, scene: Scene) -> None:
     scene.log.over()
 
 
-def profile(hazard: Hazard) -> Profile:
-    """The hazards' profile with what this one has otherwise."""
-    told = load(PROFILE, TEAM.known())
-    stages = {name: spec.model_copy(update={"agent": class_of(hazard.faults.get(name))}) for name, spec in told.stages.items()}
-    stages[HOST] = stages[HOST].model_copy(update={"tools": [*hazard.tools]})
+@contextlib.contextmanager
+def written(hazard: Hazard) -> Iterator[Path]:
+    """The folder of a profile with what this hazard has otherwise, as a user would have written it."""
+    told = yaml.safe_load((PROFILE / FILE).read_text())
+    for name, spec in told["stages"].items():
+        spec["agent"] = class_of(hazard.faults.get(name))
+    told["stages"][HOST] |= _tools([str(tool) for tool in hazard.tools])
     if Fault.TOOL_TWICE in hazard.faults.values():
-        stages[TELLER] = stages[TELLER].model_copy(update={"tools": ["look_up", "look_up"]})
-    changed: dict[str, dict[str, object]] = {
-        "to_teller": {"forgets": ["wish"] if hazard.forgets else []},
-        "to_host": {"carries": hazard.hands_back_with or "full"},
+        told["stages"][TELLER] |= _tools(["look_up", "look_up"])
+    edges = {edge["name"]: edge for edge in told["edges"]}
+    edges["to_teller"]["forgets"] = ["wish"] if hazard.forgets else []
+    edges["to_host"]["carries"] = hazard.hands_back_with or "full"
+    told["limits"]["call_s"] = hazard.lasts_s or told["limits"]["call_s"]
+    with tempfile.TemporaryDirectory() as kept:
+        folder = shutil.copytree(PROFILE, Path(kept) / PROFILE.name)
+        (folder / FILE).write_text(yaml.safe_dump(told))
+        yield folder
+
+
+def _tools(names: list[str]) -> dict[str, object]:
+    """The keys of a stage for its tools, and for what some of them need."""
+    at_desk = {"look_up", "settle"} & {*names}
+    return {
+        "tools": names,
+        **({"desk": "slow_book"} if at_desk else {}),
+        **({"facts": ["wish"]} if "settle" in names else {}),
     }
-    edges = [edge.model_copy(update=changed.get(edge.name, {})) for edge in told.edges]
-    limits = told.limits.model_copy(update={"call_s": hazard.lasts_s or told.limits.call_s})
-    return told.model_copy(update={"stages": stages, "edges": edges, "limits": limits})

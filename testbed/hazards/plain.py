@@ -1,20 +1,22 @@
-"""The plain side: a session on livekit-agents alone, with agents and hand-offs as its documentation has them written."""
+"""The plain side: a session on livekit-agents alone, its agents and hand-offs written as the documentation has them."""
 
 import asyncio
+import contextlib
 from typing import Any, ClassVar, Final
 
 from livekit.agents import NOT_GIVEN, Agent, AgentSession, ChatContext, NotGivenOr, RunContext, function_tool
 from livekit.agents.voice.room_io import TextInputOptions
 from livekit.agents.voice.room_io.types import TextInputEvent
 
-from testbed.fakes.turns import attach
-from testbed.fakes.vad import FakeVAD
+from testbed.fakes import FakeVAD, attach
 from testbed.hazards.hazard import GUIDE, HOST, TELLER, Fault
+from testbed.hazards.lines import SAY
 from testbed.hazards.observed import Books, Observed
 from testbed.hazards.plain_tools import Visit, also_look_up, look_up, tools
+from testbed.hazards.refusing import plain_model
 from testbed.hazards.scene import Scene
 
-EXIT_S: Final = 3.0
+EXIT_S: Final = 2.0
 TIME_UP: Final = "Our time is up. Goodbye."
 
 
@@ -34,7 +36,7 @@ class Speaking(Agent):
             instructions=f"You are the {self.name}. Hand the caller on when they ask for another.",
             chat_ctx=chat_ctx,
             tools=[*tools(own), *([also_look_up] if self.fault is Fault.TOOL_TWICE else [])],
-            llm=models.llm,
+            llm=plain_model(scene.refuses_at) if self.fault is Fault.REFUSED else models.llm,
             tts=models.tts or NOT_GIVEN,
             # Given a realtime model and nothing else, the library leaves the turns to its server.
             turn_handling={"turn_detection": "realtime_llm"} if models.tts is None else NOT_GIVEN,
@@ -99,8 +101,10 @@ class PlainLine:
         self._session.shutdown(drain=False)
 
     async def type(self, text: str) -> None:
-        message: Any = TextInputEvent(text=text, info=None, participant=None)  # type: ignore[arg-type]  # nobody asks
-        await TextInputOptions().text_input_cb(self._session, message)  # type: ignore[misc]  # this one is awaited
+        nobody: Any = None
+        answering = TextInputOptions().text_input_cb(self._session, TextInputEvent(text, nobody, nobody))
+        with contextlib.suppress(RuntimeError):  # a room's handler of texts would log it
+            await (answering or asyncio.sleep(0))
 
 
 async def plain(scene: Scene) -> Observed:
@@ -128,5 +132,5 @@ async def plain(scene: Scene) -> Observed:
 async def _time_up(session: AgentSession[Visit], after_s: float) -> None:
     await asyncio.sleep(after_s)
     await session.interrupt(force=True)
-    await session.say(TIME_UP, allow_interruptions=False)
+    await session.generate_reply(instructions=f"{SAY}{TIME_UP}", tool_choice="none", allow_interruptions=False)
     session.shutdown()

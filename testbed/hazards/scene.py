@@ -2,19 +2,17 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from livekit.agents import APIConnectionError, llm, stt, tts
 
 from segue.testing import Reply
-
 from testbed.fakes import Caller, Earpiece, FakeRealtimeModel, FakeRealtimeSession, FakeSTT, FakeTTS
 from testbed.hazards.hazard import HOST, Fault, Hazard, Kind, Pair
+from testbed.hazards.lines import Told
 from testbed.hazards.log import Log
-from testbed.hazards.minds import Told
-from testbed.hazards.moves import PATIENCE_S, Coughs, HangsUp, Speaks, Types
+from testbed.hazards.moves import PATIENCE_S, Coughs, HangsUp, Move, Speaks, Types
 from testbed.hazards.thinking import Thinking
 
 LISTENS_S: Final = 0.02
@@ -52,8 +50,9 @@ class Line(Protocol):
 class Scene:
     """To be made in the loop that the call runs in."""
 
-    def __init__(self, hazard: Hazard, pair: Pair) -> None:
-        self.hazard, self.pair = hazard, pair
+    def __init__(self, hazard: Hazard, pair: Pair, refuses_at: str = "") -> None:
+        """`refuses_at`: where a realtime API lets nobody in, for the agent that has such a model."""
+        self.hazard, self.pair, self.refuses_at = hazard, pair, refuses_at
         self.caller, self.earpiece = Caller(), Earpiece()
         self.stt = FakeSTT()
         self.realtime: list[FakeRealtimeModel] = []
@@ -78,12 +77,12 @@ class Scene:
         if self.kind(agent) is Kind.PIPELINE:
             return self.pipeline(agent, fault)
         model = Unstartable if fault is Fault.START else FakeRealtimeModel
-        dead = APIConnectionError("this model can't be reached", retryable=False) if fault is Fault.DEAD else None
+        dead = APIConnectionError("this model can't be reached", retryable=False) if fault is Fault.LOST else None
         self.realtime.append(model(agent, self._thinking(agent, fault), fails=dead))
         return Models(self.realtime[-1], None, None)
 
     def pipeline(self, agent: str, fault: Fault | None) -> Models:
-        """An agent's mind between STT and TTS."""
+        """An agent's lines between STT and TTS."""
 
         return Models(self._thinking(agent, fault), self.stt, FakeTTS(agent))
 
@@ -91,33 +90,38 @@ class Scene:
         def note(told: Told, answer: Reply) -> None:
             self.log.asked(agent, told, answer)
 
-        return Thinking(self.hazard.minds[agent], fault, note)
+        return Thinking(self.hazard.lines[agent], fault, note)
 
     async def play(self, line: Line) -> None:
         """Do what the caller does, and watch until it is known what comes of it."""
         sampling = asyncio.create_task(self.log.sample())
         try:
             for move in self.hazard.moves:
-                await self._come(lambda: move.when(self.log.observed()), PATIENCE_S)  # noqa: B023  # called at once
-                await asyncio.sleep(move.after_s)
-                match move.does:
-                    case Speaks(text):
-                        self.caller.say(text)
-                    case Coughs():
-                        self.caller.cough()
-                    case Types(text):
-                        self.log.typed(text)
-                        await line.type(text)
-                    case HangsUp():
-                        self.log.hung_up_s = self.log.now_s
-                        self.caller.hang_up()
-                        line.hang_up()
-            await self._come(lambda: self.log.over_s is not None, self.hazard.watched_s)
+                await self._come(move)
+                await self._do(move.does, line)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.log.closed.wait(), self.hazard.watched_s)
         finally:
             sampling.cancel()
 
-    async def _come(self, true: Callable[[], bool], within_s: float) -> None:
+    async def _come(self, move: Move) -> None:
+        """Wait for what the caller waits for, as long as they have the patience."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(within_s):
-                while not true():
-                    await asyncio.sleep(LISTENS_S)
+            async with asyncio.timeout(PATIENCE_S):
+                while not move.when(self.log.observed()):  # noqa: ASYNC110  # as many events as there are words
+                    await asyncio.sleep(LISTENS_S)  # there are as many events as there are words
+        await asyncio.sleep(move.after_s)
+
+    async def _do(self, act: Speaks | Types | Coughs | HangsUp, line: Line) -> None:
+        match act:
+            case Speaks(text):
+                self.caller.say(text)
+            case Coughs():
+                self.caller.cough()
+            case Types(text):
+                self.log.typed(text)
+                await line.type(text)
+            case HangsUp():
+                self.log.hung_up_s = self.log.now_s
+                self.caller.hang_up()
+                line.hang_up()

@@ -1,4 +1,4 @@
-"""A pipeline's language model with a `Mind`: it takes the time of one, streams words and calls, and fails as it is told."""
+"""A language model with its `Lines`: it takes the time of one, streams words and calls, and fails as it is told."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -13,9 +13,9 @@ from livekit.agents import (
     llm,
 )
 
-from segue.testing import Reply, Says, ScriptedLLM, Waits
+from segue.testing import Reply, ScriptedLLM, Waits
 from testbed.hazards.hazard import Fault
-from testbed.hazards.minds import Mind, Told
+from testbed.hazards.lines import Lines, Told, parts_of
 
 TOKEN_S: Final = 0.3
 """To a model's first word or call."""
@@ -26,9 +26,9 @@ Note = Callable[[Told, Reply], None]
 class Thinking(llm.LLM[str]):
     """`note` is told of each request and its answer."""
 
-    def __init__(self, mind: Mind, fault: Fault | None, note: Note) -> None:
+    def __init__(self, lines: Lines, fault: Fault | None, note: Note) -> None:
         super().__init__()
-        self._mind, self._fault, self._note = mind, fault, note
+        self._lines, self._fault, self._note = lines, fault, note
 
     def prewarm(self, *, loop: Any = None) -> None:
         """Connect, as a provider's does before the first request."""
@@ -47,11 +47,10 @@ class Thinking(llm.LLM[str]):
     ) -> llm.LLMStream:
         """Answer what it is told."""
         told = all_of(chat_ctx)
-        answer = self._mind.answer(told) if tool_choice != "none" else Says("I am waiting for that.")
+        answer = self._lines.answer(told)
         self._note(told, failed(self._fault, answer))
-        waits = Waits(for_s=TOKEN_S if self._mind.waits_s is None else self._mind.waits_s)
-        parts = answer if isinstance(answer, tuple) else (answer,)
-        once = ScriptedLLM((waits, *failing(self._fault, parts)))
+        waits = Waits(for_s=TOKEN_S if self._lines.waits_s is None else self._lines.waits_s)
+        once = ScriptedLLM((waits, *failing(self._fault, parts_of(answer))))
         once.on("error", lambda event: self.emit("error", event))
         return once.chat(chat_ctx=chat_ctx, tools=tools, conn_options=conn_options)
 
@@ -73,7 +72,7 @@ def failed(fault: Fault | None, answer: Reply) -> Reply:
 
 
 def all_of(context: ChatContext) -> Told:
-    """Everything in a conversation, as a `Mind` is told it."""
+    """Everything in a conversation, as `Lines` are told it."""
     told = list[tuple[str, str]]()
     for item in context.items:
         if item.type == "message":

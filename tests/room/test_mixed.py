@@ -43,7 +43,7 @@ def test_a_hand_off_in_mid_speech_is_heard_out_and_then_the_next_agent_speaks(mi
     hand_offs = [at for at, event in enumerate(events) if isinstance(event, HandedOn)]
     assert len(hand_offs) == len(SETTING.path) - 1
     for at in hand_offs:
-        edge, beside, entered, then = events[at : at + 4]
+        beside, edge, entered, then = events[at - 1 : at + 3]
         assert isinstance(edge, HandedOn)
         assert isinstance(beside, Said)
         assert isinstance(entered, Entered)

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import threading
 import time
 
 import pytest
@@ -108,6 +109,16 @@ async def test_a_thread_is_waited_for_without_time_passing() -> None:
     assert await asyncio.to_thread(threaded) == "threaded"
     assert loop.time() == 0.0
     timer.cancel()
+
+
+@in_virtual_time()
+async def test_a_thread_that_hangs_is_waited_for_no_longer_than_a_real_second() -> None:
+    released = threading.Event()
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(60.0):
+            await asyncio.to_thread(released.wait)
+    assert asyncio.get_running_loop().time() == 60.0
+    released.set()
 
 
 def threaded() -> str:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from segue.call import running
-from segue.call.commands import Command
-from segue.call.decision import Reply
+from segue.call.command import Command
+from segue.call.decision import Permission
 from segue.call.events import Event, Failed
 from segue.call.plan import Plan
 from segue.call.rules import decide
@@ -62,8 +62,8 @@ class Call:
         self.ask(event)
         return self._state
 
-    def ask(self, event: Event) -> Reply:
-        """The same for an event that asks for something: the reply is for whoever asks.
+    def ask(self, event: Event) -> Permission:
+        """The same for an event that asks for something: what it gives back is for whoever asks.
 
         What is not permitted has not happened, and no listener is told of it.
         """
@@ -71,12 +71,11 @@ class Call:
             event = replace(event, run=number)
         decision = decide(self._state, event)
         self._state = decision.state
-        if decision.reply.permitted:
+        if decision.permission.permitted:
             self._tell(event)
         self._waiting.extend(decision.commands)
-        while self._waiting:  # one that records something itself, as a commit does, goes before what is left here
-            self.carry_out(self._waiting.popleft())
-        return decision.reply
+        self._carry_out()
+        return decision.permission
 
     def subscribe(self, listener: Listener) -> None:
         """Have `listener(event, state)` called after each recorded event, in the order of subscription."""
@@ -85,6 +84,15 @@ class Call:
     def failed(self, where: str, what: str, *, final: bool = False) -> None:
         """Record that a model or a tool failed; `what` names the kind of failure, never the caller's words."""
         self.record(Failed(at_s=self.now(), where=where, what=str(what), final=final))
+
+    def _carry_out(self) -> None:
+        """Have done what is wanted, in order; what that records goes first. It is no part of the tool that asked."""
+        outside = running.run.set(None)
+        try:
+            while self._waiting:
+                self.carry_out(self._waiting.popleft())
+        finally:
+            running.run.reset(outside)
 
     def _tell(self, event: Event) -> None:
         for listener in [*self._listeners]:

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from segue.call.commands import Arm, Cancel, Command
+from segue.call.command import Arm, Cancel, Command
 from segue.call.events import Timer
 from segue.call.mappings import but, without
 from segue.call.state import State
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class Permission:
     """What a tool or a transport that asked for something is told."""
 
     permitted: bool = True
@@ -26,29 +26,29 @@ class Decision:
 
     state: State
     commands: tuple[Command, ...] = ()
-    reply: Reply = Reply()
+    permission: Permission = Permission()
 
     def then(self, later: "Decision") -> "Decision":
         """Both: `later` was made of this one's state."""
-        return Decision(later.state, (*self.commands, *later.commands), self.reply)
+        return Decision(later.state, (*self.commands, *later.commands), self.permission)
 
     def then_by(self, rule: Callable[[State, float], "Decision"], at_s: float) -> "Decision":
         """The same, with what `rule` makes of its state at this second."""
         return self.then(rule(self.state, at_s))
 
-    def replying(self, reply: Reply) -> "Decision":
-        """The same, with another reply."""
-        return replace(self, reply=reply)
+    def permitting(self, permission: Permission) -> "Decision":
+        """The same, with another permission."""
+        return replace(self, permission=permission)
 
 
 def refused(state: State, why: str) -> Decision:
     """Nothing changes, and whoever asked is told why."""
-    return Decision(state, (), Reply(permitted=False, told=why))
+    return Decision(state, (), Permission(permitted=False, told=why))
 
 
 def disregarded(state: State) -> Decision:
     """Nothing changes but the count of events that came when they could not, or of what is no more."""
-    return Decision(replace(state, disregarded=state.disregarded + 1), (), Reply(permitted=False))
+    return Decision(replace(state, disregarded=state.disregarded + 1), (), Permission(permitted=False))
 
 
 def armed(state: State, timer: Timer, after_s: float) -> Decision:

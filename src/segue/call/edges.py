@@ -3,12 +3,9 @@
 from segue.call.state import State
 from segue.profile.model import Edge
 
-SPENT = "Tell the caller that you can't pass them on any further in this call, and go on with them alone."
-
 
 def why_not(edge: Edge, state: State, at_s: float) -> str | None:
     """The reason, written to the model, why `edge` may not be taken yet; None if it may."""
-    limits = state.plan.limits
     if state.ending:
         return "The call is ending; hand nobody on."
     if missing := state.missing(tuple(edge.needs)):
@@ -20,8 +17,11 @@ def why_not(edge: Edge, state: State, at_s: float) -> str | None:
         return "Not yet: settle it first."
     if edge.budget is not None and state.crossings.get(edge.name, 0) >= edge.budget:
         return "This has been done as often as one call permits. Tell the caller so, and offer to end the call."
-    if sum(state.crossings.values()) >= limits.hand_offs and edge.target != state.plan.safe:
-        return SPENT
-    if not state.met and len(state.path) > 1 and at_s < state.entered_at_s + limits.dwell_s:
+    if not state.met and len(state.path) > 1 and at_s < state.entered_at_s + state.plan.limits.dwell_s:
         return "Not yet: you have only just taken the call. Speak with the caller first."
     return None
+
+
+def spent(state: State) -> bool:
+    """Whether the call has had as many hand-offs as it may."""
+    return sum(state.crossings.values()) >= state.plan.limits.hand_offs

@@ -29,7 +29,7 @@ class Settlement:
     """The facts that it was settled with."""
 
 
-class Caller(StrEnum):
+class CallerState(StrEnum):
     """Whether the caller has the floor."""
 
     QUIET = "quiet"
@@ -113,13 +113,13 @@ class State:
     entered_at_s: float = 0.0
     met: bool = False
     """Whether the caller has spoken since the agent took the call."""
-    caller: Caller = Caller.QUIET
+    caller: CallerState = CallerState.QUIET
     caller_at_s: float = 0.0
     """Since when."""
     sounding: bool = False
     """Whether the caller hears an agent."""
-    unwritten: bool = False
-    """Whether the caller has said something whose words are still to come from a realtime model."""
+    unwritten: tuple[float, ...] = ()
+    """When the caller has said what a realtime model has heard, and whose words are still to come."""
     silences: int = 0
     """Silences in a row; the caller's next word sets them back."""
     timers: Mapping[Timer, int] = field(default_factory=lambda: MappingProxyType({}))
@@ -135,6 +135,11 @@ class State:
         """Where a hand-off leads whose next agent has not got the call yet."""
         under_way = self.hand_off is not None and self.hand_off.step not in HAS_THE_CALL
         return self.hand_off.target if self.hand_off and under_way else None
+
+    @property
+    def awaits_entry(self) -> bool:
+        """Whether an agent has been handed the call, or given it back, and is still to be heard."""
+        return self.hand_off is not None and self.hand_off.step in HAS_THE_CALL
 
     def known(self) -> dict[str, str]:
         """The facts that have a value."""

@@ -10,6 +10,7 @@ from segue.profile.names import KnownNames
 from segue.profile.references import check
 from segue.profile.rehearsable import check_rehearsal
 from segue.profile.rehearsal_file import Rehearsal
+from segue.profile.tool_names import check_tool_names
 from segue.profile.yaml.source import FileReading, Problem, Source, Unreadable
 
 __all__ = ["FILE", "REHEARSAL", "KnownNames", "Unreadable", "every", "find", "load"]
@@ -60,12 +61,15 @@ def load(folder: Path, known: KnownNames) -> Profile:
     if problems or profile.made is None:
         raise Unreadable(problems)
     file = profile.made
-    return Profile(
+    made = Profile(
         **{key: getattr(file, key) for key in file.model_fields_set},
         rehearsal=played.made if played else None,
         texts=texts,
         traits={tool: known.tools[tool] for spec in file.stages.values() for tool in spec.tools},
     )
+    if clashes := [profile.source.problem(*mistake) for mistake in check_tool_names(made, known)]:
+        raise Unreadable(clashes)
+    return made
 
 
 def _rehearsal(folder: Path) -> FileReading[Rehearsal] | None:

@@ -89,7 +89,7 @@ class Limits(Model):
     """How long nobody speaks before the caller is asked whether they are there."""
     silences: Annotated[int, Field(ge=1, le=10)] = 2
     """How often in a row the caller is asked; silent once more, and the agent takes its leave."""
-    entry_s: Annotated[float, Field(gt=0, le=30)] = 3.0
+    entry_s: Annotated[float, Field(gt=0, le=30)] = 2.5
     """How long the next agent has to make a sound; then its hand-off is taken back."""
     hand_offs: Annotated[int, Field(ge=1, le=100)] = 20
     """Hand-offs in one call."""

@@ -1,9 +1,17 @@
 """The names that a profile may use for what it doesn't hold itself."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
+from segue.profile.model import Profile
 from segue.profile.traits import Trait, Traits
+
+Called: TypeAlias = Callable[[Profile, str], Sequence[str]]
+
+
+def _untold(profile: Profile, stage: str) -> Sequence[str]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +22,9 @@ class KnownNames:
     tools: Mapping[str, Traits]
     desks: frozenset[str]
     speakers: frozenset[str]
+    called: Called = _untold
+    """What the tools of a stage are called once they are made, its hand-offs among them; nothing where nobody can tell.
+    """
 
     def are(self, tool: str, *traits: Trait) -> bool:
         """Whether `tool` is for any of `traits`."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Protocol
 
-from segue.call.commands import Arm, Cancel
+from segue.call.command import Arm, Cancel
 from segue.call.events import FIRED, Timer, TimerFired
 
 Fire = Callable[[TimerFired], object]

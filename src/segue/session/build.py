@@ -57,7 +57,7 @@ def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Bui
     closing = Closing(call, session, tool_runs)
     desks = {name: team.desks[name](call) for name in {spec.desk for spec in call.profile.stages.values()} if name}
 
-    def agent(stage: str, models: StageModels, **more: Unpack[More]) -> Agent:
+    def agent(stage: str, models: StageModels, **more: Unpack[Arrival]) -> Agent:
         spec = call.profile.stages[stage]
         context = StageContext(call, stage, models, desks.get(spec.desk or ""), **more)
         tools = [tool_runs.guarded(tool, deadline_s(tool, call.profile, team)) for tool in team.kit(context)]
@@ -75,14 +75,14 @@ def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Bui
         return agent(context.stage, fallback, edge=context.edge, is_fallback=True, handover=handover)
 
     failover = RealtimeFailover(call, session, fallback_for)
-    crossing = Crossing(call, session, tool_runs, next_agent)
+    crossing = Crossing(call, session, tool_runs, closing, next_agent)
     director = Director(call, session, failover, crossing, owned, closing, timed=turns.timed)
     call.record(Started(at_s=call.now(), profile=call.profile.name, models=owned.name, typed=not turns.timed))
     opening = agent(call.profile.opens, owned.models(call.profile.opens))
     return Built(session, opening, director, tool_runs, closing)
 
 
-class More(TypedDict, total=False):
+class Arrival(TypedDict, total=False):
     """What the context of an agent has that is not the first to have the call."""
 
     edge: Edge | None

@@ -19,13 +19,15 @@ logger = logging.getLogger("segue.closing")
 WELL_WITHIN_S: Final = 1.0
 """How long the library is given to close: a caller's last words are still being written down."""
 THEN_WITHIN_S: Final = 0.5
-"""And after each thing that is done about it."""
+"""And without what of the agents' own hangs."""
+LAST_WITHIN_S: Final = 1.0
+"""And in the end: on busy cores a recording takes its time to be written out."""
 
 Hook = Callable[[], Coroutine[Any, Any, None]]
 
 
 class Closing:
-    """Closes one session, once. It takes 0.1 s as a rule, and at most `WELL_WITHIN_S` and twice `THEN_WITHIN_S`."""
+    """Closes one session, once. It takes 0.1 s as a rule, and less than three seconds at most."""
 
     def __init__(self, call: Call, session: AgentSession[Call], tool_runs: ToolRuns) -> None:
         self._call = call
@@ -33,6 +35,7 @@ class Closing:
         self._tool_runs = tool_runs
         self._closing: asyncio.Task[None] | None = None
         self._hooks: dict[asyncio.Task[Any], Coroutine[Any, Any, None]] = {}
+        self._cancelled: set[asyncio.Task[Any]] = set()
         self._closed = asyncio.Event()
         session.on("close", lambda _: self._closed.set())
 
@@ -42,41 +45,57 @@ class Closing:
             setattr(agent, name, self._watched(getattr(agent, name)))
         return agent
 
-    def begin(self) -> None:
+    def begin(self) -> asyncio.Task[None]:
         """Close the session: the caller is gone, or has heard the last word."""
         if self._closing is None:
             self._closing = asyncio.get_running_loop().create_task(self._close(), name="closing")
+        return self._closing
+
+    def cancel_hooks(self) -> None:
+        """Cancel every `on_enter` and `on_exit` that is at work: their agents are not to have the call any more."""
+        for task in [*self._hooks]:
+            self._cancelled.add(task)
+            task.cancel()
 
     async def wait(self) -> None:
-        """Until the session is closed; `begin` it before."""
+        """Until the session is closed, by whomever, and nothing of the call is left."""
         await self._closed.wait()
+        await asyncio.wait([self.begin()])
 
     async def _close(self) -> None:
-        self._session.shutdown(drain=False)
-        with contextlib.suppress(RuntimeError):  # nobody is on the call yet, or any more
-            self._session.interrupt(force=True)
-        self._cancel_hooks()
+        if not self._closed.is_set():
+            self._session.shutdown(drain=False)
+            with contextlib.suppress(RuntimeError):  # nobody is on the call yet, or any more
+                self._session.interrupt(force=True)
+        self.cancel_hooks()
         await self._tool_runs.close()
+        if not await self._closes():
+            logger.error("the session hung as it was closed, and was given up", extra={"call": self._call.call_id})
+        await self._let_go()
+        if not self._closed.is_set():
+            self._session.emit("close", CloseEvent(reason=CloseReason.USER_INITIATED))
+
+    async def _closes(self) -> bool:
+        """Whether the session closes, first by itself, and then without the hooks that hang."""
         if await self._closed_within(WELL_WITHIN_S):
-            return
-        self._cancel_hooks()
+            return True
+        self.cancel_hooks()
         if await self._closed_within(THEN_WITHIN_S):
-            return
+            return True
         for work in self._hooks.values():
             stubborn.close(work)
-        self._cancel_hooks()
-        if await self._closed_within(THEN_WITHIN_S):
+        self.cancel_hooks()
+        return await self._closed_within(LAST_WITHIN_S)
+
+    async def _let_go(self) -> None:
+        """See the library to its end with the session: whoever closes it once more, as a job does, waits for that."""
+        if (closing := library.closing(self._session)) is None:
             return
-        logger.error("the session hung as it was closed, and was given up", extra={"call": self._call.call_id})
-        library.stop_closing(self._session)
-        self._session.emit("close", CloseEvent(reason=CloseReason.USER_INITIATED))
+        await asyncio.wait([closing], timeout=THEN_WITHIN_S if self._closed.is_set() else 0.0)
+        closing.cancel()
 
     async def _closed_within(self, seconds: float) -> bool:
         return await at_most(seconds, self._closed.wait())
-
-    def _cancel_hooks(self) -> None:
-        for task in [*self._hooks]:
-            task.cancel()
 
     def _watched(self, hook: Hook) -> Hook:
         @functools.wraps(hook)
@@ -86,14 +105,15 @@ class Closing:
             self._hooks[task] = work
             try:
                 await work
-            except asyncio.CancelledError:
-                if self._closing is None:
+            except (asyncio.CancelledError, RuntimeError):
+                if task not in self._cancelled:
                     raise
-                # Cancelled from here. To end it in any other way would be an error to the library, which would then
-                # not close.
+                # Ended from here, the latter where its coroutine was closed. To the library it has to be no error, or a
+                # session that is still about to start would never close.
                 task.uncancel()
             finally:
                 del self._hooks[task]
+                self._cancelled.discard(task)
 
         return watched
 

@@ -2,18 +2,21 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Final
 
-from livekit.agents import Agent, AgentSession
+from livekit.agents import Agent, AgentSession, llm
 
 from segue import library
 from segue.call.call import Call
 from segue.call.events import EntryFailed, HandedOn, Resumed, RolledBack
 from segue.call.state import HandOff
 from segue.profile.model import Edge
+from segue.session.closing import Closing
 from segue.session.entry import Entry
 from segue.session.held_input import HeldInput
-from segue.session.ledger import Ledger, ledger
+from segue.session.ledger import Late, Ledger, ledger
+from segue.session.summarise import summarise
 from segue.session.tool_runs import ToolRuns
 
 logger = logging.getLogger("segue.crossing")
@@ -21,22 +24,39 @@ logger = logging.getLogger("segue.crossing")
 MakeAgent = Callable[[str, Edge | None, Entry], Agent]
 """Builds the agent of a stage, with the edge that led there and what it is told."""
 
-BACK = "back"
+SUMMARY_WITHIN_S: Final = 5.0
+"""How long a summary may take, where the words beside the hand-off last so long."""
+BACK: Final = "back"
 """The edge of a hand-off that is undone: it is none of the profile's."""
 
 
 class Crossing:
     """The hand-offs of one call. It decides nothing: the rules say when."""
 
-    def __init__(self, call: Call, session: AgentSession[Call], tool_runs: ToolRuns, make: MakeAgent) -> None:
+    def __init__(
+        self, call: Call, session: AgentSession[Call], tool_runs: ToolRuns, closing: Closing, make: MakeAgent
+    ) -> None:
         self._call = call
         self._session = session
         self._tool_runs = tool_runs
+        self._closing = closing
         self._make = make
         self._kept: list[str] = []
+        self._late: list[Late] = []
+        self._summing_up: asyncio.Task[str | None] | None = None
         self._input: HeldInput | None = None
         self._moved = False
         """Whether the session has been given another agent since the hand-off was asked for."""
+
+        tool_runs.on_late = self._came_late
+
+    def prepare(self, number: int) -> None:
+        """Begin the summary that the edge wants; the commit takes it if it is there by then, and does not wait."""
+        hand_off, model = self._call.state.hand_off, self._session.current_agent.llm
+        edge = hand_off and self._call.state.plan.edge(hand_off.origin, hand_off.edge)
+        if edge and isinstance(model, llm.LLM):
+            work = summarise(model, self._session.history.copy(), edge, SUMMARY_WITHIN_S)
+            self._summing_up = asyncio.get_running_loop().create_task(work)
 
     def listen_through(self) -> None:
         """Have the caller's sound held back from the commit until the next agent hears it."""
@@ -59,13 +79,14 @@ class Crossing:
         hand_off = self._call.state.hand_off
         assert hand_off is not None, "a commit is asked for in a hand-off"
         self._moved = False
+        self._late = []
         if cut:
             library.hush(self._session)
         edge = self._call.state.plan.edge(hand_off.origin, hand_off.edge)
         assert edge is not None, "a hand-off is granted along an edge"
         try:
-            told = ledger(self._session.history, hand_off.target, edge, kept=self._kept)
-            agent = self._make(hand_off.target, edge, Entry(number, told))
+            told = ledger(self._session.history, hand_off.target, edge, kept=self._kept, summary=self._summary())
+            agent = self._make(hand_off.target, edge, Entry(number, told, self._late))
         except Exception as error:  # noqa: BLE001  (a user's class may raise anything)
             self._failed(number, error)
             return
@@ -85,11 +106,12 @@ class Crossing:
         back = Edge(name=BACK, origin=self._call.state.stage, target=to, when=reason)
         try:
             told = ledger(self._session.history, to, back, kept=self._kept)
-            agent = self._make(to, None, Entry(number, told, resumes=True))
+            agent = self._make(to, None, Entry(number, told, self._late, resumes=True))
         except Exception as error:  # noqa: BLE001  (a user's class may raise anything)
             self._failed(number, error)
             return
         library.hush(self._session)
+        self._closing.cancel_hooks()
         library.forget_transition(self._session)
         self._move(number, agent)
 
@@ -104,6 +126,19 @@ class Crossing:
     def _watch(self, number: int, over: asyncio.Task[None]) -> None:
         if not over.cancelled() and (error := over.exception()) is not None:
             self._failed(number, error)
+
+    def _summary(self) -> str | None:
+        task, self._summing_up = self._summing_up, None
+        if task is None:
+            return None
+        if task.done():
+            return task.result()
+        task.cancel()
+        return None
+
+    def _came_late(self, tool: str, arguments: Mapping[str, object], result: object) -> None:
+        """A tool that the hand-off did not wait for has its result: the next agent is told of it as it enters."""
+        self._late.append(Late(tool, str(result)))
 
     def _failed(self, number: int, error: BaseException) -> None:
         logger.error("the next agent could not take the call", exc_info=error)

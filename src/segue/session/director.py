@@ -36,7 +36,7 @@ from segue.call.events import (
 from segue.call.phases import Phase
 from segue.models.owned import OwnedModels
 from segue.session.alarms import Alarms, CountedAlarms, LoopAlarms
-from segue.session.closing import Closing
+from segue.session.closing import Closing, at_most
 from segue.session.crossing import Crossing
 from segue.session.executor import Executor
 from segue.session.failure import part, reason
@@ -48,6 +48,8 @@ CLOSED_AS = {
     CloseReason.ERROR: Outcome.FAILED,
     CloseReason.PARTICIPANT_DISCONNECTED: Outcome.HUNG_UP,
 }
+MODELS_CLOSE_WITHIN_S = 1.0
+"""A provider that takes longer to say goodbye is left to itself."""
 FLOOR = {"thinking": Thinking, "speaking": AgentsBegan, "listening": AgentsEnded}
 """What a new state of the session's agent is to the call; it need not know of the others."""
 
@@ -71,6 +73,7 @@ class Director:
         self._failover = failover
         self._crossing = crossing
         self._owned = owned
+        self._closing = closing
         self._timed = timed
         self._uncommitted = Uncommitted()
         self.alarms: Alarms = (LoopAlarms if timed else CountedAlarms)(call.now, call.record)
@@ -189,5 +192,6 @@ class Director:
         self._executor.hold(self._let_go())
 
     async def _let_go(self) -> None:
-        await self._owned.aclose()
+        await self._closing.wait()
+        await at_most(MODELS_CLOSE_WITHIN_S, self._owned.aclose())
         self.closed.set()

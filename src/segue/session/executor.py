@@ -8,26 +8,27 @@ from typing import Any
 from livekit.agents import AgentSession
 
 from segue.call.call import Call
-from segue.call.commands import (
-    Answer,
+from segue.call.command import (
     Arm,
     Cancel,
     Close,
     Command,
     Commit,
     FixedLine,
+    GenerateReply,
     Keep,
     Leave,
     Listen,
+    Prepare,
     RollBack,
-    Say,
+    SayLine,
     Withdraw,
 )
-from segue.call.events import GoodbyeOver
+from segue.call.events import GoodbyeOver, Said
 from segue.session.alarms import Alarms
 from segue.session.closing import Closing
 from segue.session.crossing import Crossing
-from segue.session.fixed_lines import say
+from segue.session.fixed_lines import apologise, say, say_last
 
 logger = logging.getLogger("segue.executor")
 
@@ -59,16 +60,18 @@ class Executor:
                 self._alarms.arm(command)
             case Cancel():
                 self._alarms.cancel(command)
-            case Answer(text):
+            case GenerateReply(text):
                 self.hold(self._answer(text))
             case Keep(text):
                 self._crossing.keep(text)
-            case Say(line):
+            case SayLine(line):
                 self.hold(self._say(line))
             case Leave(line):
                 self.hold(self._leave(line))
             case Close():
                 self._closing.begin()
+            case Prepare(hand_off):
+                self._crossing.prepare(hand_off)
             case Commit(hand_off, cut):
                 self._crossing.commit(hand_off, cut=cut)
             case Withdraw(hand_off, to, reason):
@@ -101,8 +104,11 @@ class Executor:
 
     async def _leave(self, line: FixedLine) -> None:
         try:
-            await self._session.interrupt(force=True)
-            await say(self._session, self._line(line), self._call, may_be_interrupted=False)
+            if line is FixedLine.APOLOGY:
+                text = await apologise(self._session, self._line(line), self._call)
+                self._call.record(Said(at_s=self._call.now(), stage=self._call.state.stage, text=text))
+            else:
+                await say_last(self._session, self._line(line), self._call)
         except RuntimeError as error:  # the session can't speak any more
             logger.warning("the last line could not be said", extra={"error": str(error)})
         self._call.record(GoodbyeOver(at_s=self._call.now()))

@@ -4,6 +4,7 @@ import asyncio
 
 from livekit.agents import AgentSession, llm
 
+from segue import library
 from segue.call.call import Call
 from segue.models.local import weights
 from segue.models.local.rendered import RenderedLines, without_facts
@@ -34,6 +35,28 @@ async def say(session: AgentSession[Call], line: str, call: Call, *, may_be_inte
     # Asked for with the words, the library drops it where the provider takes the turns.
     speech.allow_interruptions = may_be_interrupted
     await speech
+
+
+async def say_last(session: AgentSession[Call], line: str, call: Call) -> None:
+    """Stop whoever speaks, and say `line` to its last word. Raises `RuntimeError` where the session can't speak."""
+    await session.interrupt(force=True)
+    await say(session, line, call, may_be_interrupted=False)
+
+
+async def apologise(session: AgentSession[Call], line: str, call: Call) -> str:
+    """Say `line` without any agent or model, since none can go on: straight to the caller. What was said."""
+    text, sound, words = without_facts(line, _stand_ins(call)), session.output.audio, session.output.transcription
+    rendered = await asyncio.to_thread(_rendered, line, call) if sound is not None else None
+    library.hush(session)
+    if words is not None:
+        await words.capture_text(text)
+        words.flush()
+    if sound is not None and rendered is not None:
+        async for frame in rendered.frames(""):
+            await sound.capture_frame(frame)
+        sound.flush()
+        await sound.wait_for_playout()
+    return text
 
 
 def _takes_sound_alone(session: AgentSession[Call]) -> bool:

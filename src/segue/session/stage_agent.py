@@ -1,7 +1,7 @@
 """What every agent of a call has in common: how it takes the call over."""
 
 from collections.abc import AsyncIterable, AsyncIterator, Coroutine, Sequence
-from typing import Any
+from typing import Any, Final, TypeAlias
 
 from livekit.agents import (
     NOT_GIVEN,
@@ -22,9 +22,17 @@ from segue.call.rules import may_answer
 from segue.models.openai.reminded import RemindedSession
 from segue.models.stage_models import TurnsBy
 from segue.session.brief import instructions
+from segue.session.entry import Entry
+from segue.session.filler import filled
+from segue.session.fixed_lines import fixed_line
 from segue.session.handover import take_over
 from segue.session.stage_context import StageContext
 from segue.speech import transcribed
+
+Spoken: TypeAlias = llm.ChatChunk | str | FlushSentinel
+
+FILLED_AFTER: Final = 0.75
+"""Of the time that it has to make a sound an agent's model is given so much to begin; the rest is for its TTS."""
 
 
 class StageAgent(Agent):
@@ -34,7 +42,6 @@ class StageAgent(Agent):
         super().__init__(
             id=context.stage,
             instructions=self._brief(context),
-            chat_ctx=context.entry.told.context if context.entry else NOT_GIVEN,
             tools=[*tools],
             stt=context.models.stt,
             llm=context.models.llm,
@@ -43,6 +50,9 @@ class StageAgent(Agent):
         )
         self.context = context
         self._realtime: RemindedSession | None = None
+        left = context.handover.agent if context.handover else None
+        self.before: frozenset[str] = left.before if isinstance(left, StageAgent) else frozenset()
+        """The ids of what was said before this stage's agent took the call."""
 
     @staticmethod
     def _brief(context: StageContext) -> str:
@@ -82,11 +92,19 @@ class StageAgent(Agent):
             # Facts may have been learnt beside the hand-off, after its agent was made.
             if (brief := self._brief(self.context)) != self.instructions:
                 await library.instruct(self, brief)
-            if since := entry.since(self.session.history):
-                await library.tell(self, ChatContext(items=[*entry.told.context.items, *since]))
+            await library.tell(self, self._conversation(entry))
         except llm.RealtimeError:
             return False  # the model is no more, and its fallback will speak
         return not entry.resumes or entry.unanswered(self.session.history)
+
+    def _conversation(self, entry: Entry) -> ChatContext:
+        told = [*entry.told.context.items, *entry.since(self.session.history)]
+        self.before = frozenset(item.id for item in told)
+        if isinstance(self.llm, llm.RealtimeModel):
+            # A provider has no such marks. With one at the end the library would not know where its provider's items
+            # belong, and would delete there what the caller says next.
+            told = [item for item in told if item.type != "agent_handoff"]
+        return ChatContext(items=told)
 
     async def on_user_turn_completed(self, turn_ctx: ChatContext, new_message: ChatMessage) -> None:
         """Ask whether this agent is to answer; if not, it has handed the caller on, and the next one will."""
@@ -108,13 +126,20 @@ class StageAgent(Agent):
 
     def llm_node(
         self, chat_ctx: ChatContext, tools: list[llm.Tool], model_settings: ModelSettings
-    ) -> AsyncIterable[llm.ChatChunk | str | FlushSentinel] | Coroutine[Any, Any, Any]:
+    ) -> AsyncIterable[Spoken] | Coroutine[Any, Any, Any]:
         """Ask the model, with the note of the moment at the end of what it is told."""
         if not may_answer(self.context.call.state):
             return nothing()
         if note := self.note(chat_ctx):
             chat_ctx.add_message(role="system", content=note)
-        return Agent.default.llm_node(self, chat_ctx, tools, model_settings)
+        answer = Agent.default.llm_node(self, chat_ctx, tools, model_settings)
+        return self._in_time(answer) if self.context.call.state.awaits_entry else answer
+
+    def _in_time(self, answer: AsyncIterable[Spoken]) -> AsyncIterable[Spoken]:
+        """The first words of an agent that was handed the call: a caller hears something, or it would be taken back."""
+        profile = self.context.call.profile
+        line = fixed_line(profile.lines.one_moment, self.context.call)
+        return filled(answer, line, FILLED_AFTER * profile.limits.entry_s)
 
     def transcription_node(
         self, text: AsyncIterable[str | TimedString], model_settings: ModelSettings

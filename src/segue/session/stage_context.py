@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from livekit.agents import Agent, llm
 
 from segue.call.call import Call
 from segue.models.stage_models import StageModels
 from segue.profile.load import KnownNames
-from segue.profile.model import Edge, StageSpec
+from segue.profile.model import Edge, Profile, StageSpec
 from segue.profile.traits import Traits
 from segue.session.desk import Desk
 from segue.session.entry import Entry
@@ -67,4 +67,21 @@ class Team:
 
     def known(self) -> KnownNames:
         """The names a profile may use."""
-        return KnownNames(frozenset(self.cast), self.tools, frozenset(self.desks), self.speakers)
+        return KnownNames(frozenset(self.cast), self.tools, frozenset(self.desks), self.speakers, self._called)
+
+    def _called(self, profile: Profile, stage: str) -> list[str]:
+        """What the tools of a stage are called, made as for a call; nothing where one can't be made without a call."""
+        call, desk = Call(profile, call_id="", now=lambda: 0.0), profile.stages[stage].desk
+        try:
+            own = self.desks[desk](call) if desk else None
+            tools = self.kit(StageContext(call=call, stage=stage, models=StageModels(_Nobody()), desk=own))
+            return [name for tool in tools for name in llm.ToolContext([tool]).function_tools]
+        except Exception:  # noqa: BLE001  (whatever a tool of somebody's raises: it shows in the call)
+            return []
+
+
+class _Nobody(llm.LLM[Any]):
+    """Stands where a model stands in a call, for tools that are only made to be looked at."""
+
+    def chat(self, **asked: Any) -> llm.LLMStream:
+        raise NotImplementedError

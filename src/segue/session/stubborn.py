@@ -13,6 +13,8 @@ def end(task: asyncio.Task[Any]) -> None:
     if coroutine is not None:
         close(coroutine)
     task.cancel()
+    # It ends with an error that is no news: its coroutine was taken from it.
+    task.add_done_callback(lambda done: done.cancelled() or done.exception())
 
 
 def close(coroutine: Any) -> None:

@@ -98,7 +98,7 @@ class ToolRuns:
                 run.answer.set_result(ToolResult(STILL_RUNNING, reply_required=False))
 
     async def close(self) -> None:
-        """The call is over: cancel all that is running, and end what has not ended in a moment. Nothing begins now."""
+        """The call is over: cancel all that is running, end what does not end in a moment, and begin nothing more."""
         self._closed = True
         for run in self._running:
             self._abandon(run, CALL_OVER, StopResponse())

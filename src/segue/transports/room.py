@@ -21,6 +21,12 @@ SILENT_WITHIN_S = 2.0
 """For the server to take the agents' track down; it takes a few milliseconds."""
 BACK_WITHIN_S = 15.0
 """A caller whose connection broke may be back after this long; only then have they hung up."""
+ON_PURPOSE = (
+    rtc.DisconnectReason.CLIENT_INITIATED,
+    rtc.DisconnectReason.ROOM_DELETED,
+    rtc.DisconnectReason.USER_REJECTED,
+)
+"""How a caller leaves who means it."""
 LONGEST_TEXT = 2000
 """Characters of a typed message; what is longer is not read."""
 
@@ -29,6 +35,8 @@ def options(noise_cancellation: NoiseCancellation, caller: rtc.RemoteParticipant
     """How the session uses the room: it hears `caller` alone, and reads what they type unless they are on a phone."""
     on_phone = caller is not None and caller.kind == rtc.ParticipantKind.PARTICIPANT_KIND_SIP
     made = room_io.RoomOptions(
+        # `Departure` sees to it: the library would wait for whatever hangs.
+        close_on_disconnect=False,
         audio_input=room_io.AudioInputOptions(noise_cancellation=cleaning(noise_cancellation)),
         text_input=False if on_phone else room_io.TextInputOptions(text_input_cb=_typed),
         text_output=room_io.TextOutputOptions(sync_transcription=True),
@@ -81,9 +89,9 @@ class Shown:
 
 
 class Departure:
-    """Tells a caller who hung up from one whose connection broke. Hears of participants who leave the room.
+    """Tells a caller who hung up from one whose connection broke, who gets time to come back.
 
-    LiveKit's own watch ends a call when the caller left on purpose. All other reasons get time to come back.
+    Hears of participants who leave the room; `room_gone` is for who hears that the agents themselves are out of it.
     """
 
     def __init__(self, room: rtc.Room, caller: rtc.RemoteParticipant | None, hung_up: Callable[[], None]) -> None:
@@ -92,8 +100,16 @@ class Departure:
         self._hung_up = hung_up
 
     def __call__(self, participant: rtc.RemoteParticipant) -> None:
-        if self._caller is not None and participant.identity == self._caller.identity:
+        if self._caller is None or participant.identity != self._caller.identity:
+            return
+        if participant.disconnect_reason in ON_PURPOSE:
+            self._hung_up()
+        else:
             asyncio.get_running_loop().call_later(BACK_WITHIN_S, self._give_up)
+
+    def room_gone(self, reason: object) -> None:
+        """There is no room any more, or none for the agents."""
+        self._hung_up()
 
     def _give_up(self) -> None:
         if self._caller is None or self._caller.identity not in self._room.remote_participants:

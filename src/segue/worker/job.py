@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 from typing import Any
 
 from livekit import rtc
@@ -13,8 +14,10 @@ from segue.session.build import build
 from segue.transports.room import Departure, Shown, fall_silent, options
 from segue.worker.context import WorkerContext
 from segue.worker.keeping import complete, keeping
+from segue.worker.leftovers import end_what_is_left, let_go_of_threads
 from segue.worker.metadata import BadMetadata, Metadata, read
 from segue.worker.uploads import upload_no_report, upload_nothing
+from segue.worker.watch import watch
 
 logger = logging.getLogger("segue.job")
 
@@ -26,6 +29,14 @@ GRACE_S = 0.5
 
 async def answer(ctx: JobContext, worker: WorkerContext) -> None:
     """Take one job from its room's first moment to its last."""
+    let_go_of_threads()
+    try:
+        await _answer(ctx, worker)
+    finally:
+        end_what_is_left(lambda: watch().on_lost(ctx.job.id, ctx.job.room.name))
+
+
+async def _answer(ctx: JobContext, worker: WorkerContext) -> None:
     upload_nothing(ctx)
     ctx.log_context_fields |= {"call": ctx.job.id, "room": ctx.job.room.name}  # on every record, whoever logs it
     told = metadata(ctx, worker)
@@ -43,9 +54,10 @@ async def answer(ctx: JobContext, worker: WorkerContext) -> None:
         call.subscribe(Shown(ctx.room, model_set.name))
         built = build(call, model_set, worker.team, worker.turns(told.profile))
         director = built.director
-        departure = Departure(ctx.room, caller, lambda: None if director.closed.is_set() else director.hung_up())
+        departure = Departure(ctx.room, caller, director.hung_up)
         ctx.room.on("participant_disconnected", departure)
-        await built.session.start(
+        ctx.room.on("disconnected", departure.room_gone)
+        starting = built.session.start(
             built.agent,
             room=ctx.room,
             room_options=options(worker.settings.noise_cancellation, caller),
@@ -53,9 +65,11 @@ async def answer(ctx: JobContext, worker: WorkerContext) -> None:
             session_host=False,
             record={"audio": worker.settings.record, "traces": False, "logs": False, "transcript": False},
         )
-        upload_no_report(built.session)
-        director.started()
-        await director.closed.wait()
+        with watch().over(call.call_id, ctx.job.room.name, built.tool_runs):
+            if await done_before(director.closed, starting):
+                upload_no_report(built.session)
+                director.started()
+            await director.closed.wait()
     logger.info("call ended", extra={"outcome": call.state.outcome, "usage": _usage(built.session)})
     await _close_line(ctx, call.state.outcome)
     if folder is not None:
@@ -80,6 +94,18 @@ async def _caller(ctx: JobContext, told: Metadata) -> rtc.RemoteParticipant | No
             return await ctx.wait_for_participant(identity=told.caller)
     except TimeoutError:
         return None
+
+
+async def done_before(end: asyncio.Event, work: Coroutine[Any, Any, object]) -> bool:
+    """Whether `work` was done when `end` came; else it is cancelled, and not waited for. Raises what it raises."""
+    doing, ending = asyncio.ensure_future(work), asyncio.ensure_future(end.wait())
+    await asyncio.wait([doing, ending], return_when=asyncio.FIRST_COMPLETED)
+    ending.cancel()
+    if doing.done():
+        doing.result()
+        return True
+    doing.cancel()
+    return False
 
 
 async def _close_line(ctx: JobContext, outcome: Outcome | None) -> None:

@@ -1,6 +1,9 @@
 """The worker process: it refuses to start half-configured, counts calls, and tells its supervisor when it fails."""
 
 import asyncio
+import contextlib
+import logging
+import os
 import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -17,6 +20,7 @@ from segue.transports.frames import SAMPLE_RATE
 from segue.worker.context import WorkerContext
 from segue.worker.exit import wait_for_sdk_threads
 from segue.worker.health import unavailable
+from segue.worker.watch import LOOKS_EVERY_S, watch
 
 FULL = 0.7
 """The load above which livekit-server offers no more jobs; it can't be told otherwise."""
@@ -54,6 +58,9 @@ class Worker(AgentServer):
         self._settings = settings
         self._begun = False
         """Told to stop before that, the library would look for what is made only then."""
+        self._lost = set[str]()
+        """Calls whose threads are blocked, by their jobs: nothing can stop them."""
+        self._leaving: list[asyncio.Task[None]] = []
 
     @property
     def active_jobs(self) -> list[Any]:
@@ -87,6 +94,7 @@ class Worker(AgentServer):
         # one of the calls would wait for ever for an answer that the other's got.
         rtc.AudioResampler(input_rate=SAMPLE_RATE, output_rate=SAMPLE_RATE)
         self._begun = True
+        self._watch_threads(leave=not devmode and not unregistered)
         try:
             await super().run(devmode=devmode, unregistered=unregistered)
         except (RuntimeError, OSError, aiohttp.ClientError) as failure:
@@ -96,7 +104,43 @@ class Worker(AgentServer):
     def _share_taken(self) -> float:
         """The load: `FULL`, and not a hair less, with the last call that is permitted, begun or only promised."""
         taken, most = len(self.active_jobs), self._settings.max_calls
-        return 1.0 if taken >= most else taken / most * JUST_FULL
+        return 1.0 if taken >= most or self._lost else taken / most * JUST_FULL
+
+    def _watch_threads(self, *, leave: bool) -> None:
+        """Without `leave` a blocked thread is told of and no more: it may be somebody's who debugs."""
+        loop = asyncio.get_running_loop()
+
+        def lost(call_id: str, room: str) -> None:
+            if leave:
+                loop.call_soon_threadsafe(self._lose, call_id, room)
+
+        watch().on_lost = lost
+
+    def _lose(self, call_id: str, room: str) -> None:
+        self._lost.add(call_id)
+        first, loop = not self._leaving, asyncio.get_running_loop()
+        self._leaving.append(loop.create_task(self._hang_up(room)))
+        if first:
+            self._leaving.append(loop.create_task(self._leave()))
+
+    async def _leave(self) -> None:
+        """Take no more calls, let the others end, and end as failed: whoever supervises this starts another."""
+        telling = asyncio.ensure_future(super().drain(None))  # which waits for the lost ones, too
+        while {info.job.id for info in self.active_jobs} - self._lost:  # noqa: ASYNC110  (the library's, so no event)
+            await asyncio.sleep(LOOKS_EVERY_S)
+        telling.cancel()
+        print(
+            f"segue: the worker stopped: it has lost {len(self._lost)} of its slots to a thread that is blocked",
+            file=sys.stderr,
+        )
+        logging.shutdown()
+        os._exit(1)
+
+    async def _hang_up(self, room: str) -> None:
+        within = aiohttp.ClientTimeout(total=REACHED_WITHIN_S)
+        with contextlib.suppress(api.TwirpError, aiohttp.ClientError, OSError, TimeoutError):
+            async with api.LiveKitAPI(*library.address(self), timeout=within) as server:
+                await server.room.delete_room(api.DeleteRoomRequest(room=room))
 
     def _missing(self) -> list[str]:
         names = ("LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET")

@@ -5,40 +5,41 @@ from typing import Final
 
 from segue.testing import Calls, Says
 from testbed.hazards.hazard import FROM_REALTIME, HOST, TELLER, TO_REALTIME, Hazard, Tool
-from testbed.hazards.minds import Mind
-from testbed.hazards.moves import Move, Speaks, asked, runs, was_heard
-from testbed.hazards.rows.cast import ASKS, FAREWELL, HANDS_ON, TO_HOST, minds
-from testbed.hazards.verdicts import every, handed_on, one_listener, one_speaker, settled_as, told
+from testbed.hazards.judging.kept import one_listener, settled_as, told
+from testbed.hazards.judging.speakers import handed_on
+from testbed.hazards.judging.verdict import every
+from testbed.hazards.lines import Lines
+from testbed.hazards.moves import Move, Speaks, answered, runs, was_heard
+from testbed.hazards.rows.cast import ASKS, FAREWELL, HANDS_ON, TO_HOST, cast
 
-STORY: Final = "Once there was a badger called Rustle, who kept the lamps of a town."
-TELLS: Final = Mind(
+TELLS: Final = Lines(
     "The teller speaking, shall we begin?",
-    {"yes": Says(STORY), "lovely": Says("Thank you, you are kind."), "back": TO_HOST},
+    {
+        "yes": Says("Once there was a badger called Rustle, who kept the lamps of a town."),
+        "lovely": Says("Thank you, you are kind."),
+        "back": TO_HOST,
+    },
 )
-BOOKS: Final = Mind(
-    "Hello, the host speaking.",
-    {"owl": Calls("remember", {"wish": "owl"}), "book": Calls("settle")},
-    after_tool=Says("So be it."),
-)
+BOOKS: Final = {"owl": Calls("remember", {"wish": "owl"}), "book": Calls("settle")}
 
-
-def _next(number: int, text: str) -> Move:
-    """What the caller says to the teller's answer of this number."""
-    return Move(lambda seen: was_heard(TELLER)(seen) and asked(TELLER, number)(seen), Speaks(text), after_s=4.0)
-
-
-REMEMBERED: Sequence[Hazard] = (
-    Hazard("preamble", "the words beside the hand-off, in what the next agent is told", told(TELLER, FAREWELL), minds(), [ASKS]),
+REMEMBERED: Final[Sequence[Hazard]] = (
+    Hazard(
+        "preamble",
+        "the words beside the hand-off, in what the next agent is told",
+        told(TELLER, FAREWELL),
+        cast(),
+        [ASKS],
+    ),
     Hazard(
         "hand-back",
-        "handed back with its last four messages: what it had said itself, and what the other did",
+        "handed back with the last four messages: what it had said itself, and what the other did",
         every(handed_on(TELLER, HOST), told(HOST, "storyteller", "Rustle")),
-        minds(HANDS_ON, teller=TELLS),
+        cast(HANDS_ON, TELLS),
         [
             ASKS,
-            _next(1, "yes please"),
-            _next(2, "that was lovely"),
-            _next(3, "now back to the other one"),
+            Move(answered(TELLER, 1), Speaks("yes please"), after_s=0.5),
+            Move(answered(TELLER, 2), Speaks("that was lovely"), after_s=0.5),
+            Move(answered(TELLER, 3), Speaks("now back to the other one"), after_s=0.5),
         ],
         hands_back_with=4,
     ),
@@ -46,8 +47,11 @@ REMEMBERED: Sequence[Hazard] = (
         "settled-late",
         "a wish is corrected while it is being put into the books",
         settled_as("owl"),
-        minds(host=BOOKS),
-        [Move(was_heard(HOST), Speaks("please book it"), after_s=0.5), Move(runs("settle"), Speaks("no an owl"), 0.3)],
+        cast(answers=BOOKS),
+        [
+            Move(was_heard(HOST), Speaks("please book it"), after_s=0.5),
+            Move(runs("settle"), Speaks("no an owl"), after_s=0.3),
+        ],
         tools=[Tool.SETTLE, Tool.REMEMBER],
         watched_s=15.0,
     ),
@@ -55,7 +59,7 @@ REMEMBERED: Sequence[Hazard] = (
         "two-listeners",
         "an STT that is paid while a realtime model listens",
         one_listener,
-        minds(),
+        cast(),
         [ASKS],
         pairs=[TO_REALTIME, FROM_REALTIME],
         watched_s=20.0,

@@ -103,7 +103,7 @@ async def test_seconds_are_exact() -> None:
             # said by 1.48; 0.3 until the turn is taken, 0.3 for the LLM, 0.1 for the TTS
             (2.18, 2.42),
         ]
-        assert [round(end - start, 2) for start, end in line.earpiece.silences(longer_than_s=0.5)] == [1.6, 1.0]
+        assert [round(end - start, 2) for start, end in line.earpiece.silences(longer_than_s=0.5)] == [1.6, 1.02]
 
 
 @in_virtual_time()
@@ -219,7 +219,7 @@ async def test_a_voice_that_stalls_leaves_silence_and_loses_nothing() -> None:
     async with ringing(agent) as line:
         await line.earpiece.until("three.")
         assert line.earpiece.text() == "One two three."
-        [(start, end)] = line.earpiece.silences(since_s=0.2)
+        [(start, end)] = line.earpiece.silences(since_s=0.2, longer_than_s=0.1)
         assert round(end - start, 2) == 1.02
 
 
@@ -231,3 +231,36 @@ async def test_a_voice_that_fails_in_mid_speech_is_heard_that_far() -> None:
         await line.earpiece.until("two")
         await line.earpiece.until_quiet()
         assert line.earpiece.text() == "One two"
+
+
+@in_virtual_time()
+async def test_what_is_said_while_the_input_is_disabled_is_lost_as_in_a_room() -> None:
+    async with ringing(Greets("Hello.", "agent"), Says("Yes?")) as line:
+        await line.earpiece.until("Hello.")
+        line.session.input.set_audio_enabled(False)
+        await line.caller.say("one two")
+        line.session.input.set_audio_enabled(True)
+        await line.caller.say("three four")
+        await line.earpiece.until("Yes?")
+        assert line.stt.finals == ["three four"]
+
+
+@in_virtual_time()
+async def test_turns_can_be_taken_by_the_recogniser() -> None:
+    async with ringing(Greets("Hello.", "agent"), Says("Yes?"), turns=FakeTurns(detection="stt")) as line:
+        await line.earpiece.until("Hello.")
+        await line.caller.say("one two")
+        await line.earpiece.until("Yes?")
+        assert line.history()[1:] == [("user", "one two"), ("assistant", "Yes?")]
+
+
+@in_virtual_time()
+async def test_heard_throughout_the_words_are_recognised_and_yet_dropped() -> None:
+    """That the recogniser is given the sound is not enough: the turn is not taken, and no agent is told."""
+    agent = Greets("This has to be said to the very end.", "agent", uninterruptible=True)
+    async with ringing(agent, Says("Yes?"), turns=FakeTurns(hears_throughout=True)) as line:
+        await line.earpiece.until("This has")
+        await line.caller.say("my number is")
+        await line.earpiece.until_quiet()
+        assert line.stt.finals == ["my number is"]
+        assert ("user", "my number is") not in line.history()

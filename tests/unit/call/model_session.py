@@ -7,8 +7,20 @@ import heapq
 from collections.abc import Callable
 from random import Random
 
-from segue.call.commands import Answer, Arm, Cancel, Close, Command, Commit, Keep, Leave, RollBack, Say, Withdraw
-from segue.call.decision import Reply
+from segue.call.command import (
+    Arm,
+    Cancel,
+    Close,
+    Command,
+    Commit,
+    GenerateReply,
+    Keep,
+    Leave,
+    RollBack,
+    SayLine,
+    Withdraw,
+)
+from segue.call.decision import Permission
 from segue.call.events import (
     FIRED,
     AgentsBegan,
@@ -51,19 +63,19 @@ class ModelSession:
         self._speech = 0
         """The number of the speech that is heard, or was the last."""
 
-    def has(self, kind: Callable[..., Event], **fields: object) -> Reply:
+    def has(self, kind: Callable[..., Event], **fields: object) -> Permission:
         """An event, now; and what the rules want of it is done."""
         event = kind(at_s=self.at_s, **fields)
         decision = decide(self.state, event)
         self.state = decision.state
-        if decision.reply.permitted:
+        if decision.permission.permitted:
             self.happened.append(event)
             if isinstance(event, HandOffRequested):
-                self.granted.append(decision.reply.hand_off)
+                self.granted.append(decision.permission.hand_off)
         for command in decision.commands:
             self.wanted.append(command)
             self._do(command)
-        return decision.reply
+        return decision.permission
 
     @property
     def running(self) -> dict[Timer, int]:
@@ -94,12 +106,12 @@ class ModelSession:
                 self._due[timer], self._due_s[timer] = command, self.at_s + command.after_s
             case Cancel(timer):
                 del self._due[timer]
-            case Answer(text):
+            case GenerateReply(text):
                 self._hush()
                 self._turn(text)
             case Keep(text):
                 self.has(Heard, text=text)
-            case Say():
+            case SayLine():
                 self._later(0.1, lambda: self._speak(self.state.stage))
             case Leave():
                 self._leave()

@@ -5,8 +5,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar
 
-from segue.call.commands import Arm, Cancel, Command
-from segue.call.decision import Reply
+from segue.call.command import Arm, Cancel, Command
+from segue.call.decision import Permission
 from segue.call.events import (
     FIRED,
     AgentsBegan,
@@ -56,7 +56,7 @@ class Played:
         self.at_s = 0.0
         self.wanted: list[Command] = []
         """All commands so far, but for timers."""
-        self.reply = Reply()
+        self.permission = Permission()
         """To the last event."""
         self._due: dict[Timer, tuple[float, int]] = {}
 
@@ -67,7 +67,7 @@ class Played:
     def takes(self, event: Event) -> "Played":
         """The same with an event that is made."""
         decision = decide(self.state, event)
-        self.state, self.reply = decision.state, decision.reply
+        self.state, self.permission = decision.state, decision.permission
         for command in decision.commands:
             if isinstance(command, Arm):
                 self._due[command.timer] = (self.at_s + command.after_s, command.of)

@@ -45,7 +45,7 @@ def misshapen(draw: st.DrawFn) -> dict[str, Any]:
             case "drop":
                 del inner[last]
             case _:
-                inner[last] = draw(WRONG)
+                inner[last] = copy.deepcopy(draw(WRONG))
     return files
 
 

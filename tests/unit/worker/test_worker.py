@@ -114,3 +114,9 @@ def test_krisp_without_its_extra_is_a_line_before_the_first_call() -> None:
     settings = Settings.read({"SEGUE_MODELS": "rehearsal", "SEGUE_NOISE_CANCELLATION": "krisp"})
     with pytest.raises(Misconfigured, match="krisp, which is not installed; install"):
         WorkerContext.open(settings, team)
+
+
+def test_a_worker_that_has_lost_a_slot_takes_no_more_calls() -> None:
+    worker = Busy(4, 0)
+    worker._lost.add("call_7")
+    assert worker._share_taken() == 1.0

@@ -8,6 +8,7 @@ from segue.call.events.course import Ended, Ending, Entered, Failed, GoodbyeOver
 from segue.call.events.event import Event
 from segue.call.events.floor import AgentsBegan, AgentsEnded, CallerBegan, CallerEnded, Thinking
 from segue.call.events.knowledge import Declined, Learnt, Settled, SettleRequested
+from segue.call.events.spoken import CallerSpoke, Heard, Said, TurnOver, TypedIn
 from segue.call.events.steps import EntryFailed, FarewellOver, HandedOn, HandOffRequested, Resumed, RolledBack
 from segue.call.events.timers import (
     FIRED,
@@ -20,7 +21,6 @@ from segue.call.events.timers import (
     WaitedEnough,
 )
 from segue.call.events.tool_events import ToolAbandoned, ToolFailed, ToolFinished, ToolStarted
-from segue.call.events.words import CallerSpoke, Heard, Said, TurnOver, TypedIn
 
 __all__ = [
     "FIRED",

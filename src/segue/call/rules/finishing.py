@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from segue.call.commands import Close, FixedLine
+from segue.call.command import Close, FixedLine
 from segue.call.decision import Decision, armed, cancelled, refused
 from segue.call.events import Ended, Ending, GoodbyeOver, GoodbyeOverdue, HungUp, Outcome, Started, Timer, TimeUp
 from segue.call.phases import Phase

@@ -10,9 +10,9 @@ Nothing is spent, forgotten or moved before the commit, and all of it comes back
 from dataclasses import replace
 from typing import Final
 
-from segue.call.commands import Commit, FixedLine, Listen, Prepare, RollBack, Say, Withdraw
-from segue.call.decision import Decision, Reply, armed, cancelled, disregarded, refused
-from segue.call.edges import why_not
+from segue.call.command import Commit, FixedLine, Listen, Prepare, RollBack, SayLine, Withdraw
+from segue.call.decision import Decision, Permission, armed, cancelled, disregarded, refused
+from segue.call.edges import spent, why_not
 from segue.call.events import (
     Entered,
     EntryFailed,
@@ -32,7 +32,7 @@ from segue.call.mappings import but, without
 from segue.call.phases import Phase
 from segue.call.rules.knowing import forgotten, recalled
 from segue.call.rules.leaving import leaving
-from segue.call.state import HAS_THE_CALL, Before, Caller, HandOff, State, Step
+from segue.call.state import HAS_THE_CALL, Before, CallerState, HandOff, State, Step
 
 WORDS_WITHIN_S: Final = 1.5
 """After the caller's last sound their words are waited for so long: the longest end of turn, and the recognition."""
@@ -60,14 +60,19 @@ def requested(state: State, event: HandOffRequested) -> Decision:
         outdone = (Withdraw(state.hand_off.number, state.stage, f"{edge.name} comes first"),)
     if why:
         return refused(state, why)
+    target = edge.target
+    if spent(state):  # the agent goes on alone, or the safe stage does
+        if state.plan.safe in (None, state.stage):
+            return Decision(state, (SayLine(FixedLine.SPENT),), Permission(permitted=False))
+        target = state.plan.safe or target
     number = state.requests + 1
-    hand_off = HandOff(number, edge.name, edge.origin, edge.target)
+    hand_off = HandOff(number, edge.name, edge.origin, target)
     granted = replace(state, phase=Phase.HANDING_OFF, hand_off=hand_off, requests=number)
     decision = cancelled(granted, Timer.SILENCE)
     decision = decision.then(cancelled(decision.state, Timer.ENTRY))
     decision = decision.then_by(agents_sound if state.sounding else agents_are_silent, event.at_s)
     prepare = (Prepare(number),) if edge.carries == "summary" else ()
-    return decision.then(Decision(decision.state, (*outdone, *prepare))).replying(Reply(hand_off=number))
+    return decision.then(Decision(decision.state, (*outdone, *prepare))).permitting(Permission(hand_off=number))
 
 
 def farewell_over(state: State, event: FarewellOver) -> Decision:
@@ -93,10 +98,11 @@ def handed_on(state: State, event: HandedOn) -> Decision:
     if hand_off is None or not _is(state, Step.COMMITTING) or hand_off.number != event.hand_off:
         return disregarded(state)
     before = Before(state.crossings, state.facts, state.unconfirmed, state.settled, state.path)
+    state = replace(state, hand_off=replace(hand_off, step=Step.COMMITTED, before=before))
     edge = state.plan.edge(hand_off.origin, hand_off.edge)
-    spent = but(state.crossings, hand_off.edge, state.crossings.get(hand_off.edge, 0) + 1)
-    state = replace(state, crossings=spent, hand_off=replace(hand_off, step=Step.COMMITTED, before=before))
-    state = forgotten(state, edge.forgets if edge else [])
+    if edge and edge.target == hand_off.target:
+        crossed = state.crossings.get(edge.name, 0) + 1
+        state = forgotten(replace(state, crossings=but(state.crossings, edge.name, crossed)), edge.forgets)
     return armed(state, Timer.ENTRY, state.plan.limits.entry_s)
 
 
@@ -220,7 +226,7 @@ def resumed(state: State, event: Resumed) -> Decision:
     decision = _has_the_call(state)
     if state.ending:
         return decision
-    return decision.then(Decision(decision.state, (Say(FixedLine.HANDED_BACK),)))
+    return decision.then(Decision(decision.state, (SayLine(FixedLine.HANDED_BACK),)))
 
 
 def _taken(state: State, stage: str, at_s: float) -> State:
@@ -231,7 +237,7 @@ def _taken(state: State, stage: str, at_s: float) -> State:
         settled=without(state.settled, stage),
         entered_at_s=at_s,
         met=False,
-        unwritten=False,
+        unwritten=(),
     )
 
 
@@ -240,7 +246,7 @@ def _has_the_call(state: State) -> Decision:
     if state.ending:
         return Decision(state, (Listen(),)).then(leaving(state, state.ending, FixedLine.TIME_UP))
     speaks = replace(state, phase=Phase.THINKING)
-    heard_out = cancelled(speaks, Timer.ENTRY) if state.caller is Caller.SPEAKING else Decision(speaks)
+    heard_out = cancelled(speaks, Timer.ENTRY) if state.caller is CallerState.SPEAKING else Decision(speaks)
     return heard_out.then(Decision(heard_out.state, (Listen(),)))
 
 
@@ -248,9 +254,9 @@ def _commit_when_heard(state: State, at_s: float) -> Decision:
     """Commit unless the caller is speaking, or was a moment ago."""
     assert state.hand_off is not None, "asked for in a step of a hand-off"
     left_s = state.hand_off.farewell_over_at_s + HEARD_OUT_S - at_s
-    if state.caller is Caller.AWAITED:
+    if state.caller is CallerState.AWAITED:
         left_s = min(left_s, state.caller_at_s + WORDS_WITHIN_S - at_s)
-    if state.caller is not Caller.QUIET and left_s > 0:
+    if state.caller is not CallerState.QUIET and left_s > 0:
         return armed(state, Timer.HAND_OFF, left_s)
     return _commit(state, cut=False)
 

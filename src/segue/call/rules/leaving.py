@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from segue.call.commands import Close, FixedLine, Leave
+from segue.call.command import Close, FixedLine, Leave
 from segue.call.decision import Decision, armed, cancelled
 from segue.call.events import Outcome, Timer
 from segue.call.phases import Phase

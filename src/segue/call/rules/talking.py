@@ -1,9 +1,10 @@
 """Whose turn it is: what the caller's and the agents' sounds and words change, and how long silence may last."""
 
 from dataclasses import replace
+from typing import Final
 
-from segue.call.commands import Answer, FixedLine, Keep, Say
-from segue.call.decision import Decision, Reply, armed, cancelled
+from segue.call.command import FixedLine, GenerateReply, Keep, SayLine
+from segue.call.decision import Decision, Permission, armed, cancelled
 from segue.call.events import (
     AgentsBegan,
     AgentsEnded,
@@ -22,8 +23,10 @@ from segue.call.mappings import without
 from segue.call.phases import Phase
 from segue.call.rules import handing_off
 from segue.call.rules.leaving import leaving
-from segue.call.state import Caller, State
+from segue.call.state import CallerState, State
 
+WRITTEN_WITHIN_S: Final = 5.0
+"""A realtime model that has not put into words by then what it heard, will not: it was no word."""
 TAKES_TURNS = (Phase.GREETING, Phase.LISTENING, Phase.THINKING, Phase.SPEAKING, Phase.INTERRUPTED)
 """The phases in which an agent answers what the caller says."""
 
@@ -37,7 +40,7 @@ def may_answer(state: State) -> bool:
 
 def caller_began(state: State, event: CallerBegan) -> Decision:
     """The caller makes a sound: nobody is silent, and whoever speaks is being interrupted."""
-    state = replace(state, caller=Caller.SPEAKING, caller_at_s=event.at_s)
+    state = replace(state, caller=CallerState.SPEAKING, caller_at_s=event.at_s)
     if state.phase is Phase.SPEAKING or (state.phase is Phase.GREETING and state.sounding):
         state = replace(state, phase=Phase.INTERRUPTED)
     return cancelled(state, Timer.SILENCE).then_by(handing_off.caller_has_floor, event.at_s)
@@ -45,17 +48,18 @@ def caller_began(state: State, event: CallerBegan) -> Decision:
 
 def caller_ended(state: State, event: CallerEnded) -> Decision:
     """The caller has stopped. It may have been no word, so the silence counts from here."""
-    if state.caller is Caller.SPEAKING:
-        state = replace(state, caller=Caller.AWAITED, caller_at_s=event.at_s)
+    if state.caller is CallerState.SPEAKING:
+        state = replace(state, caller=CallerState.AWAITED, caller_at_s=event.at_s)
     return _listening(state).then_by(handing_off.caller_has_stopped, event.at_s)
 
 
 def caller_spoke(state: State, event: CallerSpoke) -> Decision:
     """A realtime model has heard the caller, and may act before the words are known."""
-    state = replace(_spoken(state), unwritten=True)
-    if state.caller is Caller.SPEAKING:  # they have gone on, or `CallerEnded` is to come
+    late = tuple(at_s for at_s in state.unwritten if at_s + WRITTEN_WITHIN_S > event.at_s)
+    state = replace(_spoken(state), unwritten=(*late, event.at_s))
+    if state.caller is CallerState.SPEAKING:  # they have gone on, or `CallerEnded` is to come
         return _owed(state)
-    state = replace(state, caller=Caller.AWAITED, caller_at_s=event.at_s)
+    state = replace(state, caller=CallerState.AWAITED, caller_at_s=event.at_s)
     return _owed(state).then_by(handing_off.caller_has_stopped, event.at_s)
 
 
@@ -63,23 +67,25 @@ def turn_over(state: State, event: TurnOver) -> Decision:
     """The agent that has the call answers, or whoever has it next."""
     if state.phase in TAKES_TURNS:
         return Decision(state)
-    kept = (Keep(event.text),) if state.phase is Phase.HANDING_OFF else ()
-    return Decision(state, kept, Reply(permitted=False))
+    # Of a turn that a realtime model has heard, the words are still to come.
+    kept = (Keep(event.text),) if event.text and state.phase is Phase.HANDING_OFF else ()
+    return Decision(state, kept, Permission(permitted=False))
 
 
 def typed_in(state: State, event: TypedIn) -> Decision:
     """The same of what is typed: nobody has taken it for a turn yet."""
     if state.phase in TAKES_TURNS:
-        return Decision(state, (Answer(event.text),))
+        return Decision(state, (GenerateReply(event.text),))
     return turn_over(state, TurnOver(at_s=event.at_s, text=event.text))
 
 
 def heard(state: State, event: Heard) -> Decision:
     """The caller's words are on record."""
-    if state.caller is not Caller.SPEAKING:  # otherwise they have gone on meanwhile
-        state = replace(state, caller=Caller.QUIET, caller_at_s=event.at_s)
     # Where a realtime model has heard them before, what has happened since came of these very words.
-    decision = Decision(replace(state, unwritten=False)) if state.unwritten else _owed(_spoken(state))
+    decision = Decision(replace(state, unwritten=state.unwritten[1:])) if state.unwritten else _owed(_spoken(state))
+    if decision.state.caller is CallerState.AWAITED and not decision.state.unwritten:
+        quiet = replace(decision.state, caller=CallerState.QUIET, caller_at_s=event.at_s)
+        decision = decision.then(Decision(quiet))
     return decision.then_by(handing_off.caller_is_heard, event.at_s)
 
 
@@ -111,13 +117,13 @@ def fell_silent(state: State, event: FellSilent) -> Decision:
     state = replace(state, silences=state.silences + 1)
     if state.silences > state.plan.limits.silences:
         return leaving(state, Outcome.SILENCE, FixedLine.SILENT_GOODBYE)
-    asked = Decision(state, (Say(FixedLine.ARE_YOU_THERE),))
+    asked = Decision(state, (SayLine(FixedLine.ARE_YOU_THERE),))
     return asked.then(armed(state, Timer.SILENCE, state.plan.limits.silence_s))  # should nothing be heard of it
 
 
 def _listening(state: State) -> Decision:
     """Count the silence, where it is the caller's."""
-    silent = not state.sounding and state.caller is not Caller.SPEAKING
+    silent = not state.sounding and state.caller is not CallerState.SPEAKING
     if state.phase not in (Phase.LISTENING, Phase.INTERRUPTED) or not silent:
         return Decision(state)
     return armed(state, Timer.SILENCE, state.plan.limits.silence_s)

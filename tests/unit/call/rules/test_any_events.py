@@ -103,7 +103,7 @@ def test_a_call_is_handed_on_exactly_while_a_hand_off_is_under_way(plan: Plan, h
 @given(plans, happenings)
 def test_a_refusal_changes_nothing_of_the_call(plan: Plan, happened: list[Event]) -> None:
     for before, event, decision in course(plan, happened):
-        if not decision.reply.permitted:
+        if not decision.permission.permitted:
             counted = replace(before, disregarded=decision.state.disregarded)
             fired = isinstance(event, TimerFired)
             assert decision.state == counted or fired

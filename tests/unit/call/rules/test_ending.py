@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from segue.call.commands import Close, FixedLine, Leave, Listen, RollBack, Withdraw
+from segue.call.command import Close, FixedLine, Leave, Listen, RollBack, Withdraw
 from segue.call.events import (
     CallerBegan,
     Ended,
@@ -113,24 +113,24 @@ def test_whoever_hangs_up_ends_the_call_at_once(make: Make) -> None:
 @pytest.mark.parametrize("make", [*NO_HAND_OFF, asked, waiting], ids=by_name)
 def test_a_tool_that_ends_the_call_has_its_agent_say_goodbye_and_no_hand_off_beside_it_is_made(make: Make) -> None:
     call = make().has(Ending, outcome=Outcome.GOODBYE)
-    assert call.reply.permitted
+    assert call.permission.permitted
     assert (call.state.phase, call.state.ending, call.state.hand_off) == (Phase.ENDING, Outcome.GOODBYE, None)
     assert len(call.every(Withdraw)) == (make in (asked, waiting))
-    assert call.has(FarewellOver, hand_off=1).reply.told == "Not done."
+    assert call.has(FarewellOver, hand_off=1).permission.told == "Not done."
     assert call.has(GoodbyeOver).wanted[-1] == Close()
 
 
 @pytest.mark.parametrize("make", [committing, *SOMEBODY_TAKES], ids=by_name)
 def test_once_the_next_agent_is_on_its_way_nobody_else_ends_the_call(make: Make) -> None:
     call = make().has(Ending, outcome=Outcome.GOODBYE)
-    assert "Not done" in call.reply.told
+    assert "Not done" in call.permission.told
     assert call.state.phase is Phase.HANDING_OFF
 
 
 def test_a_call_that_is_ending_is_handed_on_no_more_nor_ended_twice() -> None:
     call = answering().has(Ending, outcome=Outcome.GOODBYE).has(HandOffRequested, edge="to_desk")
-    assert call.reply.told == "The call is ending; hand nobody on."
-    assert call.has(Ending, outcome=Outcome.GOODBYE).reply.told == "The call is already ending; say nothing more."
+    assert call.permission.told == "The call is ending; hand nobody on."
+    assert call.has(Ending, outcome=Outcome.GOODBYE).permission.told == "The call is already ending; say nothing more."
 
 
 def test_the_first_ending_is_the_one_that_counts() -> None:
@@ -147,12 +147,12 @@ def test_last_words_that_do_not_end_are_ended() -> None:
 
 def test_a_next_agent_that_comes_after_the_end_began_does_not_get_the_call() -> None:
     call = committed().has(HungUp).has(Entered, stage="desk", hand_off=1)
-    assert (call.reply.permitted, call.state.stage) == (False, "front")
+    assert (call.permission.permitted, call.state.stage) == (False, "front")
 
 
 def test_a_commit_that_comes_after_the_end_began_spends_nothing() -> None:
     call = committing().has(HungUp).has(HandedOn, edge="to_desk", origin="front", target="desk", hand_off=1)
-    assert (call.reply.permitted, call.state.crossings) == (False, {})
+    assert (call.permission.permitted, call.state.crossings) == (False, {})
 
 
 @pytest.mark.parametrize("make", [*NO_HAND_OFF, *NOBODY_TAKES, *SOMEBODY_TAKES], ids=by_name)
@@ -165,7 +165,7 @@ def test_a_session_that_closes_by_itself_ends_the_call_whatever_it_is_about(make
 def test_a_call_that_ends_in_a_hand_off_has_on_record_that_it_was_undone() -> None:
     call = committed().has(Ended, outcome=Outcome.FAILED)
     assert call.last(Withdraw) == Withdraw(1, "front", "the call is over")
-    assert call.has(RolledBack, hand_off=1, to="front", reason="the call is over").reply.permitted
+    assert call.has(RolledBack, hand_off=1, to="front", reason="the call is over").permission.permitted
 
 
 def test_after_the_end_nothing_happens_any_more() -> None:

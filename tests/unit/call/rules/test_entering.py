@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from segue.call.commands import Commit, Listen, RollBack
+from segue.call.command import Commit, Listen, RollBack
 from segue.call.events import (
     AgentsBegan,
     AgentsEnded,
@@ -45,7 +45,7 @@ def test_a_commit_that_nobody_asked_for_spends_nothing() -> None:
     for number in (0, 2):
         call = committing()
         call.has(HandedOn, edge="to_desk", origin="front", target="desk", hand_off=number)
-        assert (call.state.crossings, call.reply.permitted) == ({}, False)
+        assert (call.state.crossings, call.permission.permitted) == ({}, False)
     twice = committed().has(HandedOn, edge="to_desk", origin="front", target="desk", hand_off=1)
     assert twice.state.crossings == {"to_desk": 1}
 
@@ -58,10 +58,10 @@ def test_the_next_agent_has_the_call_when_it_enters_and_owes_the_caller_a_word()
 
 def test_it_enters_once_and_only_for_the_hand_off_that_is_under_way() -> None:
     call = handed_on().has(Entered, stage="desk", hand_off=1)
-    assert (call.state.path, call.reply.permitted) == (("front", "desk"), False)
-    assert not committed().has(Entered, stage="desk", hand_off=2).reply.permitted
-    assert not committing().has(Entered, stage="desk", hand_off=1).reply.permitted
-    assert not committed().has(Entered, stage="desk").reply.permitted
+    assert (call.state.path, call.permission.permitted) == (("front", "desk"), False)
+    assert not committed().has(Entered, stage="desk", hand_off=2).permission.permitted
+    assert not committing().has(Entered, stage="desk", hand_off=1).permission.permitted
+    assert not committed().has(Entered, stage="desk").permission.permitted
 
 
 def test_the_hand_off_is_over_with_the_next_agents_first_words() -> None:
@@ -125,7 +125,7 @@ def test_a_failure_that_something_else_made_good_or_that_is_no_matter_gives_noth
 
 def test_an_agent_that_is_heard_first_and_hands_on_at_once_begins_a_hand_off_of_its_own() -> None:
     call = handed_on(edge="to_tale").passes(2).has(HandOffRequested, edge="back")
-    assert call.reply.hand_off == 2
+    assert call.permission.hand_off == 2
     assert call.state.hand_off == HandOff(2, "back", "tale", "front")
     assert call.left_s(Timer.ENTRY) is None
     assert call.has(FarewellOver, hand_off=2).last(Commit) == Commit(2, cut=False)

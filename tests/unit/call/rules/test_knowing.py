@@ -66,15 +66,15 @@ def test_a_fact_that_was_declined_may_be_given_after_all() -> None:
 
 
 def test_nothing_is_settled_before_its_facts_are_known_and_read_back() -> None:
-    assert "day is missing" in answering().has(SettleRequested, stage="desk").reply.told
-    assert "read back the day" in answering().has(Learnt, **MONDAY).has(SettleRequested, stage="desk").reply.told
-    assert knows(**MONDAY).has(SettleRequested, stage="desk").reply.permitted
-    assert answering().has(Declined, name="day").has(SettleRequested, stage="desk").reply.permitted
+    assert "day is missing" in answering().has(SettleRequested, stage="desk").permission.told
+    assert "read back the day" in answering().has(Learnt, **MONDAY).has(SettleRequested, stage="desk").permission.told
+    assert knows(**MONDAY).has(SettleRequested, stage="desk").permission.permitted
+    assert answering().has(Declined, name="day").has(SettleRequested, stage="desk").permission.permitted
 
 
 def test_what_is_settled_stands_with_the_facts_it_rests_on() -> None:
     call = knows(**MONDAY).has(Settled, **ON_MONDAY)
-    assert call.reply.permitted
+    assert call.permission.permitted
     assert call.state.settled == {"desk": Settlement("On Monday.", {"day": "Monday"})}
 
 
@@ -87,17 +87,17 @@ def test_a_settlement_is_void_when_a_fact_it_rests_on_changes(otherwise: Event) 
 
 def test_a_settlement_is_void_when_its_facts_changed_while_it_was_written() -> None:
     call = knows(**MONDAY).has(SettleRequested, stage="desk").has(Learnt, **FRIDAY).has(Settled, **ON_MONDAY)
-    assert not call.reply.permitted
-    assert "the day has changed" in call.reply.told
+    assert not call.permission.permitted
+    assert "the day has changed" in call.permission.told
     assert call.state.settled == {}
 
 
 def test_no_refusal_repeats_a_callers_words() -> None:
     call = answering().has(Learnt, name="day", value="Xyzzy", heard="Xyzzy").has(SettleRequested, stage="desk")
-    assert "Xyzzy" not in call.reply.told
+    assert "Xyzzy" not in call.permission.told
     call.has(Settled, stage="desk", desk="book", summary="", rests_on={"day": "Monday"})
-    assert not call.reply.permitted
-    assert "Xyzzy" not in call.reply.told
+    assert not call.permission.permitted
+    assert "Xyzzy" not in call.permission.told
 
 
 OVER = [
@@ -123,10 +123,10 @@ def test_what_comes_of_a_tool_counts_as_long_as_its_run_does(over: Event, brings
     call = answering().has(ToolStarted, run=1, tool="t")
     before = call.takes(over).state
     call.takes(brings)
-    assert not call.reply.permitted
+    assert not call.permission.permitted
     assert call.state.disregarded == before.disregarded + 1
     counts = answering().has(ToolStarted, run=1, tool="t").takes(brings)
-    assert (counts.reply.permitted, counts.state.disregarded) == (True, 0)
+    assert (counts.permission.permitted, counts.state.disregarded) == (True, 0)
 
 
 def test_a_tool_beside_a_hand_off_still_counts_whatever_the_caller_says_meanwhile() -> None:

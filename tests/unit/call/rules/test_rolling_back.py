@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from segue.call.commands import FixedLine, Leave, Listen, RollBack, Say
+from segue.call.command import FixedLine, Leave, Listen, RollBack, SayLine
 from segue.call.events import (
     AgentsBegan,
     AgentsEnded,
@@ -60,7 +60,7 @@ def test_what_was_learnt_and_settled_since_the_commit_is_not_lost_by_a_roll_back
 def test_whoever_has_the_call_again_says_so_and_the_hand_off_is_over_with_their_words() -> None:
     call = rolled_back()
     assert (call.state.phase, call.state.stage, call.state.path) == (Phase.THINKING, "front", ("front",))
-    assert call.wanted[-2:] == [Listen(), Say(FixedLine.HANDED_BACK)]
+    assert call.wanted[-2:] == [Listen(), SayLine(FixedLine.HANDED_BACK)]
     call.has(AgentsBegan).passes(2).has(Said, stage="front", text="Sorry.")
     assert (call.state.hand_off, call.left_s(Timer.ENTRY)) == (None, None)
 
@@ -86,7 +86,7 @@ def test_one_who_has_the_call_again_and_is_not_heard_either_gives_it_to_the_safe
 
 def test_nobody_resumes_what_was_not_given_back() -> None:
     for call in (committed(), handed_on(), answering()):
-        assert not call.has(Resumed, hand_off=1, stage="front").reply.permitted
+        assert not call.has(Resumed, hand_off=1, stage="front").permission.permitted
 
 
 def test_a_roll_back_of_another_hand_off_undoes_nothing() -> None:
@@ -99,7 +99,7 @@ def test_a_tool_that_asks_in_the_middle_of_a_roll_back_is_told_who_is_to_have_th
     call = committed(replace(SAFE, safe="tale")).passes(3)
     call.has(RolledBack, hand_off=1, to="front", reason="no sound in time").passes(3)
     call.has(RolledBack, hand_off=1, to="tale", reason="no sound in time").has(HandOffRequested, edge="back")
-    assert "Not done" in call.reply.told
+    assert "Not done" in call.permission.told
 
 
 def test_no_silence_counts_while_the_call_is_given_back() -> None:

@@ -1,6 +1,6 @@
 """How long a silence may last, and when none counts."""
 
-from segue.call.commands import FixedLine, Leave, Say
+from segue.call.command import FixedLine, Leave, SayLine
 from segue.call.events import (
     AgentsBegan,
     AgentsEnded,
@@ -40,16 +40,16 @@ def test_silence_does_not_count_while_an_agent_goes_on_after_a_cough() -> None:
 
 def test_a_sound_that_was_no_word_keeps_nobody_waiting_for_ever() -> None:
     call = opened().has(AgentsBegan).has(CallerBegan).has(AgentsEnded).has(CallerEnded)
-    assert call.passes(12).last(Say) == Say(FixedLine.ARE_YOU_THERE)
+    assert call.passes(12).last(SayLine) == SayLine(FixedLine.ARE_YOU_THERE)
 
 
 def test_a_silent_caller_is_asked_as_often_as_the_profile_says_and_then_let_go() -> None:
     call = opened().passes(11)
-    assert call.every(Say) == [Say(FixedLine.ARE_YOU_THERE)]
+    assert call.every(SayLine) == [SayLine(FixedLine.ARE_YOU_THERE)]
     call.has(AgentsBegan).passes(1).has(AgentsEnded).passes(12)
-    assert len(call.every(Say)) == 2
+    assert len(call.every(SayLine)) == 2
     call.has(AgentsBegan).passes(1).has(AgentsEnded).passes(12)
-    assert (len(call.every(Say)), call.every(Leave)) == (2, [Leave(FixedLine.SILENT_GOODBYE)])
+    assert (len(call.every(SayLine)), call.every(Leave)) == (2, [Leave(FixedLine.SILENT_GOODBYE)])
     assert (call.state.phase, call.state.ending) == (Phase.ENDING, Outcome.SILENCE)
 
 
@@ -68,5 +68,5 @@ def test_a_timer_that_was_armed_anew_brings_nothing_of_its_earlier_arming() -> N
     call.has(CallerBegan).has(CallerEnded)
     before = call.state
     call.has(FellSilent, of=old)
-    assert call.every(Say) == []
+    assert call.every(SayLine) == []
     assert call.state.disregarded == before.disregarded + 1

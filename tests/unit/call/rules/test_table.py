@@ -9,7 +9,7 @@ from segue.call import events
 from segue.call.events import FIRED, Ended, Event, Outcome, Timer, TimerFired
 from segue.call.phases import PERMITTED, Phase
 from segue.call.rules import decide
-from segue.call.rules.table import OF_A_TOOL, RULES
+from segue.call.rules.decide import OF_A_TOOL, RULES
 from segue.call.state import State
 from tests.unit.call.happenings import ANY
 from tests.unit.call.played import Played, answering, asked, committed, committing, handed_on, opened
@@ -77,7 +77,7 @@ def test_an_event_that_may_not_come_now_changes_nothing_but_the_count(kind: type
             state = replace(call.state, phase=phase)
             decision = decide(state, example(kind))
             assert decision.state == replace(state, disregarded=state.disregarded + 1)
-            assert (decision.commands, decision.reply.permitted) == ((), False)
+            assert (decision.commands, decision.permission.permitted) == ((), False)
 
 
 @pytest.mark.parametrize("kind", ANY, ids=lambda kind: kind.__name__)
@@ -85,7 +85,7 @@ def test_an_event_that_may_come_leads_where_the_table_says(kind: type[Event]) ->
     for call in CALLS:
         event = example(kind, call.state)
         decision = decide(call.state, event)
-        if decision.reply.permitted:
+        if decision.permission.permitted:
             assert decision.state.phase in PERMITTED[call.state.phase][kind]
         else:
             assert decision.state.phase is call.state.phase
@@ -94,7 +94,7 @@ def test_an_event_that_may_come_leads_where_the_table_says(kind: type[Event]) ->
 def test_a_tool_that_is_no_more_brings_nothing_whatever_it_brings() -> None:
     for kind in OF_A_TOOL:
         for call in CALLS:
-            assert not decide(call.state, replace(example(kind, call.state), run=9)).reply.permitted
+            assert not decide(call.state, replace(example(kind, call.state), run=9)).permission.permitted
 
 
 def example(kind: type[Event], state: State | None = None) -> Event:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from segue.call.commands import Answer, Keep
+from segue.call.command import GenerateReply, Keep
 from segue.call.events import (
     AgentsBegan,
     AgentsEnded,
@@ -24,7 +24,7 @@ from segue.call.events import (
 )
 from segue.call.phases import Phase
 from segue.call.rules import may_answer
-from segue.call.state import Caller
+from segue.call.state import CallerState
 from tests.unit.call.played import Played, answering, asked, committed, handed_on, opened
 
 
@@ -85,27 +85,27 @@ def test_an_agent_answers_while_it_has_the_call_and_says_goodbye_after_that(call
 
 def test_the_agent_that_has_the_call_answers_a_turn() -> None:
     call = answering().has(TurnOver, text="A day, please.")
-    assert call.reply.permitted
+    assert call.permission.permitted
     assert call.wanted[1:] == []
 
 
 def test_what_is_said_during_a_hand_off_is_kept_for_the_next_agent() -> None:
     call = asked().has(TurnOver, text="On Friday.")
-    assert not call.reply.permitted
+    assert not call.permission.permitted
     assert call.last(Keep) == Keep("On Friday.")
 
 
 def test_what_is_typed_is_answered_by_whoever_has_the_call_and_kept_during_a_hand_off() -> None:
-    assert opened().has(TypedIn, text="Friday").last(Answer) == Answer("Friday")
+    assert opened().has(TypedIn, text="Friday").last(GenerateReply) == GenerateReply("Friday")
     call = committed().has(TypedIn, text="Friday")
-    assert (call.every(Answer), call.last(Keep)) == ([], Keep("Friday"))
+    assert (call.every(GenerateReply), call.last(Keep)) == ([], Keep("Friday"))
 
 
 def test_nobody_answers_what_is_said_into_a_goodbye() -> None:
     call = opened().has(Ending, outcome=Outcome.GOODBYE).has(TurnOver, text="One more thing.")
-    assert not call.reply.permitted
+    assert not call.permission.permitted
     call.has(TypedIn, text="Wait.")
-    assert (call.every(Answer), call.every(Keep)) == ([], [])
+    assert (call.every(GenerateReply), call.every(Keep)) == ([], [])
 
 
 def test_a_turn_supersedes_what_the_one_before_began() -> None:
@@ -124,8 +124,8 @@ def test_what_came_of_a_realtime_turn_still_counts_when_its_words_come_late() ->
 
 def test_a_caller_who_speaks_again_before_their_words_are_known_has_the_floor() -> None:
     call = opened().has(CallerBegan).passes(1).has(CallerEnded).has(CallerBegan).has(Heard, text="I'm")
-    assert call.state.caller is Caller.SPEAKING
-    assert call.has(CallerEnded).state.caller is Caller.AWAITED
+    assert call.state.caller is CallerState.SPEAKING
+    assert call.has(CallerEnded).state.caller is CallerState.AWAITED
 
 
 def test_an_agents_words_change_nothing_outside_of_a_hand_off() -> None:
@@ -136,5 +136,5 @@ def test_an_agents_words_change_nothing_outside_of_a_hand_off() -> None:
 
 def test_a_caller_who_speaks_on_while_a_realtime_model_takes_their_turn_has_the_floor() -> None:
     call = opened().has(CallerBegan).has(CallerSpoke)
-    assert call.state.caller is Caller.SPEAKING
-    assert call.has(CallerEnded).state.caller is Caller.AWAITED
+    assert call.state.caller is CallerState.SPEAKING
+    assert call.has(CallerEnded).state.caller is CallerState.AWAITED

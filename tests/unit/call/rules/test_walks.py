@@ -11,7 +11,7 @@ import pytest
 
 from segue.call.events import Entered, HandedOn, Resumed, RolledBack, Timer
 from segue.call.phases import Phase
-from segue.call.state import HAS_THE_CALL, Caller, Step
+from segue.call.state import HAS_THE_CALL, CallerState, Step
 from segue.profile.model import Limits
 from tests.unit.call.played import PLAN, SAFE
 from tests.unit.call.walk import Walk, by_hand_off
@@ -49,7 +49,7 @@ def _keeps_its_promises(walk: Walk) -> None:
 def _waits_for_something(walk: Walk, step: Step | None) -> None:
     """No phase may last for ever: a timer runs, or somebody is heard."""
     state = walk.state
-    heard = state.sounding or state.caller is Caller.SPEAKING
+    heard = state.sounding or state.caller is CallerState.SPEAKING
     if state.phase is Phase.HANDING_OFF:
         expected = Timer.HAND_OFF if step in (Step.REQUESTED, Step.WAITING) else Timer.ENTRY
         assert state.timers.keys() == {expected, Timer.CALL} - ({Timer.CALL} if state.ending else set())
@@ -76,5 +76,12 @@ def _has_ended_whole(walk: Walk) -> None:
         assert Entered not in kinds[kinds.index(RolledBack) :] if RolledBack in kinds else True
         assert kinds.count(Resumed) <= kinds.count(RolledBack)
         if RolledBack not in kinds:
-            stands.update(step.edge for step in steps if isinstance(step, HandedOn))
+            crossed = [step for step in steps if isinstance(step, HandedOn) and _leads(walk, step)]
+            stands.update(step.edge for step in crossed)
     assert dict(state.crossings) == dict(stands), "what was rolled back is not spent"
+
+
+def _leads(walk: Walk, step: HandedOn) -> bool:
+    """Whether its edge leads where it went: otherwise no hand-offs were left, and the safe stage has the call."""
+    edge = walk.state.plan.edge(step.origin, step.edge)
+    return edge is not None and edge.target == step.target

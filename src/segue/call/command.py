@@ -13,6 +13,7 @@ class FixedLine(StrEnum):
     SILENT_GOODBYE = "silent_goodbye"
     TIME_UP = "time_up"
     HANDED_BACK = "handed_back"
+    SPENT = "spent"
     APOLOGY = "apology"
 
 
@@ -38,7 +39,7 @@ class Cancel(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Command):
+class GenerateReply(Command):
     """Have the agent that has the call answer `text`, whoever is speaking."""
 
     text: str
@@ -52,7 +53,7 @@ class Keep(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class Say(Command):
+class SayLine(Command):
     """Say a line that the caller may break into."""
 
     line: FixedLine

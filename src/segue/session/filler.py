@@ -1,0 +1,27 @@
+"""A word in the meantime: where a model's first words are long in coming, the caller hears a line of the profile's."""
+
+import asyncio
+from collections.abc import AsyncIterable, AsyncIterator
+from typing import TypeVar
+
+from livekit.agents import FlushSentinel
+
+T = TypeVar("T")
+
+
+async def filled(answer: AsyncIterable[T], line: str, after_s: float) -> AsyncIterator[T | str | FlushSentinel]:
+    """`answer`, with `line` before it as a piece of its own where nothing of it has come after `after_s` seconds."""
+    pieces = aiter(answer)
+    first = asyncio.ensure_future(anext(pieces, None))
+    try:
+        await asyncio.wait([first], timeout=after_s)
+        if not first.done():
+            yield f"{line} "
+            yield FlushSentinel()
+        if (piece := await first) is None:
+            return
+        yield piece
+        async for piece in pieces:
+            yield piece
+    finally:
+        first.cancel()
