@@ -1,4 +1,4 @@
-"""The next stage's realtime model is connected to while the caller is still being asked, and bills nothing until used."""
+"""A realtime model that is likely to be next is connected to while the caller is still being asked, and bills nothing."""
 
 from segue.testing import Calls, Says
 from testbed.providers.openai.realtime.double import OpenAIRealtimeDouble
@@ -53,4 +53,4 @@ async def test_a_connection_that_nobody_came_to_use_is_closed_with_the_call() ->
         line.say("A gentle one about a fox.")
         await line.until_said(RIGHT.text)
         await line.until(lambda: len(realtime.sessions) == 2)
-    assert realtime.open == 0
+    assert all(session.closed for session in realtime.sessions)
