@@ -13,6 +13,7 @@ OTHERWISE = {
     "without words beside the tool": Setting(farewell=False),
     "two messages cross": Setting(carries=2),
     "a summary crosses": Setting(carries="summary"),
+    "nothing crosses": Setting(carries="nothing"),
     "with a slow LLM": Setting(token_s=1.2),
     "with a slow LLM, and without words beside the tool": Setting(token_s=1.2, farewell=False),
 }
