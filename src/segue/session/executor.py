@@ -26,7 +26,7 @@ from segue.call.command import (
     SayLine,
     Withdraw,
 )
-from segue.call.events import GoodbyeOver, Said
+from segue.call.events import GoodbyeOver, Said, TurnOver
 from segue.models.owned import OwnedModels
 from segue.session.alarms import Alarms
 from segue.session.closing import Closing
@@ -111,7 +111,9 @@ class Executor:
 
     async def _answer(self, text: str) -> None:
         await self._session.interrupt()
-        self._session.generate_reply(user_input=text)
+        # Asked anew: a hand-off may have been granted meanwhile, and then the next agent answers.
+        if self._call.ask(TurnOver(at_s=self._call.now(), text=text)).permitted:
+            self._session.generate_reply(user_input=text)
 
     async def _say(self, line: FixedLine) -> None:
         await say(self._session, self._line(line), self._call, may_be_interrupted=True)
