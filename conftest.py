@@ -20,6 +20,17 @@ wait_for_sdk_threads()
 guard(Path(tempfile.mkdtemp(prefix="segue-tests-")) / "attempts")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--sweep`: what is tried at a few moments is tried at all of them."""
+    parser.addoption("--sweep", action="store_true", help="sweep every 50 ms of a hand-off in every setting: minutes")
+
+
+@pytest.fixture(scope="session")
+def sweep(request: pytest.FixtureRequest) -> bool:
+    """Whether a test is to try every moment, not a few."""
+    return bool(request.config.getoption("--sweep"))
+
+
 @pytest.fixture(autouse=True)
 def _stays_on_this_machine() -> Iterator[None]:
     take_attempts()

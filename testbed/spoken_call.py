@@ -33,6 +33,8 @@ TURNS_BY_IT: TurnsBy = "realtime_llm"
 class FakeSet:
     """Each stage has its LLM or realtime model; all pipelines share one STT, and each speaks in a voice of its own.
 
+    But for those stages that have an STT of their own in `stts`.
+
     Beside a realtime model too there is such a voice, for the lines that are said word for word; without `says_lines`
     they are rendered by this machine's synthesiser, and carry no words here.
     `ttses` holds the voices that were made, by stage; put one there beforehand to have it slow or failing.
@@ -41,6 +43,7 @@ class FakeSet:
     llms: Mapping[str, llm.LLM[Any] | llm.RealtimeModel]
     fallbacks: Mapping[str, llm.LLM[Any]] = field(default_factory=dict)
     stt: FakeSTT = field(default_factory=FakeSTT)
+    stts: Mapping[str, FakeSTT] = field(default_factory=dict)
     ttses: dict[str, FakeTTS] = field(default_factory=dict)
     says_lines: bool = True
     name: str = "fakes"
@@ -58,7 +61,7 @@ class FakeSet:
         return self._pipeline(stage, self.fallbacks[stage]) if stage in self.fallbacks else None
 
     def _pipeline(self, stage: str, model: llm.LLM[Any]) -> StageModels:
-        return StageModels(model, self.stt, self._voice(stage))
+        return StageModels(model, self.stts.get(stage, self.stt), self._voice(stage))
 
     def _voice(self, stage: str) -> FakeTTS:
         return self.ttses.setdefault(stage, FakeTTS(stage))

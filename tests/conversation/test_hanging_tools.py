@@ -123,3 +123,15 @@ async def test_a_tool_that_is_running_when_the_call_is_over_is_cancelled_and_nob
         await answering
         assert hanging.cancelled.is_set()
         assert [event.why for event in line.of(ToolAbandoned)] == [CALL_OVER]
+
+
+async def test_a_caller_who_does_not_wait_for_a_tool_is_answered_while_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    hanging, told = with_hanging(monkeypatch)
+    async with ringing(told, intro=[HELLO, Calls("wait"), WELL, SORRY]) as line:
+        answering = asyncio.create_task(line.say("Look it up."))
+        await hanging.begun.wait()
+        await line.built.session.generate_reply(user_input="What else is there?")
+        assert line.spoken()[-1] == ("intro", WELL.text)
+        assert not hanging.cancelled.is_set()
+        hanging.until.set()
+        await answering

@@ -36,3 +36,8 @@ class Plan:
     def edge(self, origin: str, name: str) -> Edge | None:
         """The edge of that name from `origin`; None where there is none."""
         return next((edge for edge in self.edges if edge.origin == origin and edge.name == name), None)
+
+    def first(self, edge: Edge, other: str) -> bool:
+        """Whether `edge` stands before the one called `other` of the same origin."""
+        names = [known.name for known in self.edges if known.origin == edge.origin]
+        return names.index(edge.name) < names.index(other)

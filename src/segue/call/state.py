@@ -81,6 +81,7 @@ class HandOff:
     origin: str
     target: str
     step: Step = Step.REQUESTED
+    farewell_over_at_s: float = 0.0
     before: Before | None = None
     """Set at the commit."""
     given_back: tuple[str, ...] = ()

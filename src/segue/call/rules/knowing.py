@@ -66,6 +66,19 @@ def forgotten(state: State, names: list[str]) -> State:
     )
 
 
+def recalled(
+    state: State, facts: Mapping[str, Fact], unconfirmed: frozenset[str], settled: Mapping[str, Settlement]
+) -> State:
+    """What was known and settled before is so again, but for what is known or settled better by now."""
+    known = replace(
+        state,
+        facts=MappingProxyType({**facts, **state.facts}),
+        unconfirmed=state.unconfirmed | unconfirmed,
+        settled=MappingProxyType({**settled, **state.settled}),
+    )
+    return _standing(known)
+
+
 def _standing(state: State) -> State:
     """Without the settlements whose facts are no longer what they rest on."""
     void = [stage for stage, entry in state.settled.items() if _changed(state, entry.rests_on)]

@@ -1,0 +1,41 @@
+"""Over a hand-off nothing is lost, doubled or half done, whatever the caller does at whichever moment of it."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.sweeps.played import STEP_S, Act, Setting, course, play
+from tests.sweeps.promises import broken
+
+USUAL = Setting()
+ACTS = [act for act in Act if act is not Act.NOTHING]
+OTHERWISE = {
+    "without words beside the tool": Setting(farewell=False),
+    "two messages cross": Setting(carries=2),
+    "a summary crosses": Setting(carries="summary"),
+    "with a slow LLM": Setting(token_s=1.2),
+    "with a slow LLM, and without words beside the tool": Setting(token_s=1.2, farewell=False),
+}
+
+
+def swept(act: Act, setting: Setting, step_s: float) -> dict[float, list[str]]:
+    """What was not kept, at which seconds."""
+    found = {at_s: broken(play(act, at_s, setting)) for at_s in course(setting).seconds(step_s)}
+    return {at_s: what for at_s, what in found.items() if what}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_whatever_the_caller_does_at_whichever_moment_the_call_keeps_its_promises(act: Act, sweep: bool) -> None:
+    step_s = STEP_S if sweep or act is Act.SENTENCE else 0.65
+    assert swept(act, USUAL, step_s) == {}
+
+
+@pytest.mark.parametrize("setting", OTHERWISE.values(), ids=OTHERWISE.keys())
+def test_and_however_the_call_is_set_up(setting: Setting, sweep: bool) -> None:
+    for act in ACTS if sweep else [Act.PAUSING]:
+        assert (act, swept(act, setting, STEP_S if sweep else 1.3)) == (act, {})
+
+
+def test_the_next_agent_is_heard_as_soon_as_its_models_are_done() -> None:
+    quick = course(replace(USUAL, token_s=0.1))
+    assert quick.heard_s - quick.returned_s <= 0.32
