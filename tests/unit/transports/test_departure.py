@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from livekit import rtc
@@ -32,14 +32,12 @@ class Line:
     """A call, and how often its caller counted as gone."""
 
     def __init__(self) -> None:
-        self.room: Any = Room()
+        self.room = Room()
         self.gone = 0
-        caller: Any = Someone("ada")
-        self.departure = Departure(self.room, caller, self._hung_up)
+        self.departure = Departure(cast(Any, self.room), cast(Any, Someone("ada")), self._hung_up)
 
     def leaves(self, who: str, reason: Reason.ValueType) -> None:
-        someone: Any = Someone(who, reason)
-        self.departure(someone)
+        self.departure(cast(Any, Someone(who, reason)))
 
     def _hung_up(self) -> None:
         self.gone += 1
