@@ -1,4 +1,4 @@
-"""A realtime model that is likely to be next is connected to while the caller is being asked; unused, it bills nothing."""
+"""A realtime model that may be next is connected to while the caller is still being asked; unused, it bills nothing."""
 
 from segue.testing import Calls, Says
 from testbed.providers.openai.realtime.double import OpenAIRealtimeDouble
