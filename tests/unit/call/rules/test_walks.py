@@ -11,7 +11,7 @@ import pytest
 
 from segue.call.events import Entered, HandedOn, Resumed, RolledBack, Timer
 from segue.call.phases import Phase
-from segue.call.state import HAS_THE_CALL, CallerState, Step
+from segue.call.state import HAS_THE_CALL, CallerState, State, Step
 from segue.profile.model import Limits
 from tests.unit.call.played import PLAN, SAFE
 from tests.unit.call.walk import Walk, by_hand_off
@@ -76,12 +76,11 @@ def _has_ended_whole(walk: Walk) -> None:
         assert Entered not in kinds[kinds.index(RolledBack) :] if RolledBack in kinds else True
         assert kinds.count(Resumed) <= kinds.count(RolledBack)
         if RolledBack not in kinds:
-            crossed = [step for step in steps if isinstance(step, HandedOn) and _leads(walk, step)]
-            stands.update(step.edge for step in crossed)
-    assert dict(state.crossings) == dict(stands), "what was rolled back is not spent"
+            handed = [step for step in steps if isinstance(step, HandedOn)]
+            stands.update(step.edge for step in handed if _along_its_edge(step, state))
+    assert dict(state.crossings) == dict(stands), "what was rolled back, or led to the safe stage, is not spent"
 
 
-def _leads(walk: Walk, step: HandedOn) -> bool:
-    """Whether its edge leads where it went: otherwise no hand-offs were left, and the safe stage has the call."""
-    edge = walk.state.plan.edge(step.origin, step.edge)
+def _along_its_edge(step: HandedOn, state: State) -> bool:
+    edge = state.plan.edge(step.origin, step.edge)
     return edge is not None and edge.target == step.target

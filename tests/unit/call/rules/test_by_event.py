@@ -9,7 +9,7 @@ from segue.call import events
 from segue.call.events import FIRED, Ended, Event, Outcome, Timer, TimerFired
 from segue.call.phases import PERMITTED, Phase
 from segue.call.rules import decide
-from segue.call.rules.decide import OF_A_TOOL, RULES
+from segue.call.rules.by_event import OF_A_TOOL, RULES
 from segue.call.state import State
 from tests.unit.call.happenings import ANY
 from tests.unit.call.played import Played, answering, asked, committed, committing, handed_on, opened
