@@ -125,6 +125,7 @@ def _silence(played: Played) -> Iterator[str]:
     if played.setting.fault:
         longest_s = FAULTY_SILENT_AT_MOST_S
     said = [(each.start_s, each.end_s) for each in (*played.call.earpiece.log, *played.call.caller.said)]
+    said += [(played.at_s, played.at_s)] if played.call.typed else []
     until_s = 0.0
     for start_s, end_s in sorted(said):
         if start_s < played.quiet_s and start_s - until_s > longest_s:
