@@ -1,13 +1,14 @@
 """`./segue hazards`: what befalls a caller at a hand-off, on plain livekit-agents and on Segue, side by side.
 
-What plays them stands beside the house, in `testbed.hazards`, and is a process of its own: nothing in here imports it.
+What plays them stands beside the house, in `testbed.hazards`; nothing in here imports it, so this becomes it.
 """
 
-import subprocess
+import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 
-def main(argv: Sequence[str]) -> int:
-    """The exit code of `testbed.hazards`."""
-    return subprocess.run([sys.executable, "-P", "-m", "testbed.hazards", *argv], check=False).returncode
+def main(argv: Sequence[str]) -> NoReturn:
+    """Go on as `testbed.hazards`, which is told of signals itself and ends what it has started."""
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "testbed.hazards", *argv])

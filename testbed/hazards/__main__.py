@@ -4,15 +4,18 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 from commands.colours import colourful
-from testbed.hazards.cells import Played, Side, cells
+from commands.outlet import hold_out
+from commands.stopping import attended
+from testbed.hazards.cells import Played, Side, cells, exists
 from testbed.hazards.hazard import ALL, Kind
 from testbed.hazards.many import played
 from testbed.hazards.rows import ROWS
-from testbed.hazards.shown import Colour, as_json, head, listed, row, summary, transcript
+from testbed.hazards.rows.moments import ACTS, moments
+from testbed.hazards.shown import Colour, as_json, head, listed, many_in_one, row, summary, transcript
 
 TOLD = """Each cell is one call of a real AgentSession of livekit-agents, in virtual time (dead-realtime: in true time,
 with the real plugin). STT, models, TTS and both ends of the line are fakes whose sound carries words: what is lost of
@@ -26,14 +29,12 @@ def main(argv: Sequence[str]) -> int:
         print(listed([each for each in ROWS if not asked.names or each.name in asked.names]))
         return 0
     pairs = [pair for pair in ALL if asked.origin in (None, pair.origin) and asked.target in (None, pair.target)]
-    wanted = cells(asked.names, pairs, [Side(asked.side)] if asked.side else [*Side])
+    names = [each for act in ACTS for each in moments(act)] if asked.moments else asked.names
+    wanted = cells(names, pairs, [Side(asked.side)] if asked.side else [*Side])
     if not wanted:
         print("segue hazards: there is no such call", file=sys.stderr)
         return 2
-    try:
-        judged = _shown(played(wanted, asked.jobs), asked)
-    except KeyboardInterrupt:
-        return 130
+    judged = _shown(played(wanted, asked.jobs), asked)
     counts = Side(asked.side or Side.SEGUE)
     return int(any(not one.verdict.ok for one in judged if one.cell.side is counts))
 
@@ -44,20 +45,20 @@ def _shown(cells: Iterable[Played], asked: argparse.Namespace) -> list[Played]:
         every = list(cells)
         print(json.dumps([as_json(one, whole=bool(asked.names)) for one in every], indent=1))
         return every
-    if asked.names:
+    if asked.names and not asked.moments:
         return [_printed(one, transcript(one, colour)) for one in cells]
-    return _table(cells, colour)
+    return _table(cells, many_in_one if asked.moments else row, colour)
 
 
-def _table(cells: Iterable[Played], colour: Colour) -> list[Played]:
+def _table(cells: Iterable[Played], told: Callable[[Sequence[Played], Colour], str], colour: Colour) -> list[Played]:
     print(TOLD)
     every, above = list[Played](), ""
-    for _, group in groupby(cells, key=lambda one: (one.cell.name, one.cell.pair)):
+    for (pair, _), group in groupby(cells, key=lambda one: (str(one.cell.pair), one.cell.name.partition("@")[0])):
         of_row = list(group)
-        if above != (above := str(of_row[0].cell.pair)):
-            print(head(above, [one.cell.side for one in of_row]))
-        print(row(of_row, colour), flush=True)
-        every += of_row
+        if above != pair:
+            print(head(pair, [*dict.fromkeys(one.cell.side for one in of_row)]))
+        print(told(of_row, colour), flush=True)
+        every, above = every + of_row, pair
     print(f"\n{summary(every)}\none of them, with its seconds: ./segue hazards NAME [--side plain|segue]")
     return every
 
@@ -88,16 +89,19 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--side", choices=[*Side], help="play one side alone")
     parser.add_argument("--from", dest="origin", choices=[*Kind], help="what hands on: a pipeline or a realtime model")
     parser.add_argument("--to", dest="target", choices=[*Kind], help="what it hands on to")
+    what = "what the caller speaks, types or hangs up at each moment of a hand-off; one of them is NAME speaks@0.4"
+    parser.add_argument("--moments", action="store_true", help=what)
     parser.add_argument("--json", action="store_true", help="the same for scripts")
     parser.add_argument("--list", action="store_true", help="the hazards' names and what they are")
     parser.add_argument(
         "--jobs", type=int, default=os.cpu_count() or 1, help="processes to play in (default: %(default)s)"
     )
     asked = parser.parse_args(argv)
-    if unknown := [name for name in asked.names if name not in {each.name for each in ROWS}]:
+    if unknown := [name for name in asked.names if not exists(name)]:
         parser.error(f"there is no hazard {', '.join(unknown)}; see --list")
     return asked
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    hold_out()
+    sys.exit(attended(main, sys.argv[1:]))

@@ -14,6 +14,7 @@ from testbed.hazards.ours import ours
 from testbed.hazards.plain import plain
 from testbed.hazards.refusing import refusing
 from testbed.hazards.rows import ROWS
+from testbed.hazards.rows.moments import moment
 from testbed.hazards.scene import Scene
 
 REAL_S: Final = 120.0
@@ -41,8 +42,8 @@ class Cell:
 
     @property
     def hazard(self) -> Hazard:
-        """The row it is in."""
-        return next(row for row in ROWS if row.name == self.name)
+        """The row it is in, or what befalls the call at the moment that is named."""
+        return next((row for row in ROWS if row.name == self.name), None) or moment(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,18 @@ class Played:
     seen: Observed
 
 
+def exists(name: str) -> bool:
+    """Whether there is such a hazard."""
+    try:
+        return any(row.name == name for row in ROWS) or bool(moment(name))
+    except LookupError:
+        return False
+
+
 def cells(names: Sequence[str], pairs: Sequence[Pair], sides: Sequence[Side]) -> list[Cell]:
-    """Those of these hazards (of all, if none is named), pairs and sides that there are, in the table's order."""
+    """Those of these hazards (of all rows, if none is named), pairs and sides that there are, in the table's order."""
     rows = [row for row in ROWS if not names or row.name in names]
+    rows += [moment(name) for name in names if "@" in name]
     return [Cell(row.name, pair, side) for pair in pairs for row in rows if pair in row.pairs for side in sides]
 
 

@@ -3,7 +3,6 @@
 import logging
 import signal
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Final
 
@@ -14,16 +13,13 @@ WORTH_A_POOL: Final = 8
 
 
 def played(wanted: Sequence[Cell], jobs: int) -> Iterator[Played]:
-    """Each as soon as it is there."""
+    """Each as soon as it is there. Closed before, or interrupted, it ends the processes."""
     if jobs == 1 or len(wanted) < WORTH_A_POOL:
         _hush()
         yield from map(play, wanted)
         return
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _begin) as pool:
-        try:
-            yield from pool.map(play, wanted)
-        finally:
-            pool.shutdown(cancel_futures=True)
+    with get_context("spawn").Pool(jobs, _begin) as pool:
+        yield from pool.imap(play, wanted)
 
 
 def _begin() -> None:

@@ -1,5 +1,6 @@
 """What was played, as the table and as transcripts."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -26,6 +27,18 @@ def row(cells: Sequence[Played], colour: Colour) -> str:
     *first, last = cells
     told = [colour(one.verdict.ok, f"{one.verdict.text:<{WIDE}}") for one in first]
     return " ".join([f"{last.cell.name:<{NAME}}", *told, colour(last.verdict.ok, last.verdict.text)])
+
+
+def many_in_one(cells: Sequence[Played], colour: Colour) -> str:
+    """The same act at many moments: for each side at how many of them it goes wrong, and how, most often."""
+    told = list[str]()
+    for side in dict.fromkeys(one.cell.side for one in cells):
+        verdicts = [one.verdict for one in cells if one.cell.side is side]
+        faults = Counter(verdict.text for verdict in verdicts if not verdict.ok)
+        most = f", mostly: {faults.most_common(1)[0][0]}" if faults else ""
+        text = f"wrong at {faults.total()} of {len(verdicts)} moments{most}"
+        told.append(colour(not faults, f"{text:<{WIDE}}"))
+    return f"{cells[0].cell.name.partition('@')[0]:<{NAME}} {' '.join(told)}".rstrip()
 
 
 def summary(cells: Sequence[Played]) -> str:

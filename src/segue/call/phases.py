@@ -91,7 +91,7 @@ def _row(phase: Phase, more: Mapping[type[Event], tuple[Phase, ...]]) -> Mapping
     leaves: dict[type[Event], tuple[Phase, ...]] = {
         HungUp: (ENDING,),
         TimeUp: (ENDING, phase),
-        Ending: (ENDING, phase),
+        Ending: (ENDING,),
         Ended: (ENDED,),
     }
     return MappingProxyType({**dict.fromkeys(_STAYS, (phase,)), **leaves, **more})
@@ -102,9 +102,7 @@ _AGENTS: Mapping[type[Event], tuple[Phase, ...]] = {
     AgentsBegan: (SPEAKING,),
     AgentsEnded: (LISTENING,),
     CallerSpoke: (THINKING,),
-    Heard: (THINKING,),
     EntryOverdue: (HANDING_OFF, ENDING),
-    Failed: (LISTENING, THINKING, SPEAKING, INTERRUPTED, HANDING_OFF, ENDING),
 }
 
 
@@ -113,8 +111,10 @@ def _turns(phase: Phase, more: Mapping[type[Event], tuple[Phase, ...]]) -> Mappi
     asks: dict[type[Event], tuple[Phase, ...]] = {
         TurnOver: (phase,),
         TypedIn: (phase,),
-        HandOffRequested: (HANDING_OFF, phase),
+        Heard: (THINKING, phase),
+        HandOffRequested: (HANDING_OFF,),
         CallerBegan: (phase,),
+        Failed: (HANDING_OFF, ENDING, phase),
     }
     return _row(phase, {**asks, **_AGENTS, **more})
 
@@ -187,7 +187,7 @@ PERMITTED: Mapping[Phase, Mapping[type[Event], tuple[Phase, ...]]] = MappingProx
                 (ENDING,),
             ),
         ),
-        ENDED: MappingProxyType({}),
+        ENDED: MappingProxyType({RolledBack: (ENDED,)}),  # of a hand-off that the end has undone
     }
 )
-"""For each phase, the events that may come, and in which phases they may leave the call."""
+"""For each phase, the events that may come, and in which phases they may leave the call, unless they are refused."""

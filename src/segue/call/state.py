@@ -81,6 +81,7 @@ class HandOff:
     origin: str
     target: str
     step: Step = Step.REQUESTED
+    farewell_over_at_s: float = 0.0
     before: Before | None = None
     """Set at the commit."""
     given_back: tuple[str, ...] = ()
@@ -107,6 +108,8 @@ class State:
     crossings: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """How often each edge was taken."""
     hand_off: HandOff | None = None
+    connected: frozenset[str] = frozenset()
+    """Stages whose realtime models are connected to, or are being."""
     requests: int = 0
     """Hand-offs granted so far."""
     entered_at_s: float = 0.0

@@ -1,7 +1,7 @@
 """What every agent of a call has in common: how it takes the call over."""
 
 from collections.abc import AsyncIterable, AsyncIterator, Coroutine, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from livekit.agents import (
     NOT_GIVEN,
@@ -28,6 +28,8 @@ from segue.session.fixed_lines import fixed_line
 from segue.session.handover import take_over
 from segue.session.stage_context import StageContext
 from segue.speech import transcribed
+
+Spoken: TypeAlias = llm.ChatChunk | str | FlushSentinel
 
 FILLED_AFTER: Final = 0.75
 """Of the time that it has to make a sound an agent's model is given so much to begin; the rest is for its TTS."""
@@ -124,7 +126,7 @@ class StageAgent(Agent):
 
     def llm_node(
         self, chat_ctx: ChatContext, tools: list[llm.Tool], model_settings: ModelSettings
-    ) -> AsyncIterable[llm.ChatChunk | str | FlushSentinel] | Coroutine[Any, Any, Any]:
+    ) -> AsyncIterable[Spoken] | Coroutine[Any, Any, Any]:
         """Ask the model, with the note of the moment at the end of what it is told."""
         if not may_answer(self.context.call.state):
             return nothing()
@@ -133,7 +135,7 @@ class StageAgent(Agent):
         answer = Agent.default.llm_node(self, chat_ctx, tools, model_settings)
         return self._in_time(answer) if self.context.call.state.awaits_entry else answer
 
-    def _in_time(self, answer: AsyncIterable[llm.ChatChunk]) -> AsyncIterable[llm.ChatChunk | str | FlushSentinel]:
+    def _in_time(self, answer: AsyncIterable[Spoken]) -> AsyncIterable[Spoken]:
         """The first words of an agent that was handed the call: a caller hears something, or it would be taken back."""
         profile = self.context.call.profile
         line = fixed_line(profile.lines.one_moment, self.context.call)

@@ -9,7 +9,7 @@ from livekit.agents import AgentSession, APIError, ChatContext, RunResult
 from livekit.agents.voice import io
 
 from segue.call.call import Call
-from segue.call.events import CallerBegan
+from segue.call.events import CallerBegan, CallerEnded
 from segue.session.alarms import CountedAlarms
 from segue.session.build import Built
 
@@ -129,8 +129,10 @@ class TypedCall:
         """
         self._session.userdata.record(CallerBegan(at_s=self._clock()))
         await self.keep_silent(spoken_s(text))
+        self._session.userdata.record(CallerEnded(at_s=self._clock()))
         if self._session.userdata.state.ending:
             return False
+        self._session.userdata.record(CallerEnded(at_s=self._clock()))
         await self._hear_out(self._session.run(user_input=text), break_in_after_s)
         return True
 

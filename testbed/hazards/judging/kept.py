@@ -26,8 +26,13 @@ def told(agent: str, *texts: str) -> Judge:
 
 
 def books_whole(seen: Observed) -> Verdict:
-    """The call's own record counts the hand-offs that took place, and none that did not."""
-    return OK if seen.books.handed_on == _hand_offs(seen) else fault("books half done")
+    """The call's own record counts the hand-offs that took place, and none that did not.
+
+    The last may count or not where the call was over before the next agent could be heard.
+    """
+    done = _hand_offs(seen)
+    cut_short = len(seen.entered) > 1 and seen.over_s is not None
+    return OK if seen.books.handed_on in {done, done + cut_short} else fault("books half done")
 
 
 def keeps(**facts: str) -> Judge:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from testbed.hazards.cells import Cell, Side, cells, play
+from testbed.hazards.cells import Cell, Side, cells, exists, play
 from testbed.hazards.hazard import ALL, BOTH_PIPELINES, TO_REALTIME, Pair
 from testbed.hazards.rows import ROWS
 
@@ -36,3 +36,14 @@ def test_a_profile_with_a_mistake_is_not_called_at_all() -> None:
 def test_each_hazard_is_played_on_its_pairs_by_both_sides() -> None:
     assert len(cells([], ALL, [*Side])) == 2 * sum(len(row.pairs) for row in ROWS)
     assert [cell.side for cell in cells(["dead-realtime"], ALL, [*Side])] == [*Side]
+
+
+def test_a_caller_who_leaves_at_any_moment_leaves_a_call_that_is_whole() -> None:
+    left = play(Cell("hangs-up@3.2", BOTH_PIPELINES, Side.SEGUE))
+    assert left.verdict.ok
+    assert left.seen.over_s is not None
+
+
+def test_what_is_no_moment_is_no_hazard() -> None:
+    assert all(map(exists, ["barge-in", "speaks@0.4", "hangs-up@3"]))
+    assert not any(map(exists, ["barge-out", "sings@0.4", "speaks@", "@0.4", ""]))

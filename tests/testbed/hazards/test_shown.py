@@ -1,13 +1,17 @@
 """What `./segue hazards` prints, and what it exits with."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from commands import hazards
 from testbed.hazards.__main__ import main
+from testbed.hazards.cells import Side, cells
+from testbed.hazards.hazard import BOTH_PIPELINES
+from testbed.hazards.many import WORTH_A_POOL, played
 from testbed.hazards.rows import ROWS
 
 PAIR = ["--from", "pipeline", "--to", "pipeline"]
@@ -50,10 +54,17 @@ def test_scripts_are_told_the_verdict_and_all_that_was_observed(capsys: pytest.C
 
 
 def test_the_verb_gives_on_the_status_of_what_it_runs() -> None:
-    assert hazards.main(["--list"]) == 0
-    assert hazards.main(["barge-out"]) == 2
+    verb = [sys.executable, "-P", "-m", "commands", "hazards"]
+    listed, refused = (subprocess.run([*verb, word], capture_output=True) for word in ("--list", "barge-out"))
+    assert (listed.returncode, refused.returncode) == (0, 2)
+    assert b"barge-in" in listed.stdout
 
 
 def test_the_document_names_every_hazard() -> None:
     document = (ROOT / "docs" / "handoffs.md").read_text()
     assert [row.name for row in ROWS if f"`{row.name}`" not in document] == []
+
+
+def test_calls_played_in_several_processes_come_in_the_order_of_the_table() -> None:
+    wanted = cells([], [BOTH_PIPELINES], [Side.PLAIN])[-WORTH_A_POOL:]
+    assert [one.cell for one in played(wanted, jobs=2)] == wanted

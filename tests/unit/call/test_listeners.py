@@ -21,8 +21,8 @@ from segue.transports.room import Shown
 from segue.worker.keeping import keeping
 from tests.unit.call.test_edges import STORYTELLER
 
-HEARD = Heard(at_s=1, text="I have a secret.")
-ENTERED = Entered(at_s=2, stage="task")
+ENTERED = Entered(at_s=1, stage="task")
+HEARD = Heard(at_s=2, text="I have a secret.")
 FULL = Path("/dev/full")
 
 
@@ -61,8 +61,8 @@ def test_a_listener_that_raises_is_dropped_and_told_of_once(error: Exception, ca
     ringing.subscribe(lambda event, _: heard.append("before"))
     ringing.subscribe(broken)
     ringing.subscribe(lambda event, _: heard.append("after"))
-    ringing.record(HEARD)
     ringing.record(ENTERED)
+    ringing.record(HEARD)
     assert ringing.state.stage == "task"
     assert heard == ["before", "after"] * 2
     assert broken.asked == 1
@@ -79,7 +79,7 @@ def test_each_of_several_is_told_of_by_its_name(caplog: pytest.LogCaptureFixture
 
     ringing.subscribe(gossip)
     ringing.subscribe(broken.__call__)
-    ringing.record(HEARD)
+    ringing.record(ENTERED)
     names = [str(one["listener"]).rpartition("<locals>.")[2] for one in told(caplog)]
     assert names == ["gossip", "Broken.__call__"]
 
@@ -90,12 +90,12 @@ def test_one_that_records_something_itself_and_raises_at_that_too_is_told_of_onc
     ringing = call()
 
     def echoes(event: Event, state: State) -> None:
-        if event is HEARD:
-            ringing.record(ENTERED)
+        if event is ENTERED:
+            ringing.record(HEARD)
         raise RuntimeError
 
     ringing.subscribe(echoes)
-    ringing.record(HEARD)
+    ringing.record(ENTERED)
     assert len(told(caplog)) == 1
     assert ringing.state.stage == "task"
 
@@ -108,7 +108,7 @@ def test_whoever_is_cancelled_in_the_middle_of_it_is_cancelled() -> None:
 
     ringing.subscribe(cancelled)
     with pytest.raises(asyncio.CancelledError):
-        ringing.record(HEARD)
+        ringing.record(ENTERED)
 
 
 def test_a_model_that_changes_places_is_on_record_whoever_listens() -> None:
@@ -128,8 +128,8 @@ def test_a_disk_that_is_full_ends_the_journal_and_nothing_else(
     ringing = call()
     journal = Journal(path)
     ringing.subscribe(journal)
-    ringing.record(HEARD)
     ringing.record(ENTERED)
+    ringing.record(HEARD)
     with pytest.raises(NotKept, match="No space left"), journal:
         pass
     assert ringing.state.stage == "task"
@@ -146,8 +146,8 @@ def test_a_worker_whose_disk_is_full_ends_its_call_as_any_other(
         assert folder is not None
         with FULL.open("w") as full:
             os.dup2(full.fileno(), opened(folder.journal))
-        ringing.record(HEARD)
         ringing.record(ENTERED)
+        ringing.record(HEARD)
     assert [(one["listener"], one["error"]) for one in told(caplog)] == [("Journal", "NotKept")]
 
 
@@ -161,7 +161,7 @@ def test_where_no_journal_can_be_kept_the_caller_is_answered_without(
     )
     with keeping(ringing, settings) as folder:
         assert folder is None
-        ringing.record(HEARD)
+        ringing.record(ENTERED)
     assert [one["message"] for one in told(caplog)] == ["no journal is kept"]
 
 
@@ -169,9 +169,9 @@ def test_a_journal_is_kept_where_there_is_room_for_one(tmp_path: Path) -> None:
     settings = Settings.read({"SEGUE_MODELS": "rehearsal", "SEGUE_RECORD": "on", "SEGUE_CALLS_DIR": str(tmp_path)})
     ringing = call()
     with keeping(ringing, settings) as folder:
-        ringing.record(HEARD)
+        ringing.record(ENTERED)
     assert folder is not None
-    assert [*read(folder.journal)] == [HEARD]
+    assert [*read(folder.journal)] == [ENTERED]
 
 
 class Terminal(io.StringIO):
@@ -202,12 +202,12 @@ def test_a_terminal_that_takes_no_more_is_left_alone(error: Exception, caplog: p
     screen, ringing, happened = Screen(STORYTELLER, out), call(), list[Event]()
     ringing.subscribe(screen.show)
     ringing.subscribe(lambda event, _: happened.append(event))
-    ringing.record(HEARD)
+    ringing.record(ENTERED)
     screen.speak("intro", "Hello —")
     screen.breathe()
-    ringing.record(ENTERED)
+    ringing.record(HEARD)
     screen.tell("Goodbye.")
-    assert happened == [HEARD, ENTERED]
+    assert happened == [ENTERED, HEARD]
     assert out.tries == 2
     assert told(caplog) == [{"message": "the screen shows no more of the call", "error": type(error).__name__}]
 
@@ -241,12 +241,12 @@ class Room(rtc.Room):
 async def test_attributes_that_cannot_be_shown_are_told_of_once_and_tried_again(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    ringing, room = call(), Room()
-    ringing.subscribe(Shown(room, "cloud"))
-    for stage in ("intro", "task"):
-        ringing.record(Entered(at_s=0, stage=stage))
+    room = Room()
+    shown = Shown(room, "cloud")
+    for path in (("intro",), ("intro", "task")):
+        shown(Entered(at_s=0, stage=path[-1]), State(path=path))
         await asyncio.wait(asyncio.all_tasks() - {asyncio.current_task()})
     gc.collect()
-    assert [shown["segue.path"] for shown in room.participant.shown] == ["intro", "intro task"]
+    assert [given["segue.path"] for given in room.participant.shown] == ["intro", "intro task"]
     assert told(caplog) == [{"message": "attributes not shown", "error": "ConnectionError"}]
     assert "never retrieved" not in caplog.text

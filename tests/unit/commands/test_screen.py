@@ -10,8 +10,8 @@ from hypothesis import given
 from commands.play.screen import Screen, took
 from segue.call.events import Ended, Entered, Event, Failed, Heard, Outcome, Said, Started
 from segue.call.state import State
+from tests.unit.call.happenings import events
 from tests.unit.call.test_edges import STORYTELLER
-from tests.unit.call.test_state import events
 
 GREETING = Said(at_s=1, stage="intro", text="Hello, I am Echo.", answer_s=0.5, first_token_s=0.1)
 CALL: list[Event] = [

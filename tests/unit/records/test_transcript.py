@@ -5,7 +5,7 @@ from hypothesis import given
 
 from segue.call.events import Declined, Ended, Event, HandedOn, Heard, Learnt, Outcome, Said, Started, TakenOver
 from segue.records.transcript import line, write
-from tests.unit.call.test_state import events
+from tests.unit.call.happenings import events
 
 
 def learnt(value: str, heard: str) -> Event:

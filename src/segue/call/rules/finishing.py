@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from segue.call.command import Close, FixedLine
-from segue.call.decision import Decision, armed, disregarded, refused
+from segue.call.decision import Decision, armed, cancelled, refused
 from segue.call.events import Ended, Ending, GoodbyeOver, GoodbyeOverdue, HungUp, Outcome, Started, Timer, TimeUp
 from segue.call.phases import Phase
 from segue.call.rules import handing_off
@@ -50,8 +50,9 @@ def goodbye_over(state: State, event: GoodbyeOver | GoodbyeOverdue) -> Decision:
 
 def ended(state: State, event: Ended) -> Decision:
     """It is over; how, was decided when it began to end."""
-    if state.outcome:
-        return disregarded(state)
     undone = handing_off.abandoned(state, "the call is over")
-    state = replace(undone.state, outcome=event.outcome, phase=Phase.ENDED, hand_off=None)
-    return Decision(state, undone.commands)
+    over = replace(undone.state, outcome=event.outcome, phase=Phase.ENDED, hand_off=None)
+    quiet = undone.then(Decision(over))
+    for timer in state.timers:
+        quiet = quiet.then(cancelled(quiet.state, timer))
+    return quiet

@@ -30,7 +30,8 @@ from segue.call.events import (
 )
 from segue.call.mappings import but, without
 from segue.call.phases import Phase
-from segue.call.rules.knowing import forgotten
+from segue.call.rules.connecting_early import connections
+from segue.call.rules.knowing import forgotten, recalled
 from segue.call.rules.leaving import leaving
 from segue.call.state import HAS_THE_CALL, Before, CallerState, HandOff, State, Step
 
@@ -40,6 +41,8 @@ HEARD_OUT_S: Final = 10.0
 """A caller who goes on speaking is heard out so long; what they say after that, the next agent hears."""
 FAREWELL_WITHIN_S: Final = 3.0
 """How long an agent that has asked for a hand-off may be silent before what it still has to say is given up."""
+FAREWELL_LASTS_S: Final = 20.0
+"""The longest words beside a request; whoever has not said them by then is cut."""
 
 SPEAKS: Final = frozenset({"llm", "realtime", "tts"})
 """The parts without which an agent is not heard."""
@@ -52,9 +55,7 @@ def requested(state: State, event: HandOffRequested) -> Decision:
         return refused(state, "There is nobody to hand on to by that name.")
     why, outdone = why_not(edge, state, event.at_s), tuple[Withdraw, ...]()
     if state.hand_off and not _is(state, *HAS_THE_CALL):
-        names = [known.name for known in state.plan.edges if known.origin == state.stage]
-        first = names.index(edge.name) < names.index(state.hand_off.edge)
-        if why or not first or not _is(state, Step.REQUESTED):
+        if why or not _is(state, Step.REQUESTED) or not state.plan.first(edge, state.hand_off.edge):
             to = state.hand_off.target
             return refused(state, f"Not done: the caller is being handed on to {to}. Say nothing more.")
         outdone = (Withdraw(state.hand_off.number, state.stage, f"{edge.name} comes first"),)
@@ -70,8 +71,7 @@ def requested(state: State, event: HandOffRequested) -> Decision:
     granted = replace(state, phase=Phase.HANDING_OFF, hand_off=hand_off, requests=number)
     decision = cancelled(granted, Timer.SILENCE)
     decision = decision.then(cancelled(decision.state, Timer.ENTRY))
-    if not state.sounding:
-        decision = decision.then_by(agents_are_silent, event.at_s)
+    decision = decision.then_by(agents_sound if state.sounding else agents_are_silent, event.at_s)
     prepare = (Prepare(number),) if edge.carries == "summary" else ()
     return decision.then(Decision(decision.state, (*outdone, *prepare))).permitting(Permission(hand_off=number))
 
@@ -84,8 +84,8 @@ def farewell_over(state: State, event: FarewellOver) -> Decision:
         return refused(state, f"Not done{to}.")
     if hand_off.step is not Step.REQUESTED:
         return Decision(state)
-    decision = cancelled(_at(state, Step.WAITING), Timer.HAND_OFF)
-    return decision.then_by(_commit_when_heard, event.at_s)
+    over = replace(hand_off, step=Step.WAITING, farewell_over_at_s=event.at_s)
+    return cancelled(replace(state, hand_off=over), Timer.HAND_OFF).then_by(_commit_when_heard, event.at_s)
 
 
 def waited_enough(state: State, event: WaitedEnough) -> Decision:
@@ -114,11 +114,12 @@ def entered(state: State, event: Entered) -> Decision:
     if event.hand_off is None:
         if state.phase is not Phase.CONNECTING:
             return disregarded(state)
-        return Decision(replace(_taken(state, stage, event.at_s), phase=Phase.GREETING), (Listen(),))
+        opened = Decision(replace(_taken(state, stage, event.at_s), phase=Phase.GREETING), (Listen(),))
+        return opened.then_by(connections, event.at_s)
     if hand_off is None or hand_off.number != event.hand_off or not _is(state, Step.COMMITTED):
         return disregarded(state)
     state = _at(_taken(state, stage, event.at_s), Step.ENTERED)
-    return _has_the_call(state)
+    return _has_the_call(state).then_by(connections, event.at_s)
 
 
 def said(state: State, event: Said) -> Decision:
@@ -131,7 +132,7 @@ def said(state: State, event: Said) -> Decision:
 def caller_has_floor(state: State, at_s: float) -> Decision:
     """A caller who speaks is heard out, by whoever has the call or is to have it."""
     if _is(state, Step.WAITING):
-        return armed(state, Timer.HAND_OFF, HEARD_OUT_S)
+        return _commit_when_heard(state, at_s)
     return cancelled(state, Timer.ENTRY) if _is(state, *HAS_THE_CALL) else Decision(state)
 
 
@@ -144,7 +145,7 @@ def caller_has_stopped(state: State, at_s: float) -> Decision:
 
 def caller_is_heard(state: State, at_s: float) -> Decision:
     """Their words are on record."""
-    if _is(state, *HAS_THE_CALL):
+    if _is(state, *HAS_THE_CALL) and not state.sounding:
         return armed(state, Timer.ENTRY, state.plan.limits.entry_s)
     return _commit_when_heard(state, at_s) if _is(state, Step.WAITING) else Decision(state)
 
@@ -152,7 +153,7 @@ def caller_is_heard(state: State, at_s: float) -> Decision:
 def agents_sound(state: State, at_s: float) -> Decision:
     """The words beside the request are playing, or the next agent is heard."""
     if _is(state, Step.REQUESTED):
-        return cancelled(state, Timer.HAND_OFF)
+        return armed(state, Timer.HAND_OFF, FAREWELL_LASTS_S)
     return cancelled(state, Timer.ENTRY) if _is(state, *HAS_THE_CALL) else Decision(state)
 
 
@@ -189,13 +190,14 @@ def roll_back(state: State, reason: str) -> Decision:
     ways = [hand_off.origin, *([state.plan.safe] if state.plan.safe else [])]
     left = [stage for stage in dict.fromkeys(ways) if stage not in hand_off.given_back]
     if state.ending:  # the time has run out meanwhile: the last line needs no agent
-        return leaving(state, state.ending, FixedLine.TIME_UP)
+        undone = abandoned(state, reason)
+        return undone.then(leaving(undone.state, state.ending, FixedLine.TIME_UP))
     if not left:
         return leaving(state, Outcome.FAILED, FixedLine.APOLOGY)
     to = left[0]
     given_back = replace(hand_off, step=Step.ROLLING_BACK, given_back=(*hand_off.given_back, to))
     state = replace(state, phase=Phase.HANDING_OFF, hand_off=given_back)
-    decision = cancelled(state, Timer.HAND_OFF)
+    decision = cancelled(state, Timer.SILENCE)
     decision = decision.then(armed(decision.state, Timer.ENTRY, state.plan.limits.entry_s))
     return decision.then(Decision(decision.state, (RollBack(hand_off.number, to, reason),)))
 
@@ -203,15 +205,15 @@ def roll_back(state: State, reason: str) -> Decision:
 def abandoned(state: State, reason: str) -> Decision:
     """The call ends in the middle of a hand-off: what it has changed comes back, and nobody takes the call."""
     hand_off = state.hand_off
-    if hand_off is None or _is(state, *HAS_THE_CALL):
-        return Decision(state)
+    if hand_off is None or _is(state, *HAS_THE_CALL, Step.ROLLING_BACK):
+        return Decision(state)  # over, or undone already
     return Decision(_restored(state), (Withdraw(hand_off.number, hand_off.origin, reason),))
 
 
 def rolled_back(state: State, event: RolledBack) -> Decision:
     """All that the hand-off had changed is as it was."""
-    if not _is(state, Step.ROLLING_BACK):
-        return Decision(state)  # abandoned: it was undone when the call began to end
+    if not _is(state, Step.ROLLING_BACK) or (state.hand_off and state.hand_off.number != event.hand_off):
+        return Decision(state)  # withdrawn: it was undone then, if it had changed anything
     state = _restored(state)
     path = state.path if event.to in state.path[-1:] else (*state.path, event.to)
     return Decision(replace(state, stage=event.to, path=path))
@@ -243,18 +245,20 @@ def _taken(state: State, stage: str, at_s: float) -> State:
 
 def _has_the_call(state: State) -> Decision:
     """The next agent speaks; or takes leave at once, where the call's time has run out meanwhile."""
-    listen = Decision(replace(state, phase=Phase.THINKING), (Listen(),))
-    if not state.ending:
-        return listen
-    return Decision(state, (Listen(),)).then(leaving(state, state.ending, FixedLine.TIME_UP))
+    if state.ending:
+        return Decision(state, (Listen(),)).then(leaving(state, state.ending, FixedLine.TIME_UP))
+    speaks = replace(state, phase=Phase.THINKING)
+    heard_out = cancelled(speaks, Timer.ENTRY) if state.caller is CallerState.SPEAKING else Decision(speaks)
+    return heard_out.then(Decision(heard_out.state, (Listen(),)))
 
 
 def _commit_when_heard(state: State, at_s: float) -> Decision:
     """Commit unless the caller is speaking, or was a moment ago."""
-    if state.caller is CallerState.SPEAKING:
-        return armed(state, Timer.HAND_OFF, HEARD_OUT_S)
-    left_s = state.caller_at_s + WORDS_WITHIN_S - at_s
-    if state.caller is CallerState.AWAITED and left_s > 0:
+    assert state.hand_off is not None, "asked for in a step of a hand-off"
+    left_s = state.hand_off.farewell_over_at_s + HEARD_OUT_S - at_s
+    if state.caller is CallerState.AWAITED:
+        left_s = min(left_s, state.caller_at_s + WORDS_WITHIN_S - at_s)
+    if state.caller is not CallerState.QUIET and left_s > 0:
         return armed(state, Timer.HAND_OFF, left_s)
     return _commit(state, cut=False)
 
@@ -262,22 +266,17 @@ def _commit_when_heard(state: State, at_s: float) -> Decision:
 def _commit(state: State, *, cut: bool) -> Decision:
     assert state.hand_off is not None, "asked for in a step of a hand-off"
     decision = cancelled(_at(state, Step.COMMITTING), Timer.HAND_OFF)
+    decision = decision.then(armed(decision.state, Timer.ENTRY, state.plan.limits.entry_s))
     return decision.then(Decision(decision.state, (Commit(state.hand_off.number, cut),)))
 
 
 def _restored(state: State) -> State:
-    """With all that the commit has changed as it was."""
+    """With all that the commit has changed as it was, and what has been learnt since."""
     before = state.hand_off.before if state.hand_off else None
     if before is None:
         return state
-    return replace(
-        state,
-        crossings=before.crossings,
-        facts=before.facts,
-        unconfirmed=before.unconfirmed,
-        settled=before.settled,
-        path=before.path,
-    )
+    was = replace(state, crossings=before.crossings, path=before.path)
+    return recalled(was, before.facts, before.unconfirmed, before.settled)
 
 
 def _is(state: State, *steps: Step) -> bool:

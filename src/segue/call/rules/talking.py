@@ -57,9 +57,10 @@ def caller_spoke(state: State, event: CallerSpoke) -> Decision:
     """A realtime model has heard the caller, and may act before the words are known."""
     late = tuple(at_s for at_s in state.unwritten if at_s + WRITTEN_WITHIN_S > event.at_s)
     state = replace(_spoken(state), unwritten=(*late, event.at_s))
-    if state.caller is not CallerState.SPEAKING:
-        state = replace(state, caller=CallerState.AWAITED, caller_at_s=event.at_s)
-    return _owed(state)
+    if state.caller is CallerState.SPEAKING:  # they have gone on, or `CallerEnded` is to come
+        return _owed(state)
+    state = replace(state, caller=CallerState.AWAITED, caller_at_s=event.at_s)
+    return _owed(state).then_by(handing_off.caller_has_stopped, event.at_s)
 
 
 def turn_over(state: State, event: TurnOver) -> Decision:
@@ -81,10 +82,11 @@ def typed_in(state: State, event: TypedIn) -> Decision:
 def heard(state: State, event: Heard) -> Decision:
     """The caller's words are on record."""
     # Where a realtime model has heard them before, what has happened since came of these very words.
-    state = replace(state, unwritten=state.unwritten[1:]) if state.unwritten else _spoken(state)
-    if state.caller is CallerState.AWAITED and not state.unwritten:
-        state = replace(state, caller=CallerState.QUIET, caller_at_s=event.at_s)
-    return _owed(state).then_by(handing_off.caller_is_heard, event.at_s)
+    decision = Decision(replace(state, unwritten=state.unwritten[1:])) if state.unwritten else _owed(_spoken(state))
+    if decision.state.caller is CallerState.AWAITED and not decision.state.unwritten:
+        quiet = replace(decision.state, caller=CallerState.QUIET, caller_at_s=event.at_s)
+        decision = decision.then(Decision(quiet))
+    return decision.then_by(handing_off.caller_is_heard, event.at_s)
 
 
 def thinking(state: State, event: Thinking) -> Decision:
@@ -115,12 +117,14 @@ def fell_silent(state: State, event: FellSilent) -> Decision:
     state = replace(state, silences=state.silences + 1)
     if state.silences > state.plan.limits.silences:
         return leaving(state, Outcome.SILENCE, FixedLine.SILENT_GOODBYE)
-    return Decision(state, (SayLine(FixedLine.ARE_YOU_THERE),))
+    asked = Decision(state, (SayLine(FixedLine.ARE_YOU_THERE),))
+    return asked.then(armed(state, Timer.SILENCE, state.plan.limits.silence_s))  # should nothing be heard of it
 
 
 def _listening(state: State) -> Decision:
     """Count the silence, where it is the caller's."""
-    if state.phase not in (Phase.LISTENING, Phase.INTERRUPTED) or state.caller is CallerState.SPEAKING:
+    silent = not state.sounding and state.caller is not CallerState.SPEAKING
+    if state.phase not in (Phase.LISTENING, Phase.INTERRUPTED) or not silent:
         return Decision(state)
     return armed(state, Timer.SILENCE, state.plan.limits.silence_s)
 
