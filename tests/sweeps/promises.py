@@ -9,7 +9,7 @@ from segue.call.events import Ended, Entered, HandedOn, HandOffRequested, Heard,
 from tests.sweeps.faults import TAKEN_BACK
 from tests.sweeps.played import ENDS, FACTS, LAST_WORD, Act, Played
 
-OF_A_FAULT: Final = ("livekit.agents: ", "segue.crossing: ")
+OF_A_FAULT: Final = ("livekit.agents: ", "segue.crossing: ", "segue.closing: an agent ")
 """Who tells of a fault in the log."""
 FAULTY_SILENT_AT_MOST_S: Final = 4.5
 """Where the next agent is waited for, for `limits.entry_s`, and then the one before says so."""
