@@ -94,11 +94,9 @@ def mark_started(stream: tts.SynthesizeStream) -> None:
 # The session, while agents change.
 
 
-def hear(session: AgentSession[Any], text: str) -> str:
-    """Put what the caller said on record, as the session does with a turn that it has answered; the message's id."""
-    message = ChatMessage(role="user", content=[text])
+def hear(session: AgentSession[Any], message: ChatMessage) -> None:
+    """Put what the caller said on record, as the session does with a turn that it has answered."""
     session._conversation_item_added(message)
-    return message.id
 
 
 def hush(session: AgentSession[Any]) -> None:

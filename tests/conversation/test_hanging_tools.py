@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from livekit.agents import function_tool, llm
 
-from segue.call.events import Entered, Learnt, ToolAbandoned, ToolFinished, ToolStarted
+from segue.call.events import Entered, Learnt, Outcome, ToolAbandoned, ToolFinished, ToolStarted
 from segue.profile.traits import Trait
 from segue.session.stage_context import StageContext
 from segue.session.tool_kind import tool_kind
@@ -16,6 +16,7 @@ from tests.conversation.scripted_call import ringing
 from tools import TOOLS
 
 HELLO, SORRY, WELL = Says("Hello?"), Says("That did not work out just now."), Says("Well?")
+BYE = Says("Goodbye, Ada.")
 KNOWN = {"name": "Ada", "place": "Turin"}
 SOON_S = 0.05
 
@@ -135,3 +136,13 @@ async def test_a_caller_who_does_not_wait_for_a_tool_is_answered_while_it_runs(m
         assert not hanging.cancelled.is_set()
         hanging.until.set()
         await answering
+
+
+@pytest.mark.parametrize("beside", [("wait", "end_call"), ("end_call", "wait")])
+async def test_a_goodbye_waits_for_no_tool_that_hangs(beside: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    hanging, told = with_hanging(monkeypatch)
+    async with ringing(told, intro=[HELLO, (Calls(beside[0]), Calls(beside[1])), BYE]) as line:
+        await line.say("Look it up. Or no, goodbye.")
+        assert line.spoken()[-1] == ("intro", BYE.text)
+        assert line.call.state.outcome is Outcome.GOODBYE
+        assert hanging.cancelled.is_set()

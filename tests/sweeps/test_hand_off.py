@@ -13,6 +13,7 @@ OTHERWISE = {
     "without words beside the tool": Setting(farewell=False),
     "two messages cross": Setting(carries=2),
     "a summary crosses": Setting(carries="summary"),
+    "nothing crosses": Setting(carries="nothing"),
     "with a slow LLM": Setting(token_s=1.2),
     "with a slow LLM, and without words beside the tool": Setting(token_s=1.2, farewell=False),
 }
@@ -39,3 +40,10 @@ def test_and_however_the_call_is_set_up(setting: Setting, sweep: bool) -> None:
 def test_the_next_agent_is_heard_as_soon_as_its_models_are_done() -> None:
     quick = course(replace(USUAL, token_s=0.1))
     assert quick.heard_s - quick.returned_s <= 0.32
+
+
+def test_what_is_typed_in_the_very_moment_of_the_hand_off_is_answered() -> None:
+    setting = Setting(farewell=False)
+    at_s = course(setting).asked_s
+    for moment_s in (at_s - 0.001, at_s, at_s + 0.001):
+        assert broken(play(Act.TYPES, moment_s, setting)) == []

@@ -72,6 +72,20 @@ class Close(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Connect(Command):
+    """Connect to the realtime model of a stage that is likely to be next."""
+
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnect(Command):
+    """Let go of a connection that nobody has come to use."""
+
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
 class Prepare(Command):
     """A hand-off was granted: get ready what takes time, such as a summary."""
 

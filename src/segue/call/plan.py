@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from segue.profile.model import Edge, Limits, Profile
+from segue.profile.playing import Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Plan:
     asks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """The facts, and what a caller is asked for each."""
     edges: tuple[Edge, ...] = ()
+    realtime: frozenset[str] = frozenset()
+    """The stages that the profile gives to a realtime model."""
     limits: Limits = field(default_factory=Limits)
 
     @classmethod
@@ -30,6 +33,7 @@ class Plan:
             needs=MappingProxyType({name: tuple(spec.facts) for name, spec in profile.stages.items()}),
             asks=MappingProxyType({name: spec.ask for name, spec in profile.facts.items()}),
             edges=tuple(profile.edges),
+            realtime=frozenset(name for name, spec in profile.stages.items() if spec.mode is not Mode.PIPELINE),
             limits=profile.limits,
         )
 

@@ -108,6 +108,8 @@ class State:
     crossings: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """How often each edge was taken."""
     hand_off: HandOff | None = None
+    connected: frozenset[str] = frozenset()
+    """Stages whose realtime models are connected to, or are being."""
     requests: int = 0
     """Hand-offs granted so far."""
     entered_at_s: float = 0.0

@@ -72,7 +72,9 @@ class Crossing:
 
     def keep(self, text: str) -> None:
         """Put what the caller said during a hand-off into the conversation, for the next agent to answer."""
-        self._kept.append(library.hear(self._session, text))
+        message = llm.ChatMessage(role="user", content=[text])
+        self._kept.append(message.id)  # first: once it is on record the hand-off may be committed
+        library.hear(self._session, message)
 
     def commit(self, number: int, *, cut: bool) -> None:
         """Make the next agent and what it is told; then it is certain, and it takes the call."""

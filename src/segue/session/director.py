@@ -79,7 +79,7 @@ class Director:
         self.alarms: Alarms = (LoopAlarms if timed else CountedAlarms)(call.now, call.record)
         self.closed = asyncio.Event()
         """Set once the session is closed, `Ended` is recorded and the call's models are closed."""
-        self._executor = call.carry_out = Executor(call, session, crossing, closing, self.alarms)
+        self._executor = call.carry_out = Executor(call, session, owned, crossing, closing, self.alarms)
         session.on("conversation_item_added", self._on_item)
         session.on("user_input_transcribed", self._on_words)
         session.on("speech_created", self._on_speech)

@@ -14,6 +14,8 @@ from segue.call.command import (
     Close,
     Command,
     Commit,
+    Connect,
+    Disconnect,
     FixedLine,
     GenerateReply,
     Keep,
@@ -24,7 +26,8 @@ from segue.call.command import (
     SayLine,
     Withdraw,
 )
-from segue.call.events import GoodbyeOver, Said
+from segue.call.events import GoodbyeOver, Said, TurnOver
+from segue.models.owned import OwnedModels
 from segue.session.alarms import Alarms
 from segue.session.closing import Closing
 from segue.session.crossing import Crossing
@@ -37,10 +40,17 @@ class Executor:
     """Carries out the commands of one call."""
 
     def __init__(
-        self, call: Call, session: AgentSession[Call], crossing: Crossing, closing: Closing, alarms: Alarms
+        self,
+        call: Call,
+        session: AgentSession[Call],
+        owned: OwnedModels,
+        crossing: Crossing,
+        closing: Closing,
+        alarms: Alarms,
     ) -> None:
         self._call = call
         self._session = session
+        self._owned = owned
         self._crossing = crossing
         self._closing = closing
         self._alarms = alarms
@@ -70,6 +80,10 @@ class Executor:
                 self.hold(self._leave(line))
             case Close():
                 self._closing.begin()
+            case Connect(stage):
+                self._owned.connect(stage)
+            case Disconnect(stage):
+                self.hold(self._owned.disconnect(stage))
             case Prepare(hand_off):
                 self._crossing.prepare(hand_off)
             case Commit(hand_off, cut):
@@ -97,7 +111,9 @@ class Executor:
 
     async def _answer(self, text: str) -> None:
         await self._session.interrupt()
-        self._session.generate_reply(user_input=text)
+        # Asked anew: a hand-off may have been granted meanwhile, and then the next agent answers.
+        if self._call.ask(TurnOver(at_s=self._call.now(), text=text)).permitted:
+            self._session.generate_reply(user_input=text)
 
     async def _say(self, line: FixedLine) -> None:
         await say(self._session, self._line(line), self._call, may_be_interrupted=True)

@@ -15,13 +15,16 @@ from livekit.agents.llm import FunctionTool, RawFunctionTool
 from segue import library
 from segue.call import running
 from segue.call.call import Call
-from segue.call.events import Event, ToolAbandoned, ToolFailed, ToolFinished, ToolStarted
+from segue.call.events import Ending, Event, ToolAbandoned, ToolFailed, ToolFinished, ToolStarted
+from segue.call.state import State
 from segue.session import stubborn
 
 logger = logging.getLogger("segue.tools")
 
 GRACE_S: Final = 0.2
 """How long a tool that was cancelled is waited for: it may have something to put away."""
+GOODBYE_WAITS_S: Final = 1.0
+"""For tools that were called beside it: one that settles something may be done by then."""
 
 TOO_LONG: Final = "took too long"
 CANCELLED: Final = "cancelled"
@@ -68,6 +71,7 @@ class ToolRuns:
         self._count = 0
         self._closed = False
         self._running: set[ToolRun] = set()
+        call.subscribe(self._on_event)
 
     @property
     def running(self) -> list[ToolRun]:
@@ -106,6 +110,10 @@ class ToolRuns:
             await asyncio.wait([run.work for run in self._running], timeout=GRACE_S)
         for run in self._running:
             stubborn.end(run.work)
+
+    def _on_event(self, event: Event, state: State) -> None:
+        if isinstance(event, Ending) and self._running:
+            asyncio.get_running_loop().call_later(GOODBYE_WAITS_S, self.release)
 
     async def _answer(self, tool: Guardable, within_s: float | None, args: Args, kwargs: Kwargs) -> Any:
         if self._closed:

@@ -1,10 +1,10 @@
 """The rules of a call: `decide(state, event)` gives the next state and what is to be done. They alone hold call policy.
 
 One module a subject. To add a rule, write a function `(state, event) -> Decision` in the module of its subject, and
-enter it in `decide.py`; `segue.call.phases` says when its event may come.
+enter it in `by_event.py`; `segue.call.phases` says when its event may come.
 """
 
-from segue.call.rules.decide import decide
+from segue.call.rules.by_event import decide
 from segue.call.rules.talking import may_answer
 
 __all__ = ["decide", "may_answer"]

@@ -30,6 +30,7 @@ from segue.call.events import (
 )
 from segue.call.mappings import but, without
 from segue.call.phases import Phase
+from segue.call.rules.connecting_early import connections
 from segue.call.rules.knowing import forgotten, recalled
 from segue.call.rules.leaving import leaving
 from segue.call.state import HAS_THE_CALL, Before, CallerState, HandOff, State, Step
@@ -113,11 +114,12 @@ def entered(state: State, event: Entered) -> Decision:
     if event.hand_off is None:
         if state.phase is not Phase.CONNECTING:
             return disregarded(state)
-        return Decision(replace(_taken(state, stage, event.at_s), phase=Phase.GREETING), (Listen(),))
+        opened = Decision(replace(_taken(state, stage, event.at_s), phase=Phase.GREETING), (Listen(),))
+        return opened.then_by(connections, event.at_s)
     if hand_off is None or hand_off.number != event.hand_off or not _is(state, Step.COMMITTED):
         return disregarded(state)
     state = _at(_taken(state, stage, event.at_s), Step.ENTERED)
-    return _has_the_call(state)
+    return _has_the_call(state).then_by(connections, event.at_s)
 
 
 def said(state: State, event: Said) -> Decision:

@@ -14,6 +14,7 @@ from segue.call.events import (
     ToolStarted,
 )
 from segue.call.mappings import but, without
+from segue.call.rules.connecting_early import connections
 from segue.call.state import Fact, Settlement, State
 
 
@@ -21,13 +22,15 @@ def learnt(state: State, event: Learnt) -> Decision:
     """A fact is given or corrected. Noted once more as it stands, it needs no second reading back."""
     new = {event.name} if state.known().get(event.name) != event.value else set[str]()
     facts = but(state.facts, event.name, Fact(event.value, event.heard))
-    return Decision(_standing(replace(state, facts=facts, unconfirmed=state.unconfirmed | new)))
+    state = _standing(replace(state, facts=facts, unconfirmed=state.unconfirmed | new))
+    return connections(state, event.at_s)
 
 
 def declined(state: State, event: Declined) -> Decision:
     """The caller would rather not say."""
     facts = but(state.facts, event.name, Fact(None))
-    return Decision(_standing(replace(state, facts=facts, unconfirmed=state.unconfirmed - {event.name})))
+    state = _standing(replace(state, facts=facts, unconfirmed=state.unconfirmed - {event.name}))
+    return connections(state, event.at_s)
 
 
 def settle_requested(state: State, event: SettleRequested) -> Decision:

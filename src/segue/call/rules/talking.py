@@ -57,9 +57,10 @@ def caller_spoke(state: State, event: CallerSpoke) -> Decision:
     """A realtime model has heard the caller, and may act before the words are known."""
     late = tuple(at_s for at_s in state.unwritten if at_s + WRITTEN_WITHIN_S > event.at_s)
     state = replace(_spoken(state), unwritten=(*late, event.at_s))
-    if state.caller is not CallerState.SPEAKING:
-        state = replace(state, caller=CallerState.AWAITED, caller_at_s=event.at_s)
-    return _owed(state)
+    if state.caller is CallerState.SPEAKING:  # they have gone on, or `CallerEnded` is to come
+        return _owed(state)
+    state = replace(state, caller=CallerState.AWAITED, caller_at_s=event.at_s)
+    return _owed(state).then_by(handing_off.caller_has_stopped, event.at_s)
 
 
 def turn_over(state: State, event: TurnOver) -> Decision:

@@ -27,9 +27,29 @@ class Realtime(openai.realtime.RealtimeModel):
         super().__init__(**options)
         # OPENAI_API_VERSION in the environment would make it speak Azure's older protocol, to OpenAI as well.
         library.speak_azure(self, "azure_deployment" in options)
+        self._early: ClosableSession | None = None
+        self._early_disabled = False
+
+    def connect(self, *, turn_detection_disabled: bool) -> None:
+        """Open the connection that `session` is to give next: it takes half a second, which then nobody hears."""
+        if self._early is None:
+            self._early, self._early_disabled = self._opened(turn_detection_disabled), turn_detection_disabled
 
     def session(self, *, turn_detection_disabled: bool = False) -> ClosableSession:
-        """A new connection; one is opened each time a stage takes the call."""
+        """The connection that was opened early, or a new one; one is asked for each time a stage takes the call."""
+        early, self._early = self._early, None
+        if early is not None and not early.given_up and self._early_disabled == turn_detection_disabled:
+            return early
+        return self._opened(turn_detection_disabled)
+
+    async def aclose(self) -> None:
+        """Close, and with it a connection that nobody came to use."""
+        early, self._early = self._early, None
+        if early is not None:
+            await early.aclose()
+        await super().aclose()
+
+    def _opened(self, turn_detection_disabled: bool) -> ClosableSession:
         session = ClosableSession(self, self.deadlines, turn_detection_disabled=turn_detection_disabled)
         library.register(self, session)
         return session

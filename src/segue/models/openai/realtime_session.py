@@ -43,6 +43,11 @@ class ClosableSession(library.ReportsErrors, RemindedSession):
         self.on("openai_server_event_received", self._on_server_event)
 
     @property
+    def given_up(self) -> bool:
+        """Whether its provider has failed, and it is of no use any more."""
+        return self._given_up
+
+    @property
     def owes(self) -> bool:
         """Whether a response, or the confirmation of what it was told, is still to come."""
         return self.has_active_generation or any(not future.done() for future in library.unconfirmed(self))
