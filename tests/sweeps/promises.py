@@ -9,7 +9,7 @@ from segue.call.events import Ended, Entered, HandedOn, HandOffRequested, Heard,
 from tests.sweeps.faults import TAKEN_BACK
 from tests.sweeps.played import ENDS, FACTS, LAST_WORD, Act, Played
 
-OF_A_FAULT: Final = ("livekit.agents: ", "segue.crossing: ")
+OF_A_FAULT: Final = ("livekit.agents: ", "segue.crossing: ", "segue.closing: an agent ")
 """Who tells of a fault in the log."""
 FAULTY_SILENT_AT_MOST_S: Final = 4.5
 """Where the next agent is waited for, for `limits.entry_s`, and then the one before says so."""
@@ -125,6 +125,7 @@ def _silence(played: Played) -> Iterator[str]:
     if played.setting.fault:
         longest_s = FAULTY_SILENT_AT_MOST_S
     said = [(each.start_s, each.end_s) for each in (*played.call.earpiece.log, *played.call.caller.said)]
+    said += [(played.at_s, played.at_s)] if played.call.typed else []
     until_s = 0.0
     for start_s, end_s in sorted(said):
         if start_s < played.quiet_s and start_s - until_s > longest_s:

@@ -159,8 +159,8 @@ PERMITTED: Mapping[Phase, Mapping[type[Event], tuple[Phase, ...]]] = MappingProx
                     ),
                     (HANDING_OFF,),
                 ),
-                Entered: (THINKING, ENDING),
-                Resumed: (THINKING, ENDING),
+                Entered: (THINKING, ENDING, HANDING_OFF),  # the last, of an agent that is not to have the call any more
+                Resumed: (THINKING, ENDING, HANDING_OFF),
                 EntryFailed: (HANDING_OFF, ENDING),
                 EntryOverdue: (HANDING_OFF, ENDING),
                 Failed: (HANDING_OFF, ENDING),

@@ -61,7 +61,7 @@ def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Bui
         spec = call.profile.stages[stage]
         context = StageContext(call, stage, models, desks.get(spec.desk or ""), **more)
         tools = [tool_runs.guarded(tool, deadline_s(tool, call.profile, team)) for tool in team.kit(context)]
-        return closing.watched(team.cast[spec.agent](context, tools))
+        return closing.watched(team.cast[spec.agent](context, tools), context.entry)
 
     def next_agent(stage: str, edge: Edge | None, entry: Entry) -> Agent:
         fallback = owned.fallback(stage) if failover.resting else None

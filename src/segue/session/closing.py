@@ -11,7 +11,9 @@ from livekit.agents import Agent, AgentSession, CloseEvent, CloseReason
 
 from segue import library
 from segue.call.call import Call
+from segue.call.events import EntryFailed
 from segue.session import stubborn
+from segue.session.entry import Entry
 from segue.session.tool_runs import ToolRuns
 
 logger = logging.getLogger("segue.closing")
@@ -22,6 +24,9 @@ THEN_WITHIN_S: Final = 0.5
 """And without what of the agents' own hangs."""
 LAST_WITHIN_S: Final = 1.0
 """And in the end: on busy cores a recording takes its time to be written out."""
+
+EXIT_WITHIN_S: Final = 1.0
+"""How long an agent's `on_exit` may keep the next one waiting."""
 
 Hook = Callable[[], Coroutine[Any, Any, None]]
 
@@ -39,10 +44,14 @@ class Closing:
         self._closed = asyncio.Event()
         session.on("close", lambda _: self._closed.set())
 
-    def watched(self, agent: Agent) -> Agent:
-        """`agent`, whose `on_enter` and `on_exit` end with the call, though they may hang."""
-        for name in ("on_enter", "on_exit"):
-            setattr(agent, name, self._watched(getattr(agent, name)))
+    def watched(self, agent: Agent, entry: Entry | None = None) -> Agent:
+        """`agent`, whose `on_enter` and `on_exit` end with the call, though they may hang.
+
+        Where it raises as it enters, the hand-off that leads to it fails at once.
+        """
+        on_enter, on_exit = self._watched(agent.on_enter, entry), self._watched(agent.on_exit, within_s=EXIT_WITHIN_S)
+        setattr(agent, "on_enter", on_enter)  # noqa: B010  (a method, to a type checker)
+        setattr(agent, "on_exit", on_exit)  # noqa: B010
         return agent
 
     def begin(self) -> asyncio.Task[None]:
@@ -97,20 +106,31 @@ class Closing:
     async def _closed_within(self, seconds: float) -> bool:
         return await at_most(seconds, self._closed.wait())
 
-    def _watched(self, hook: Hook) -> Hook:
+    def _could_not_enter(self, entry: Entry, error: Exception) -> None:
+        logger.error("an agent could not take the call", exc_info=error, extra={"call": self._call.call_id})
+        failed = EntryFailed(at_s=self._call.now(), hand_off=entry.hand_off, what=type(error).__name__)
+        asyncio.get_running_loop().call_soon(self._call.record, failed)  # what follows ends the hooks: not within one
+
+    def _watched(self, hook: Hook, entry: Entry | None = None, within_s: float | None = None) -> Hook:
         @functools.wraps(hook)
         async def watched() -> None:
             task, work = asyncio.current_task(), hook()
             assert task is not None
             self._hooks[task] = work
             try:
-                await work
-            except (asyncio.CancelledError, RuntimeError):
-                if task not in self._cancelled:
+                async with asyncio.timeout(within_s):
+                    await work
+            except (asyncio.CancelledError, Exception) as error:
+                # Where it was ended from here it has to be no error to the library, or a session that is still about
+                # to start would never close. (It is a RuntimeError where its coroutine was closed.)
+                if task in self._cancelled:
+                    task.uncancel()
+                elif within_s is not None and isinstance(error, TimeoutError):
+                    logger.error("an agent hung as it left, and was given up", extra={"call": self._call.call_id})
+                elif entry is None or not isinstance(error, Exception):
                     raise
-                # Ended from here, the latter where its coroutine was closed. To the library it has to be no error, or a
-                # session that is still about to start would never close.
-                task.uncancel()
+                else:
+                    self._could_not_enter(entry, error)
             finally:
                 del self._hooks[task]
                 self._cancelled.discard(task)

@@ -100,9 +100,9 @@ class Crossing:
         self._call.record(RolledBack(at_s=self._call.now(), hand_off=number, to=to, reason=reason))
 
     def roll_back(self, number: int, to: str, reason: str) -> None:
-        """Give the call back to the stage before, or to the safe one."""
+        """Give the call back to the stage before, or to the safe one. Who still has it goes on, if nothing was said."""
         self.withdraw(number, to, reason)
-        if not self._moved and self._session.current_agent.id == to:
+        if not self._moved and not self._kept and self._session.current_agent.id == to:
             self._call.record(Resumed(at_s=self._call.now(), hand_off=number, stage=to))
             return
         back = Edge(name=BACK, origin=self._call.state.stage, target=to, when=reason)
