@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Final
 
 from segue.call.events import Ended, Entered, HandedOn, HandOffRequested, Heard, Outcome, RolledBack, Said
-from tests.sweeps.faults import TAKEN_BACK
+from tests.sweeps.faults import TAKEN_BACK, Fault
 from tests.sweeps.played import ENDS, FACTS, LAST_WORD, Act, Played
 
 OF_A_FAULT: Final = ("livekit.agents: ", "segue.crossing: ", "segue.closing: an agent ")
@@ -93,8 +93,11 @@ def _speakers(played: Played) -> Iterator[str]:
     """One after the other; and what is on record as theirs is what was heard of them, but for a word that was cut."""
     earpiece = played.call.earpiece
     turns = [speaker for speaker, _ in groupby(speaker for speaker, _ in earpiece.turns())]
-    if turns not in (["host"], ["host", "teller"], []):
+    given_back = ["host", "teller", "host"]  # of the one in the middle a line of the profile's is heard
+    if turns != given_back[: len(turns)] or (len(turns) > 2 and played.setting.fault not in TAKEN_BACK):
         yield f"spoke in turn: {turns}"
+    if played.setting.fault is Fault.LLM_HANGS:
+        return  # what the next agent has said by then is on record as said by the one before
     for speaker in ("host", "teller"):
         said = " ".join(event.text for event in played.call.of(Said) if event.stage == speaker).split()
         whole = earpiece.text(speaker=speaker).split()
