@@ -7,10 +7,8 @@ costs anyway, and which another machine changes as much.
 import statistics
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final
 
-from agents import team
 from segue.call.events import (
     AgentsBegan,
     AgentsEnded,
@@ -33,10 +31,11 @@ from segue.call.events import (
 from segue.call.plan import Plan
 from segue.call.rules import decide
 from segue.call.state import State
-from segue.profile.load import load
+from segue.profile.model import Edge
 from segue.records.journal import encode
 
-PROFILE: Final = Path(__file__).resolve().parents[1] / "profiles" / "storyteller"
+EDGE: Final = Edge(name="begin_task", origin="intro", target="task", when="They agree.", needs=["name", "place"])
+PLAN: Final = Plan(opens="intro", asks={"name": "your name", "place": "where you are from"}, edges=(EDGE,))
 ROUNDS: Final = 2000
 
 OPENING: Final[tuple[Event, ...]] = (
@@ -101,7 +100,7 @@ def row(name: str, state: State, events: tuple[Event, ...]) -> None:
 
 
 def main() -> None:
-    state = State(plan=Plan.of(load(PROFILE, team().known())))
+    state = State(plan=PLAN)
     opened = after(state, OPENING)
     answered = after(opened, TURN)
     print(f"{'':24} {'events':>6} {'rules µs':>9} {'journal µs':>10} {'ratio':>7}")

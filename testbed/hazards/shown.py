@@ -35,8 +35,8 @@ def many_in_one(cells: Sequence[Played], colour: Colour) -> str:
     for side in dict.fromkeys(one.cell.side for one in cells):
         verdicts = [one.verdict for one in cells if one.cell.side is side]
         faults = Counter(verdict.text for verdict in verdicts if not verdict.ok)
-        most = f", mostly: {faults.most_common(1)[0][0]}" if faults else ""
-        text = f"wrong at {faults.total()} of {len(verdicts)} moments{most}"
+        most = f" of {len(verdicts)} wrong, mostly {faults.most_common(1)[0][0]}" if faults else ""
+        text = f"{faults.total()}{most}" if faults else f"ok at {len(verdicts)} moments"
         told.append(colour(not faults, f"{text:<{WIDE}}"))
     return f"{cells[0].cell.name.partition('@')[0]:<{NAME}} {' '.join(told)}".rstrip()
 

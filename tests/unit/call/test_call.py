@@ -48,9 +48,9 @@ def test_what_is_not_permitted_is_told_to_nobody_but_whoever_asked() -> None:
     ringing, told = call(), list[Event]()
     ringing.record(Entered(at_s=0, stage="intro"))
     ringing.subscribe(lambda event, _: told.append(event))
-    reply = ringing.ask(HandOffRequested(at_s=1, edge="begin_task"))
-    assert not reply.permitted
-    assert "ask the caller" in reply.told
+    permission = ringing.ask(HandOffRequested(at_s=1, edge="begin_task"))
+    assert not permission.permitted
+    assert "ask the caller" in permission.told
     assert told == []
 
 

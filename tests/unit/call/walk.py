@@ -122,10 +122,10 @@ class Walk(ModelSession):
         self._later(self._dice.choice([0.0, 0.0, 0.5, 5.0]), over)
 
     def _hand_on(self, edge: str, run: int) -> None:
-        reply = self.has(HandOffRequested, run=run, edge=edge)
-        if reply.permitted and not self._goes_wrong():
+        permission = self.has(HandOffRequested, run=run, edge=edge)
+        if permission.permitted and not self._goes_wrong():
             after_s = self._dice.choice([0.0, 0.0, 1.0, 3.0])
-            self._later(after_s, lambda: self.has(FarewellOver, hand_off=reply.hand_off))
+            self._later(after_s, lambda: self.has(FarewellOver, hand_off=permission.hand_off))
 
     def _end(self, run: int) -> None:
         if self.has(Ending, run=run, outcome=Outcome.GOODBYE).permitted:

@@ -176,7 +176,8 @@ def entry_overdue(state: State, event: EntryOverdue) -> Decision:
 
 def failed(state: State, event: Failed) -> Decision:
     """A next agent that can't think or speak is none."""
-    taking = _is(state, Step.COMMITTED, Step.ENTERED, Step.ROLLING_BACK, Step.RESUMED)
+    # While it is given back, a failure is still that of the agent which has failed; the other has its own time.
+    taking = _is(state, Step.COMMITTED, *HAS_THE_CALL)
     if not (event.final and event.where in SPEAKS and taking) or state.ending:
         return Decision(state)
     return roll_back(state, f"{event.where}: {event.what}")

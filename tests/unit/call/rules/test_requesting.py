@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from segue.call.command import Commit, Prepare, Withdraw
+from segue.call.command import Commit, FixedLine, Prepare, SayLine, Withdraw
 from segue.call.events import (
     AgentsBegan,
     AgentsEnded,
     CallerBegan,
     CallerEnded,
     FarewellOver,
+    HandedOn,
     HandOffRequested,
     Heard,
     RolledBack,
@@ -16,7 +17,7 @@ from segue.call.events import (
 )
 from segue.call.phases import Phase
 from segue.call.state import Step
-from tests.unit.call.played import PLAN, answering, asked, committed, committing, handed_on
+from tests.unit.call.played import PLAN, SAFE, answering, asked, committed, committing, handed_on
 
 
 def test_a_request_is_granted_along_an_edge_of_the_stage_that_has_the_call() -> None:
@@ -160,3 +161,20 @@ def test_nobody_who_has_only_just_taken_the_call_hands_it_on() -> None:
     assert "only just taken the call" in call.permission.told
     assert handed_on(edge="to_tale").passes(2.0).has(HandOffRequested, edge="back").permission.permitted
     assert handed_on(edge="to_tale").has(Heard, text="Stop.").has(HandOffRequested, edge="back").permission.permitted
+
+
+def test_where_no_hand_offs_are_left_the_agent_says_so_and_goes_on_alone() -> None:
+    call = answering()
+    call.state = replace(call.state, crossings={"to_tale": 1, "back": 3})
+    call.has(HandOffRequested, edge="to_desk")
+    assert (call.permission.permitted, call.every(SayLine)) == (False, [SayLine(FixedLine.SPENT)])
+    assert call.state.hand_off is None
+
+
+def test_or_the_safe_stage_goes_on_and_no_edge_is_spent_by_it() -> None:
+    call = answering(SAFE)
+    call.state = replace(call.state, crossings={"to_tale": 1, "back": 3})
+    call.has(HandOffRequested, edge="to_tale").has(FarewellOver, hand_off=1)
+    assert (call.state.bound_for, call.every(SayLine)) == ("desk", [])
+    call.has(HandedOn, edge="to_tale", origin="front", target="desk", hand_off=1)
+    assert call.state.crossings == {"to_tale": 1, "back": 3}

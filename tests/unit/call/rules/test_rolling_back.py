@@ -8,6 +8,7 @@ from segue.call.events import (
     AgentsEnded,
     Entered,
     EntryFailed,
+    Failed,
     FarewellOver,
     HandedOn,
     HandOffRequested,
@@ -106,3 +107,11 @@ def test_no_silence_counts_while_the_call_is_given_back() -> None:
     call = handed_on().has(AgentsEnded)
     assert call.left_s(Timer.SILENCE) == 12.0
     assert call.passes(3).state.timers.keys() == {Timer.CALL, Timer.ENTRY}
+
+
+def test_an_agent_whose_models_fail_one_after_the_other_takes_the_call_from_itself_alone() -> None:
+    call = handed_on()
+    for where in ("llm", "tts"):
+        call.has(Failed, where=where, what="HTTP 401", final=True)
+    assert call.every(RollBack) == [RollBack(1, "front", "llm: HTTP 401")]
+    assert call.every(Leave) == []
