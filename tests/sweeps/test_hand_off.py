@@ -15,6 +15,8 @@ OTHERWISE = {
     "two messages cross": Setting(carries=2),
     "a summary crosses": Setting(carries="summary"),
     "nothing crosses": Setting(carries="nothing"),
+    "to a realtime model": Setting(realtime=frozenset({"teller"})),
+    "from a realtime model": Setting(realtime=frozenset({"host"})),
     "with a slow LLM": Setting(token_s=1.2),
     "with a slow LLM, and without words beside the tool": Setting(token_s=1.2, farewell=False),
 }
@@ -28,14 +30,14 @@ def swept(act: Act, setting: Setting, step_s: float) -> dict[float, list[str]]:
 
 @pytest.mark.parametrize("act", ACTS)
 def test_whatever_the_caller_does_at_whichever_moment_the_call_keeps_its_promises(act: Act, sweep: bool) -> None:
-    step_s = STEP_S if sweep or act is Act.SENTENCE else 0.65
+    step_s = STEP_S if sweep or act is Act.SENTENCE else 1.0
     assert swept(act, USUAL, step_s) == {}
 
 
 @pytest.mark.parametrize("setting", OTHERWISE.values(), ids=OTHERWISE.keys())
 def test_and_however_the_call_is_set_up(setting: Setting, sweep: bool) -> None:
     for act in ACTS if sweep else [Act.PAUSING]:
-        assert (act, swept(act, setting, STEP_S if sweep else 1.3)) == (act, {})
+        assert (act, swept(act, setting, STEP_S if sweep else 1.6)) == (act, {})
 
 
 def test_the_next_agent_is_heard_as_soon_as_its_models_are_done() -> None:
