@@ -83,6 +83,8 @@ class Hazard:
     faults: Mapping[str, Fault] = field(default_factory=dict)
     forgets: bool = False
     """Whether handing on to the teller has the wish asked anew."""
+    settled_first: bool = False
+    """Whether the wish has to stand in the books before the teller may have the call."""
     hands_back_with: int | None = None
     """How many messages cross when the call is handed back; None for all."""
     text_beside: bool = False

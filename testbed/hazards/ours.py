@@ -115,6 +115,7 @@ def written(hazard: Hazard) -> Iterator[Path]:
         told["stages"][TELLER] |= _tools(["look_up", "look_up"])
     edges = {edge["name"]: edge for edge in told["edges"]}
     edges["to_teller"]["forgets"] = ["wish"] if hazard.forgets else []
+    edges["to_teller"]["settled"] = hazard.settled_first
     edges["to_host"]["carries"] = hazard.hands_back_with or "full"
     told["limits"]["call_s"] = hazard.lasts_s or told["limits"]["call_s"]
     with tempfile.TemporaryDirectory() as kept:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from typing import Any, ClassVar, Final
 
-from livekit.agents import NOT_GIVEN, Agent, AgentSession, ChatContext, NotGivenOr, RunContext, function_tool
+from livekit.agents import NOT_GIVEN, Agent, AgentSession, ChatContext, NotGivenOr, RunContext, ToolError, function_tool
 from livekit.agents.voice.room_io import TextInputOptions
 from livekit.agents.voice.room_io.types import TextInputEvent
 
@@ -61,6 +61,8 @@ class Host(Speaking):
         """Hand the caller on to the teller of stories."""
         if self.scene.hazard.updates_first:
             await ctx.update("Handing on.")
+        if self.scene.hazard.settled_first and ctx.userdata.settled is None:
+            raise ToolError("Not yet: settle it first.")
         teller = Teller(self.scene, chat_ctx=self.chat_ctx)
         ctx.userdata.handed_on += 1
         if self.scene.hazard.forgets:

@@ -4,6 +4,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from segue.call import running
 from segue.call.command import Command
@@ -42,7 +43,8 @@ class Call:
         """Who does what the rules want done."""
         self._listeners: list[Listener] = []
         self._waiting: deque[Command] = deque()
-        self._state = State(plan=Plan.of(profile), facts={name: Fact(value) for name, value in (facts or {}).items()})
+        known = MappingProxyType({name: Fact(value) for name, value in (facts or {}).items()})
+        self._state = State(plan=Plan.of(profile), facts=known)
 
     @property
     def state(self) -> State:

@@ -1,7 +1,12 @@
 """Whether a hand-off is permitted now, and if not, what to do first."""
 
+from typing import Final
+
 from segue.call.state import State
 from segue.profile.model import Edge
+
+TRIES: Final = 2
+"""A hand-off that has failed so often is tried no more in this call: each time the caller waits in silence."""
 
 
 def why_not(edge: Edge, state: State, at_s: float) -> str | None:
@@ -17,6 +22,8 @@ def why_not(edge: Edge, state: State, at_s: float) -> str | None:
         return "Not yet: settle it first."
     if edge.budget is not None and state.crossings.get(edge.name, 0) >= edge.budget:
         return "This has been done as often as one call permits. Tell the caller so, and offer to end the call."
+    if state.failures.get(edge.name, 0) >= TRIES:
+        return "This does not work just now. Tell the caller so, and go on with them."
     if not state.met and len(state.path) > 1 and at_s < state.entered_at_s + state.plan.limits.dwell_s:
         return "Not yet: you have only just taken the call. Speak with the caller first."
     return None

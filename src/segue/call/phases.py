@@ -102,7 +102,7 @@ _AGENTS: Mapping[type[Event], tuple[Phase, ...]] = {
     AgentsBegan: (SPEAKING,),
     AgentsEnded: (LISTENING,),
     CallerSpoke: (THINKING,),
-    EntryOverdue: (HANDING_OFF, ENDING),
+    EntryOverdue: (LISTENING, THINKING, SPEAKING, INTERRUPTED, HANDING_OFF, ENDING),
 }
 
 

@@ -1,7 +1,7 @@
 """The state of a call: one frozen value, which the rules replace event by event."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -107,6 +107,8 @@ class State:
     """The tool runs whose results still count, and the tools."""
     crossings: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """How often each edge was taken."""
+    failures: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """How often the hand-off along each edge has failed."""
     hand_off: HandOff | None = None
     connected: frozenset[str] = frozenset()
     """Stages whose realtime models are connected to, or are being."""
@@ -137,6 +139,14 @@ class State:
         """Where a hand-off leads whose next agent has not got the call yet."""
         under_way = self.hand_off is not None and self.hand_off.step not in HAS_THE_CALL
         return self.hand_off.target if self.hand_off and under_way else None
+
+    def handing_off(self, *steps: Step) -> bool:
+        """Whether a hand-off is under way, and in one of `steps`."""
+        return self.hand_off is not None and self.hand_off.step in steps
+
+    def at(self, step: Step) -> "State":
+        """The same with its hand-off at another step."""
+        return replace(self, hand_off=self.hand_off and replace(self.hand_off, step=step))
 
     @property
     def awaits_entry(self) -> bool:

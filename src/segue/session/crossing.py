@@ -123,10 +123,12 @@ class Crossing:
         self._moved = True
         self._tool_runs.release()
         self._session.update_agent(agent)
-        library.transition(self._session).add_done_callback(lambda over: self._watch(number, over))
+        library.transition(self._session).add_done_callback(lambda over: self._watch(number, agent, over))
 
-    def _watch(self, number: int, over: asyncio.Task[None]) -> None:
-        if not over.cancelled() and (error := over.exception()) is not None:
+    def _watch(self, number: int, agent: Agent, over: asyncio.Task[None]) -> None:
+        if over.cancelled() or (error := over.exception()) is None:
+            return
+        if self._session.current_agent is agent:  # else another is taking the call by now, in its place
             self._failed(number, error)
 
     def _summary(self) -> str | None:

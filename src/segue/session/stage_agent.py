@@ -59,7 +59,10 @@ class StageAgent(Agent):
         """The instructions, with the facts as they will be once the hand-off that leads here is committed."""
         edge, state = context.edge, context.call.state
         known = {} if edge and edge.carries == "nothing" else {name: fact.value for name, fact in state.facts.items()}
-        for name in edge.forgets if edge else ():
+        along = (
+            edge is not None and edge.target == context.stage
+        )  # else it leads to the safe stage, and forgets nothing
+        for name in edge.forgets if edge and along else ():
             known.pop(name, None)
         return instructions(context.call.profile, context.stage, known)
 

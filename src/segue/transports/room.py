@@ -10,7 +10,7 @@ from livekit.agents import AgentSession, room_io
 
 from segue import library
 from segue.call.call import Call
-from segue.call.events import Entered, Event, TypedIn
+from segue.call.events import Entered, Event, Resumed, TypedIn
 from segue.call.state import State
 from segue.settings import NoiseCancellation
 from segue.transports.noise import cleaning
@@ -75,7 +75,7 @@ class Shown:
         self._told = False
 
     def __call__(self, event: Event, state: State) -> None:
-        if isinstance(event, Entered) and self._room.isconnected():
+        if isinstance(event, Entered | Resumed) and self._room.isconnected():
             attributes = {"segue.agent": event.stage, "segue.path": " ".join(state.path), "segue.models": self._models}
             task = asyncio.get_running_loop().create_task(self._room.local_participant.set_attributes(attributes))
             self._tasks.add(task)

@@ -55,6 +55,16 @@ def settled_as(word: str) -> Judge:
     return judged
 
 
+def handed_on_for(word: str) -> Judge:
+    """Whoever was handed on, was so with this word in the system of record."""
+
+    def judged(seen: Observed) -> Verdict:
+        entry = seen.books.settled or ""
+        return OK if len(seen.entered) < 2 or word in words(entry) else fault("handed on with the wrong entry")
+
+    return judged
+
+
 def one_listener(seen: Observed) -> Verdict:
     """The caller's sound goes to one paid listener at a time."""
     both_s = sum(

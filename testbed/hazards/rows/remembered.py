@@ -5,12 +5,12 @@ from typing import Final
 
 from segue.testing import Calls, Says
 from testbed.hazards.hazard import FROM_REALTIME, HOST, TELLER, TO_REALTIME, Hazard, Tool
-from testbed.hazards.judging.kept import one_listener, settled_as, told
+from testbed.hazards.judging.kept import handed_on_for, one_listener, settled_as, told
 from testbed.hazards.judging.speakers import handed_on
 from testbed.hazards.judging.verdict import every
 from testbed.hazards.lines import Lines
 from testbed.hazards.moves import Move, Speaks, answered, runs, was_heard
-from testbed.hazards.rows.cast import ASKS, FAREWELL, HANDS_ON, TO_HOST, cast
+from testbed.hazards.rows.cast import ASKS, FAREWELL, HANDS_ON, TO_HOST, TO_TELLER, cast
 
 TELLS: Final = Lines(
     "The teller speaking, shall we begin?",
@@ -53,6 +53,20 @@ REMEMBERED: Final[Sequence[Hazard]] = (
             Move(runs("settle"), Speaks("no an owl"), after_s=0.3),
         ],
         tools=[Tool.SETTLE, Tool.REMEMBER],
+        watched_s=15.0,
+    ),
+    Hazard(
+        "settled-edge",
+        "and then the caller is to be handed on, which takes an entry in the books",
+        handed_on_for("owl"),
+        cast(answers={"story": TO_TELLER, **BOOKS}),
+        [
+            Move(was_heard(HOST), Speaks("please book it"), after_s=0.5),
+            Move(runs("settle"), Speaks("no an owl"), after_s=0.3),
+            Move(runs("remember"), Speaks("tell me now the story"), after_s=3.0),
+        ],
+        tools=[Tool.SETTLE, Tool.REMEMBER],
+        settled_first=True,
         watched_s=15.0,
     ),
     Hazard(

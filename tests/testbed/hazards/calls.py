@@ -78,6 +78,7 @@ SPECIAL: Final[Mapping[str, Callable[[Observed], Observed]]] = {
     "time-up": time_up,
     "hand-back": handed_back,
     "settled-late": lambda seen: replace(seen, books=Books(0, {"wish": "owl"}, "A story about: owl")),
+    "settled-edge": lambda seen: replace(seen, books=Books(1, {"wish": "owl"}, "A story about: owl")),
     "two-listeners": lambda seen: replace(
         seen, listened=[Listened(0.0, 15.1, "stt"), Listened(15.0, 60.0, "realtime")]
     ),
@@ -153,6 +154,7 @@ BAD: Final[Mapping[str, tuple[Callable[[Observed], Observed], str]]] = {
     "preamble": (lambda seen: replace(seen, asked=[replace(one, told=[]) for one in seen.asked]), "12 words not told"),
     "hand-back": (lambda seen: replace(seen, asked=[replace(one, told=[]) for one in seen.asked]), "2 words not told"),
     "settled-late": (lambda seen: replace(seen, books=Books(0, settled="A story: fox")), "books and facts disagree"),
+    "settled-edge": (lambda seen: replace(seen, books=Books(1, settled="A story: fox")), "with the wrong entry"),
     "two-listeners": (
         lambda seen: replace(seen, listened=[Listened(0, 9, "stt"), Listened(2, 8, "realtime")]),
         "6.0 s",

@@ -48,7 +48,7 @@ from segue.call.events import (
 )
 from segue.call.mappings import without
 from segue.call.phases import PERMITTED
-from segue.call.rules import finishing, handing_off, knowing, talking
+from segue.call.rules import finishing, handing_off, knowing, rolling_back, talking
 from segue.call.state import State
 
 RULES: Mapping[type[Event], Callable[[State, Any], Decision]] = {
@@ -78,11 +78,11 @@ RULES: Mapping[type[Event], Callable[[State, Any], Decision]] = {
     FarewellOver: handing_off.farewell_over,
     WaitedEnough: handing_off.waited_enough,
     HandedOn: handing_off.handed_on,
-    EntryFailed: handing_off.entry_failed,
-    EntryOverdue: handing_off.entry_overdue,
-    RolledBack: handing_off.rolled_back,
-    Resumed: handing_off.resumed,
-    Failed: handing_off.failed,
+    EntryFailed: rolling_back.entry_failed,
+    EntryOverdue: rolling_back.entry_overdue,
+    RolledBack: rolling_back.rolled_back,
+    Resumed: rolling_back.resumed,
+    Failed: rolling_back.failed,
     Ending: finishing.ending,
     TimeUp: finishing.time_up,
     HungUp: finishing.hung_up,

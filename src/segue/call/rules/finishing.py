@@ -6,7 +6,7 @@ from segue.call.command import Close, FixedLine
 from segue.call.decision import Decision, armed, cancelled, refused
 from segue.call.events import Ended, Ending, GoodbyeOver, GoodbyeOverdue, HungUp, Outcome, Started, Timer, TimeUp
 from segue.call.phases import Phase
-from segue.call.rules import handing_off
+from segue.call.rules import rolling_back
 from segue.call.rules.leaving import closing, ends, leaving
 from segue.call.state import HAS_THE_CALL, State, Step
 
@@ -22,7 +22,7 @@ def ending(state: State, event: Ending) -> Decision:
         return refused(state, "The call is already ending; say nothing more.")
     if (hand_off := state.hand_off) and hand_off.step not in (Step.REQUESTED, Step.WAITING, *HAS_THE_CALL):
         return refused(state, f"Not done: the caller is being handed on to {hand_off.target}. Say nothing more.")
-    undone = handing_off.abandoned(state, "the call is ending")
+    undone = rolling_back.abandoned(state, "the call is ending")
     return undone.then(ends(undone.state, event.outcome))
 
 
@@ -32,13 +32,13 @@ def time_up(state: State, event: TimeUp) -> Decision:
         return Decision(state)
     if state.hand_off and state.hand_off.step in (Step.COMMITTED, Step.ROLLING_BACK):
         return Decision(replace(state, ending=Outcome.TIME_UP))
-    undone = handing_off.abandoned(state, "the call's time is up")
+    undone = rolling_back.abandoned(state, "the call's time is up")
     return undone.then(leaving(undone.state, Outcome.TIME_UP, FixedLine.TIME_UP))
 
 
 def hung_up(state: State, event: HungUp) -> Decision:
     """Nobody is left to hear another word."""
-    undone = handing_off.abandoned(state, "the caller has hung up")
+    undone = rolling_back.abandoned(state, "the caller has hung up")
     over = undone.then(ends(undone.state, Outcome.HUNG_UP))
     return over.then(Decision(over.state, (Close(),)))
 
@@ -50,7 +50,7 @@ def goodbye_over(state: State, event: GoodbyeOver | GoodbyeOverdue) -> Decision:
 
 def ended(state: State, event: Ended) -> Decision:
     """It is over; how, was decided when it began to end."""
-    undone = handing_off.abandoned(state, "the call is over")
+    undone = rolling_back.abandoned(state, "the call is over")
     over = replace(undone.state, outcome=event.outcome, phase=Phase.ENDED, hand_off=None)
     quiet = undone.then(Decision(over))
     for timer in state.timers:

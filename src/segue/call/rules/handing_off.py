@@ -10,20 +10,14 @@ Nothing is spent, forgotten or moved before the commit, and all of it comes back
 from dataclasses import replace
 from typing import Final
 
-from segue.call.command import Commit, FixedLine, Listen, Prepare, RollBack, SayLine, Withdraw
+from segue.call.command import Commit, FixedLine, Listen, Prepare, SayLine, Withdraw
 from segue.call.decision import Decision, Permission, armed, cancelled, disregarded, refused
 from segue.call.edges import spent, why_not
 from segue.call.events import (
     Entered,
-    EntryFailed,
-    EntryOverdue,
-    Failed,
     FarewellOver,
     HandedOn,
     HandOffRequested,
-    Outcome,
-    Resumed,
-    RolledBack,
     Said,
     Timer,
     WaitedEnough,
@@ -31,7 +25,7 @@ from segue.call.events import (
 from segue.call.mappings import but, without
 from segue.call.phases import Phase
 from segue.call.rules.connecting_early import connections
-from segue.call.rules.knowing import forgotten, recalled
+from segue.call.rules.knowing import forgotten
 from segue.call.rules.leaving import leaving
 from segue.call.state import HAS_THE_CALL, Before, CallerState, HandOff, State, Step
 
@@ -44,9 +38,6 @@ FAREWELL_WITHIN_S: Final = 3.0
 FAREWELL_LASTS_S: Final = 20.0
 """The longest words beside a request; whoever has not said them by then is cut."""
 
-SPEAKS: Final = frozenset({"llm", "realtime", "tts"})
-"""The parts without which an agent is not heard."""
-
 
 def requested(state: State, event: HandOffRequested) -> Decision:
     """Granted where the profile permits it. Of several in one turn the profile's order decides."""
@@ -54,8 +45,8 @@ def requested(state: State, event: HandOffRequested) -> Decision:
     if edge is None:
         return refused(state, "There is nobody to hand on to by that name.")
     why, outdone = why_not(edge, state, event.at_s), tuple[Withdraw, ...]()
-    if state.hand_off and not _is(state, *HAS_THE_CALL):
-        if why or not _is(state, Step.REQUESTED) or not state.plan.first(edge, state.hand_off.edge):
+    if state.hand_off and not state.handing_off(*HAS_THE_CALL):
+        if why or not state.handing_off(Step.REQUESTED) or not state.plan.first(edge, state.hand_off.edge):
             to = state.hand_off.target
             return refused(state, f"Not done: the caller is being handed on to {to}. Say nothing more.")
         outdone = (Withdraw(state.hand_off.number, state.stage, f"{edge.name} comes first"),)
@@ -90,13 +81,13 @@ def farewell_over(state: State, event: FarewellOver) -> Decision:
 
 def waited_enough(state: State, event: WaitedEnough) -> Decision:
     """No more is waited for: neither for the agent's words nor for the caller's."""
-    return _commit(state, cut=True) if _is(state, Step.REQUESTED, Step.WAITING) else Decision(state)
+    return _commit(state, cut=True) if state.handing_off(Step.REQUESTED, Step.WAITING) else Decision(state)
 
 
 def handed_on(state: State, event: HandedOn) -> Decision:
     """What crosses is certain: only now is the crossing spent, and forgotten what the edge forgets."""
     hand_off = state.hand_off
-    if hand_off is None or not _is(state, Step.COMMITTING) or hand_off.number != event.hand_off:
+    if hand_off is None or not state.handing_off(Step.COMMITTING) or hand_off.number != event.hand_off:
         return disregarded(state)
     before = Before(state.crossings, state.facts, state.unconfirmed, state.settled, state.path)
     state = replace(state, hand_off=replace(hand_off, step=Step.COMMITTED, before=before))
@@ -116,120 +107,50 @@ def entered(state: State, event: Entered) -> Decision:
             return disregarded(state)
         opened = Decision(replace(_taken(state, stage, event.at_s), phase=Phase.GREETING), (Listen(),))
         return opened.then_by(connections, event.at_s)
-    if hand_off is None or hand_off.number != event.hand_off or not _is(state, Step.COMMITTED):
+    if hand_off is None or hand_off.number != event.hand_off or not state.handing_off(Step.COMMITTED):
         return disregarded(state)
-    state = _at(_taken(state, stage, event.at_s), Step.ENTERED)
-    return _has_the_call(state).then_by(connections, event.at_s)
+    state = _taken(state, stage, event.at_s).at(Step.ENTERED)
+    return has_the_call(state).then_by(connections, event.at_s)
 
 
 def said(state: State, event: Said) -> Decision:
     """The agent that was handed the call has been heard: the hand-off is over."""
-    if not _is(state, *HAS_THE_CALL) or event.stage != state.stage:
+    if not state.handing_off(*HAS_THE_CALL) or event.stage != state.stage:
         return Decision(state)
     return cancelled(replace(state, hand_off=None), Timer.ENTRY)
 
 
 def caller_has_floor(state: State, at_s: float) -> Decision:
     """A caller who speaks is heard out, by whoever has the call or is to have it."""
-    if _is(state, Step.WAITING):
+    if state.handing_off(Step.WAITING):
         return _commit_when_heard(state, at_s)
-    return cancelled(state, Timer.ENTRY) if _is(state, *HAS_THE_CALL) else Decision(state)
+    return cancelled(state, Timer.ENTRY) if state.handing_off(*HAS_THE_CALL) else Decision(state)
 
 
 def caller_has_stopped(state: State, at_s: float) -> Decision:
     """Their words are on the way."""
-    if _is(state, *HAS_THE_CALL) and Timer.ENTRY not in state.timers and not state.sounding:
+    if state.handing_off(*HAS_THE_CALL) and Timer.ENTRY not in state.timers and not state.sounding:
         return armed(state, Timer.ENTRY, WORDS_WITHIN_S + state.plan.limits.entry_s)
-    return _commit_when_heard(state, at_s) if _is(state, Step.WAITING) else Decision(state)
+    return _commit_when_heard(state, at_s) if state.handing_off(Step.WAITING) else Decision(state)
 
 
 def caller_is_heard(state: State, at_s: float) -> Decision:
     """Their words are on record."""
-    if _is(state, *HAS_THE_CALL) and not state.sounding:
+    if state.handing_off(*HAS_THE_CALL) and not state.sounding:
         return armed(state, Timer.ENTRY, state.plan.limits.entry_s)
-    return _commit_when_heard(state, at_s) if _is(state, Step.WAITING) else Decision(state)
+    return _commit_when_heard(state, at_s) if state.handing_off(Step.WAITING) else Decision(state)
 
 
 def agents_sound(state: State, at_s: float) -> Decision:
     """The words beside the request are playing, or the next agent is heard."""
-    if _is(state, Step.REQUESTED):
+    if state.handing_off(Step.REQUESTED):
         return armed(state, Timer.HAND_OFF, FAREWELL_LASTS_S)
-    return cancelled(state, Timer.ENTRY) if _is(state, *HAS_THE_CALL) else Decision(state)
+    return cancelled(state, Timer.ENTRY) if state.handing_off(*HAS_THE_CALL) else Decision(state)
 
 
 def agents_are_silent(state: State, at_s: float) -> Decision:
     """An agent that has asked for a hand-off has more to say, or not."""
-    return armed(state, Timer.HAND_OFF, FAREWELL_WITHIN_S) if _is(state, Step.REQUESTED) else Decision(state)
-
-
-def entry_failed(state: State, event: EntryFailed) -> Decision:
-    """The next agent could not be made or started."""
-    if state.hand_off is None or state.hand_off.number != event.hand_off:
-        return disregarded(state)
-    return roll_back(state, event.what)
-
-
-def entry_overdue(state: State, event: EntryOverdue) -> Decision:
-    """Nobody has been heard."""
-    return roll_back(state, "no sound in time")
-
-
-def failed(state: State, event: Failed) -> Decision:
-    """A next agent that can't think or speak is none."""
-    # While it is given back, a failure is still that of the agent which has failed; the other has its own time.
-    taking = _is(state, Step.COMMITTED, *HAS_THE_CALL)
-    if not (event.final and event.where in SPEAKS and taking) or state.ending:
-        return Decision(state)
-    return roll_back(state, f"{event.where}: {event.what}")
-
-
-def roll_back(state: State, reason: str) -> Decision:
-    """The stage before has the call again, or the safe one; where none of them can, the caller is told so."""
-    hand_off = state.hand_off
-    if hand_off is None:
-        return Decision(state)
-    ways = [hand_off.origin, *([state.plan.safe] if state.plan.safe else [])]
-    left = [stage for stage in dict.fromkeys(ways) if stage not in hand_off.given_back]
-    if state.ending:  # the time has run out meanwhile: the last line needs no agent
-        undone = abandoned(state, reason)
-        return undone.then(leaving(undone.state, state.ending, FixedLine.TIME_UP))
-    if not left:
-        return leaving(state, Outcome.FAILED, FixedLine.APOLOGY)
-    to = left[0]
-    given_back = replace(hand_off, step=Step.ROLLING_BACK, given_back=(*hand_off.given_back, to))
-    state = replace(state, phase=Phase.HANDING_OFF, hand_off=given_back)
-    decision = cancelled(state, Timer.SILENCE)
-    decision = decision.then(armed(decision.state, Timer.ENTRY, state.plan.limits.entry_s))
-    return decision.then(Decision(decision.state, (RollBack(hand_off.number, to, reason),)))
-
-
-def abandoned(state: State, reason: str) -> Decision:
-    """The call ends in the middle of a hand-off: what it has changed comes back, and nobody takes the call."""
-    hand_off = state.hand_off
-    if hand_off is None or _is(state, *HAS_THE_CALL, Step.ROLLING_BACK):
-        return Decision(state)  # over, or undone already
-    return Decision(_restored(state), (Withdraw(hand_off.number, hand_off.origin, reason),))
-
-
-def rolled_back(state: State, event: RolledBack) -> Decision:
-    """All that the hand-off had changed is as it was."""
-    if not _is(state, Step.ROLLING_BACK) or (state.hand_off and state.hand_off.number != event.hand_off):
-        return Decision(state)  # withdrawn: it was undone then, if it had changed anything
-    state = _restored(state)
-    path = state.path if event.to in state.path[-1:] else (*state.path, event.to)
-    return Decision(replace(state, stage=event.to, path=path))
-
-
-def resumed(state: State, event: Resumed) -> Decision:
-    """Somebody has the call again, and says so."""
-    hand_off = state.hand_off
-    if hand_off is None or not _is(state, Step.ROLLING_BACK) or hand_off.number != event.hand_off:
-        return disregarded(state)
-    state = replace(_at(state, Step.RESUMED), stage=event.stage, entered_at_s=event.at_s, met=False)
-    decision = _has_the_call(state)
-    if state.ending:
-        return decision
-    return decision.then(Decision(decision.state, (SayLine(FixedLine.HANDED_BACK),)))
+    return armed(state, Timer.HAND_OFF, FAREWELL_WITHIN_S) if state.handing_off(Step.REQUESTED) else Decision(state)
 
 
 def _taken(state: State, stage: str, at_s: float) -> State:
@@ -244,7 +165,7 @@ def _taken(state: State, stage: str, at_s: float) -> State:
     )
 
 
-def _has_the_call(state: State) -> Decision:
+def has_the_call(state: State) -> Decision:
     """The next agent speaks; or takes leave at once, where the call's time has run out meanwhile."""
     if state.ending:
         return Decision(state, (Listen(),)).then(leaving(state, state.ending, FixedLine.TIME_UP))
@@ -266,23 +187,6 @@ def _commit_when_heard(state: State, at_s: float) -> Decision:
 
 def _commit(state: State, *, cut: bool) -> Decision:
     assert state.hand_off is not None, "asked for in a step of a hand-off"
-    decision = cancelled(_at(state, Step.COMMITTING), Timer.HAND_OFF)
+    decision = cancelled(state.at(Step.COMMITTING), Timer.HAND_OFF)
     decision = decision.then(armed(decision.state, Timer.ENTRY, state.plan.limits.entry_s))
     return decision.then(Decision(decision.state, (Commit(state.hand_off.number, cut),)))
-
-
-def _restored(state: State) -> State:
-    """With all that the commit has changed as it was, and what has been learnt since."""
-    before = state.hand_off.before if state.hand_off else None
-    if before is None:
-        return state
-    was = replace(state, crossings=before.crossings, path=before.path)
-    return recalled(was, before.facts, before.unconfirmed, before.settled)
-
-
-def _is(state: State, *steps: Step) -> bool:
-    return state.hand_off is not None and state.hand_off.step in steps
-
-
-def _at(state: State, step: Step) -> State:
-    return replace(state, hand_off=state.hand_off and replace(state.hand_off, step=step))
