@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from segue.call.events import HandOffRequested, ToolFinished
 from segue.profile.load import load
 from segue.profile.model import Profile
 from segue.session.summarise import SUM_UP
 from segue.testing import Calls, Reply, Says
-from testbed.fakes import FakeSTT
+from testbed.fakes import FakeRealtimeModel, FakeSTT
 from testbed.hazards.lines import Lines, Told
 from testbed.hazards.ours import PROFILE
 from testbed.hazards.thinking import Thinking
@@ -63,6 +63,15 @@ class Setting:
     carries: str | int = "full"
     shared_stt: bool = True
     fault: Fault | None = None
+    realtime: frozenset[str] = frozenset()
+    """The stages with a realtime model, which takes 0.3 s to connect."""
+
+    @property
+    def silent_at_most_s(self) -> float:
+        """How long nobody may be heard while the agents owe an answer."""
+        if self.fault:
+            return 4.5  # the next agent is waited for, for `limits.entry_s`, and then the one before says so
+        return 3.0 if self.token_s < 1.0 else 3.8  # two models in a row take that long to their first token
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +166,7 @@ async def _call(played: Played) -> None:
 async def _to_the_end(played: Played, line: SpokenCall) -> None:
     """Let the agents answer, say a last word and have it answered, and hang up."""
     if played.act not in ENDS:
-        await line.earpiece.until_quiet(for_s=4.0)
+        await line.earpiece.until_quiet(for_s=played.setting.silent_at_most_s + 0.3)
         played.quiet_s = line.caller.now_s
         await line.caller.say(LAST_WORD)
         with contextlib.suppress(TimeoutError):
@@ -208,8 +217,10 @@ def _models(played: Played) -> FakeSet:
         "teller": Summing("Which story shall it be?", waits_s=slow_s),
         "guide": Summing("Which way?", waits_s=setting.token_s),
     }
+    llms: dict[str, Any] = {stage: thinking(stage, spoken) for stage, spoken in lines.items()}
+    llms |= {stage: FakeRealtimeModel(stage, llms[stage]) for stage in setting.realtime}
     return FakeSet(
-        {stage: thinking(stage, spoken) for stage, spoken in lines.items()},
+        llms,
         stt=FakeSTT(delay_s=0.2),
         stts={} if setting.shared_stt else {stage: FakeSTT(delay_s=0.2) for stage in lines},
         ttses={stage: voice(stage, setting.fault) for stage in lines},

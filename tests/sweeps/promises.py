@@ -6,17 +6,12 @@ from itertools import groupby
 from typing import Final
 
 from segue.call.events import Ended, Entered, HandedOn, HandOffRequested, Heard, Outcome, RolledBack, Said
-from tests.sweeps.faults import TAKEN_BACK
+from tests.sweeps.faults import TAKEN_BACK, Fault
 from tests.sweeps.played import ENDS, FACTS, LAST_WORD, Act, Played
 
 OF_A_FAULT: Final = ("livekit.agents: ", "segue.crossing: ", "segue.closing: an agent ")
 """Who tells of a fault in the log."""
-FAULTY_SILENT_AT_MOST_S: Final = 4.5
-"""Where the next agent is waited for, for `limits.entry_s`, and then the one before says so."""
 OVER_WITHIN_S: Final = 5.0
-SILENT_AT_MOST_S: Final = 3.0
-SLOW_SILENT_AT_MOST_S: Final = 3.8
-"""Where two models in a row take 1.2 s each to their first token."""
 
 
 def broken(played: Played) -> list[str]:
@@ -93,8 +88,11 @@ def _speakers(played: Played) -> Iterator[str]:
     """One after the other; and what is on record as theirs is what was heard of them, but for a word that was cut."""
     earpiece = played.call.earpiece
     turns = [speaker for speaker, _ in groupby(speaker for speaker, _ in earpiece.turns())]
-    if turns not in (["host"], ["host", "teller"], []):
+    given_back = ["host", "teller", "host"]  # of the one in the middle a line of the profile's is heard
+    if turns != given_back[: len(turns)] or (len(turns) > 2 and played.setting.fault not in TAKEN_BACK):
         yield f"spoke in turn: {turns}"
+    if played.setting.fault is Fault.LLM_HANGS:
+        return  # what the next agent has said by then is on record as said by the one before
     for speaker in ("host", "teller"):
         said = " ".join(event.text for event in played.call.of(Said) if event.stage == speaker).split()
         whole = earpiece.text(speaker=speaker).split()
@@ -109,6 +107,8 @@ def _requests(played: Played) -> Iterator[str]:
     asked_s = next((event.at_s for event in line.of(HandOffRequested)), float("inf"))
     entered_s = next((event.at_s for event in line.of(Entered) if event.hand_off), float("inf"))
     undone_s = next((event.at_s for event in line.of(RolledBack)), float("inf"))
+    if "host" in played.setting.realtime:
+        return  # a provider that takes the turns answers unasked; it is cut, and heard by nobody
     if late := [one for one in played.requests if one.stage == "host" and asked_s < one.at_s < undone_s]:
         yield f"the host's model was asked {len(late)} more times"
     host = 1 + sum(event.at_s <= asked_s or event.at_s > undone_s for event in line.of(Heard)) + (undone_s < 999.0)
@@ -121,14 +121,11 @@ def _requests(played: Played) -> Iterator[str]:
 
 def _silence(played: Played) -> Iterator[str]:
     """Until the agents have come to rest, nobody is heard for no longer than that."""
-    longest_s = SILENT_AT_MOST_S if played.setting.token_s < 1.0 else SLOW_SILENT_AT_MOST_S
-    if played.setting.fault:
-        longest_s = FAULTY_SILENT_AT_MOST_S
     said = [(each.start_s, each.end_s) for each in (*played.call.earpiece.log, *played.call.caller.said)]
     said += [(played.at_s, played.at_s)] if played.call.typed else []
     until_s = 0.0
     for start_s, end_s in sorted(said):
-        if start_s < played.quiet_s and start_s - until_s > longest_s:
+        if start_s < played.quiet_s and start_s - until_s > played.setting.silent_at_most_s:
             yield f"silent for {start_s - until_s:.2f} s at {until_s:.2f} s"
         until_s = max(until_s, end_s)
 

@@ -123,6 +123,7 @@ class Director:
                     text=text,
                     recognition_s=took.get("transcription_delay"),
                     end_of_turn_s=took.get("end_of_turn_delay"),
+                    more=self._uncommitted.more or None,
                 )
             )
         elif item.role == "assistant":
@@ -146,8 +147,7 @@ class Director:
         The library waits for words that are final, which then come with the end of the turn: a caller who is slow to
         end it would hear the speech go on meanwhile.
         """
-        if event.is_final:
-            self._uncommitted.add(event.transcript)
+        self._uncommitted.add(event.transcript, final=event.is_final)
         speech = self._session.current_speech
         if event.transcript and self._session.current_agent.turn_detection == "stt" and speech is not None:
             with contextlib.suppress(RuntimeError):  # it may not be interrupted

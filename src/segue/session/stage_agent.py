@@ -138,11 +138,18 @@ class StageAgent(Agent):
         answer = Agent.default.llm_node(self, chat_ctx, tools, model_settings)
         return self._in_time(answer) if self.context.call.state.awaits_entry else answer
 
-    def _in_time(self, answer: AsyncIterable[Spoken]) -> AsyncIterable[Spoken]:
-        """The first words of an agent that was handed the call: a caller hears something, or it would be taken back."""
-        profile = self.context.call.profile
-        line = fixed_line(profile.lines.one_moment, self.context.call)
-        return filled(answer, line, FILLED_AFTER * profile.limits.entry_s)
+    async def _in_time(self, answer: AsyncIterable[Spoken]) -> AsyncIterator[Spoken]:
+        """The first words of an agent that was handed the call: a caller hears something, or it would be taken back.
+
+        So it is all the same where after that line nothing comes of its model for as long again.
+        """
+        call, within_s = self.context.call, self.context.call.profile.limits.entry_s
+        line = fixed_line(call.profile.lines.one_moment, call)
+        try:
+            async for piece in filled(answer, line, FILLED_AFTER * within_s, within_s):
+                yield piece
+        except TimeoutError:
+            call.failed("llm", "no answer in time", final=True)
 
     def transcription_node(
         self, text: AsyncIterable[str | TimedString], model_settings: ModelSettings

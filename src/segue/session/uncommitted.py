@@ -6,10 +6,14 @@ class Uncommitted:
 
     def __init__(self) -> None:
         self._words: list[str] = []
+        self.more = False
+        """Whether there are words that it is not certain of yet."""
 
-    def add(self, text: str) -> None:
-        """The STT is certain of `text`."""
-        if text := text.strip():
+    def add(self, text: str, *, final: bool) -> None:
+        """The STT has told `text`; it is certain of it where that is `final`."""
+        text = text.strip()
+        self.more = bool(text) and not final
+        if text and final:
             self._words.append(text)
 
     def committed(self, turn: str) -> None:

@@ -45,3 +45,10 @@ async def test_what_a_model_raises_is_raised() -> None:
 
     with pytest.raises(LookupError):
         await said(broken())
+
+
+@in_virtual_time()
+async def test_a_model_that_says_nothing_after_the_line_either_is_given_up() -> None:
+    with pytest.raises(TimeoutError):
+        async for _ in filled(words("Which", after_s=60.0), "One moment.", 2.0, 3.0):
+            pass

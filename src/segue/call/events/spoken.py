@@ -19,6 +19,8 @@ class Heard(Event):
     """From the caller's last sound to the words."""
     end_of_turn_s: float | None = None
     """From the caller's last sound to the decision that the turn is over."""
+    more: bool | None = None
+    """Whether the recogniser is at work on words after these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,7 +83,7 @@ def heard(state: State, event: Heard) -> Decision:
     """The caller's words are on record."""
     # Where a realtime model has heard them before, what has happened since came of these very words.
     decision = Decision(replace(state, unwritten=state.unwritten[1:])) if state.unwritten else _owed(_spoken(state))
-    if decision.state.caller is CallerState.AWAITED and not decision.state.unwritten:
+    if decision.state.caller is CallerState.AWAITED and not decision.state.unwritten and not event.more:
         quiet = replace(decision.state, caller=CallerState.QUIET, caller_at_s=event.at_s)
         decision = decision.then(Decision(quiet))
     return decision.then_by(handing_off.caller_is_heard, event.at_s)
