@@ -121,7 +121,8 @@ def _requests(played: Played) -> Iterator[str]:
 
 def _silence(played: Played) -> Iterator[str]:
     """Until the agents have come to rest, nobody is heard for no longer than that."""
-    said = [(each.start_s, each.end_s) for each in (*played.call.earpiece.log, *played.call.caller.said)]
+    said = [(each.start_s, each.end_s) for each in played.call.earpiece.log]
+    said += [(each.start_s, each.end_s) for each in played.call.caller.said]
     said += [(played.at_s, played.at_s)] if played.call.typed else []
     until_s = 0.0
     for start_s, end_s in sorted(said):
