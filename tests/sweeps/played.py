@@ -10,9 +10,9 @@ from functools import cache
 from typing import Any, Final
 
 from segue.call.events import HandOffRequested, ToolFinished
+from segue.facts.conversation import SUM_UP
 from segue.profile.load import load
 from segue.profile.model import Profile
-from segue.session.summarise import SUM_UP
 from segue.testing import Calls, Reply, Says
 from testbed.fakes import FakeRealtimeModel, FakeSTT
 from testbed.hazards.lines import Lines, Told
