@@ -50,6 +50,12 @@ class Crossing:
 
         tool_runs.on_late = self._came_late
 
+    @property
+    def stage(self) -> str:
+        """The stage of the agent that the session has: while a hand-off is taken back, not yet the call's."""
+        marks = (item.new_agent_id for item in reversed(self._session.history.items) if item.type == "agent_handoff")
+        return next(marks, self._call.state.stage)
+
     def prepare(self, number: int) -> None:
         """Begin the summary that the edge wants; the commit takes it if it is there by then, and does not wait."""
         hand_off, model = self._call.state.hand_off, self._session.current_agent.llm

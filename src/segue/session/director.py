@@ -131,7 +131,7 @@ class Director:
             self._call.record(
                 Said(
                     at_s=self._call.now(),
-                    stage=self._call.state.stage,
+                    stage=self._crossing.stage,
                     text=text,
                     interrupted=item.interrupted,
                     answer_s=took.get("e2e_latency"),
