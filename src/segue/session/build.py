@@ -12,10 +12,12 @@ from segue.models.owned import OwnedModels
 from segue.models.stage_models import ModelSet, StageModels
 from segue.profile.model import Edge, Profile
 from segue.profile.traits import Trait
+from segue.session.alarms import CountedAlarms, LoopAlarms
 from segue.session.closing import Closing
 from segue.session.crossing import Crossing
 from segue.session.director import Director
 from segue.session.entry import Entry
+from segue.session.executor import Executor
 from segue.session.handover import Handover
 from segue.session.realtime_failover import RealtimeFailover
 from segue.session.stage_context import StageContext, Team
@@ -74,9 +76,15 @@ def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Bui
             return None
         return agent(context.stage, fallback, edge=context.edge, is_fallback=True, handover=handover)
 
+    def connect(stage: str) -> None:
+        if not failover.resting:  # else its fallback is to play the stage
+            owned.connect(stage)
+
     failover = RealtimeFailover(call, session, fallback_for)
     crossing = Crossing(call, session, tool_runs, closing, next_agent)
-    director = Director(call, session, failover, crossing, owned, closing, timed=turns.timed)
+    alarms = (LoopAlarms if turns.timed else CountedAlarms)(call.now, call.record)
+    executor = call.carry_out = Executor(call, session, owned, connect, crossing, closing, alarms)
+    director = Director(call, session, failover, crossing, owned, closing, executor, alarms, timed=turns.timed)
     call.record(Started(at_s=call.now(), profile=call.profile.name, models=owned.name, typed=not turns.timed))
     opening = agent(call.profile.opens, owned.models(call.profile.opens))
     return Built(session, opening, director, tool_runs, closing)

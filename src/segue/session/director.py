@@ -35,7 +35,7 @@ from segue.call.events import (
 )
 from segue.call.phases import Phase
 from segue.models.owned import OwnedModels
-from segue.session.alarms import Alarms, CountedAlarms, LoopAlarms
+from segue.session.alarms import Alarms
 from segue.session.closing import Closing, at_most
 from segue.session.crossing import Crossing
 from segue.session.executor import Executor
@@ -65,6 +65,8 @@ class Director:
         crossing: Crossing,
         owned: OwnedModels,
         closing: Closing,
+        executor: Executor,
+        alarms: Alarms,
         *,
         timed: bool = True,
     ) -> None:
@@ -76,10 +78,10 @@ class Director:
         self._closing = closing
         self._timed = timed
         self._uncommitted = Uncommitted()
-        self.alarms: Alarms = (LoopAlarms if timed else CountedAlarms)(call.now, call.record)
+        self._executor = executor
+        self.alarms = alarms
         self.closed = asyncio.Event()
         """Set once the session is closed, `Ended` is recorded and the call's models are closed."""
-        self._executor = call.carry_out = Executor(call, session, owned, crossing, closing, self.alarms)
         session.on("conversation_item_added", self._on_item)
         session.on("user_input_transcribed", self._on_words)
         session.on("speech_created", self._on_speech)

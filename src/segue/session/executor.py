@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from livekit.agents import AgentSession
@@ -44,6 +44,7 @@ class Executor:
         call: Call,
         session: AgentSession[Call],
         owned: OwnedModels,
+        connect: Callable[[str], None],
         crossing: Crossing,
         closing: Closing,
         alarms: Alarms,
@@ -51,6 +52,7 @@ class Executor:
         self._call = call
         self._session = session
         self._owned = owned
+        self._connect = connect
         self._crossing = crossing
         self._closing = closing
         self._alarms = alarms
@@ -81,7 +83,7 @@ class Executor:
             case Close():
                 self._closing.begin()
             case Connect(stage):
-                self._owned.connect(stage)
+                self._connect(stage)
             case Disconnect(stage):
                 self.hold(self._owned.disconnect(stage))
             case Prepare(hand_off):

@@ -11,7 +11,7 @@ from segue.models.stage_models import StageModels
 from segue.profile.load import KnownNames
 from segue.profile.model import Edge, Profile, StageSpec
 from segue.profile.traits import Traits
-from segue.session.desk import Desk
+from segue.session.desk import Desk, Refused
 from segue.session.entry import Entry
 from segue.session.handover import Handover
 
@@ -73,7 +73,7 @@ class Team:
         """What the tools of a stage are called, made as for a call; nothing where one can't be made without a call."""
         call, desk = Call(profile, call_id="", now=lambda: 0.0), profile.stages[stage].desk
         try:
-            own = self.desks[desk](call) if desk else None
+            own = _NoDesk() if desk else None  # a desk that is made may open its books
             tools = self.kit(StageContext(call=call, stage=stage, models=StageModels(_Nobody()), desk=own))
             return [name for tool in tools for name in llm.ToolContext([tool]).function_tools]
         except Exception:  # noqa: BLE001  (whatever a tool of somebody's raises: it shows in the call)
@@ -85,3 +85,13 @@ class _Nobody(llm.LLM[Any]):
 
     def chat(self, **asked: Any) -> llm.LLMStream:
         raise NotImplementedError
+
+
+class _NoDesk:
+    """The same of a desk."""
+
+    async def look_up(self, facts: Mapping[str, str]) -> list[str]:
+        return []
+
+    async def settle(self, facts: Mapping[str, str]) -> str:
+        raise Refused("there is no desk here", [])
