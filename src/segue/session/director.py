@@ -26,10 +26,8 @@ from segue.call.events import (
     CallerEnded,
     Ended,
     Failed,
-    Heard,
     HungUp,
     Outcome,
-    Said,
     Thinking,
     TurnOver,
 )
@@ -40,6 +38,7 @@ from segue.session.closing import Closing, at_most
 from segue.session.crossing import Crossing
 from segue.session.executor import Executor
 from segue.session.failure import part, reason
+from segue.session.measured import heard, said
 from segue.session.realtime_failover import RealtimeFailover
 from segue.session.stage_agent import StageAgent
 from segue.session.uncommitted import Uncommitted
@@ -119,29 +118,9 @@ class Director:
         took = item.metrics if self._timed else MetricsReport()
         if item.role == "user":
             self._uncommitted.committed(text)
-            self._call.record(
-                Heard(
-                    at_s=self._call.now(),
-                    text=text,
-                    recognition_s=took.get("transcription_delay"),
-                    end_of_turn_s=took.get("end_of_turn_delay"),
-                    more=self._uncommitted.more or None,
-                )
-            )
+            self._call.record(heard(text, took, self._call.now(), more=self._uncommitted.more))
         elif item.role == "assistant":
-            began, ended = took.get("started_speaking_at"), took.get("stopped_speaking_at")
-            self._call.record(
-                Said(
-                    at_s=self._call.now(),
-                    stage=self._crossing.stage,
-                    text=text,
-                    interrupted=item.interrupted,
-                    answer_s=took.get("e2e_latency"),
-                    first_token_s=took.get("llm_node_ttft"),
-                    first_byte_s=took.get("tts_node_ttfb"),
-                    playout_s=ended - began if began and ended else None,
-                )
-            )
+            self._call.record(said(item, took, self._call.now(), stage=self._crossing.stage))
 
     def _on_words(self, event: UserInputTranscribedEvent) -> None:
         """Keep what is final; and where the STT takes the turns, let the caller's first words end what they broke into.
