@@ -119,8 +119,8 @@ def _requests(played: Played) -> Iterator[str]:
 
 def _silence(played: Played) -> Iterator[str]:
     """Until the agents have come to rest, nobody is heard for no longer than that."""
-    said = [(sound.start_s, sound.end_s) for sound in played.call.earpiece.log]
-    said += [(utterance.start_s, utterance.end_s) for utterance in played.call.caller.said]
+    said = [(each.start_s, each.end_s) for each in played.call.earpiece.log]
+    said += [(each.start_s, each.end_s) for each in played.call.caller.said]
     said += [(played.at_s, played.at_s)] if played.call.typed else []
     until_s = 0.0
     for start_s, end_s in sorted(said):
