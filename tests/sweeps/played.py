@@ -37,7 +37,7 @@ class Act(StrEnum):
     NOTHING = "nothing"
     WORD = "says a word"
     SENTENCE = "says a sentence"
-    PAUSING = "says a sentence with a pause of 0.3 s in it"
+    PAUSING = "says a sentence with a pause in it"
     TYPES = "types"
     HANGS_UP = "hangs up"
     TIME_UP = "has no more time"
@@ -63,6 +63,8 @@ class Setting:
     carries: str | int = "full"
     shared_stt: bool = True
     fault: Fault | None = None
+    pause_s: float = 0.3
+    """Of a sentence with a pause in it."""
     realtime: frozenset[str] = frozenset()
     """The stages with a realtime model, which takes 0.3 s to connect."""
 
@@ -187,7 +189,7 @@ async def _act(played: Played, line: SpokenCall) -> None:
         case Act.PAUSING:
             first, then = WORDS[Act.PAUSING]
             await (said := line.caller.say(first))
-            await line.caller.say(then, at_s=said.end_s + 0.3)
+            await line.caller.say(then, at_s=said.end_s + played.setting.pause_s)
         case Act.TYPES:
             line.type(played.words)
         case Act.COUGHS:

@@ -12,6 +12,7 @@ USUAL = Setting()
 ACTS = [act for act in Act if act is not Act.NOTHING]
 OTHERWISE = {
     "without words beside the tool": Setting(farewell=False),
+    "with a long pause": Setting(pause_s=1.0),
     "with an STT for each stage": Setting(shared_stt=False),
     "two messages cross": Setting(carries=2),
     "a summary crosses": Setting(carries="summary"),
