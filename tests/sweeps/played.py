@@ -37,6 +37,7 @@ class Act(StrEnum):
     NOTHING = "nothing"
     WORD = "says a word"
     SENTENCE = "says a sentence"
+    SPEECH = "says what takes 4 s"
     PAUSING = "says a sentence with a pause in it"
     TYPES = "types"
     HANGS_UP = "hangs up"
@@ -48,6 +49,7 @@ ENDS: Final = (Act.HANGS_UP, Act.TIME_UP)
 WORDS: Final[Mapping[Act, tuple[str, ...]]] = {
     Act.WORD: ("alpha",),
     Act.SENTENCE: ("alpha bravo charlie delta echo foxtrot golf hotel",),
+    Act.SPEECH: ("alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa",),
     Act.PAUSING: ("alpha bravo charlie", "delta echo foxtrot"),
     Act.TYPES: ("alpha bravo charlie",),
 }
@@ -62,6 +64,8 @@ class Setting:
     token_s: float = 0.3
     carries: str | int = "full"
     shared_stt: bool = True
+    interim: bool = True
+    """Whether the STT tells words before the sentence is over."""
     fault: Fault | None = None
     pause_s: float = 0.3
     """Of a sentence with a pause in it."""
@@ -184,7 +188,7 @@ async def _to_the_end(played: Played, line: SpokenCall) -> None:
 async def _act(played: Played, line: SpokenCall) -> None:
     await asyncio.sleep(max(0.0, played.at_s - line.caller.now_s))
     match played.act:
-        case Act.WORD | Act.SENTENCE:
+        case Act.WORD | Act.SENTENCE | Act.SPEECH:
             await line.caller.say(played.words)
         case Act.PAUSING:
             first, then = WORDS[Act.PAUSING]
@@ -223,8 +227,8 @@ def _models(played: Played) -> FakeSet:
     llms |= {stage: FakeRealtimeModel(stage, llms[stage]) for stage in setting.realtime}
     return FakeSet(
         llms,
-        stt=FakeSTT(delay_s=0.2),
-        stts={} if setting.shared_stt else {stage: FakeSTT(delay_s=0.2) for stage in lines},
+        stt=FakeSTT(delay_s=0.2, interim=setting.interim),
+        stts={} if setting.shared_stt else {stage: FakeSTT(delay_s=0.2, interim=setting.interim) for stage in lines},
         ttses={stage: voice(stage, setting.fault) for stage in lines},
     )
 

@@ -9,7 +9,7 @@ from tests.sweeps.played import STEP_S, Act, Setting, course, play
 from tests.sweeps.promises import broken
 
 USUAL = Setting()
-ACTS = [act for act in Act if act is not Act.NOTHING]
+ACTS = [act for act in Act if act not in (Act.NOTHING, Act.SPEECH)]
 OTHERWISE = {
     "without words beside the tool": Setting(farewell=False),
     "with a long pause": Setting(pause_s=1.0),
@@ -19,6 +19,7 @@ OTHERWISE = {
     "nothing crosses": Setting(carries="nothing"),
     "to a realtime model": Setting(realtime=frozenset({"teller"})),
     "from a realtime model": Setting(realtime=frozenset({"host"})),
+    "with an STT that tells no word before the sentence is over": Setting(interim=False),
     "with a slow LLM": Setting(token_s=1.2),
     "with a slow LLM, and without words beside the tool": Setting(token_s=1.2, farewell=False),
 }
@@ -57,3 +58,13 @@ def test_what_is_typed_in_the_very_moment_of_the_hand_off_is_answered() -> None:
     at_s = course(setting).asked_s
     for moment_s in (at_s - 0.001, at_s, at_s + 0.001):
         assert broken(play(Act.TYPES, moment_s, setting)) == []
+
+
+def test_who_speaks_into_the_words_beside_it_is_heard_out_though_no_word_is_known_until_they_are_done() -> None:
+    setting = replace(USUAL, interim=False)
+    usual = course(setting)
+    for moment_s in (usual.asked_s + 0.5, usual.returned_s - 0.5):
+        played = play(Act.SPEECH, moment_s, setting)
+        assert broken(played) == []
+        asked = [request for request in played.requests if request.stage == "teller"]
+        assert [played.words in request.heard() for request in asked[:1]] == [True]

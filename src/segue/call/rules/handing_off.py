@@ -80,8 +80,11 @@ def farewell_over(state: State, event: FarewellOver) -> Decision:
 
 
 def waited_enough(state: State, event: WaitedEnough) -> Decision:
-    """No more is waited for: neither for the agent's words nor for the caller's."""
-    return _commit(state, cut=True) if state.handing_off(Step.REQUESTED, Step.WAITING) else Decision(state)
+    """No more is waited for: for the agent's words, which a caller may be speaking into still, or for the caller's."""
+    if state.hand_off and state.handing_off(Step.REQUESTED):
+        over = replace(state.hand_off, step=Step.WAITING, farewell_over_at_s=event.at_s)
+        return _commit_when_heard(replace(state, hand_off=over), event.at_s, cut=True)
+    return _commit(state, cut=True) if state.handing_off(Step.WAITING) else Decision(state)
 
 
 def handed_on(state: State, event: HandedOn) -> Decision:
@@ -174,7 +177,7 @@ def has_the_call(state: State) -> Decision:
     return heard_out.then(Decision(heard_out.state, (Listen(),)))
 
 
-def _commit_when_heard(state: State, at_s: float) -> Decision:
+def _commit_when_heard(state: State, at_s: float, *, cut: bool = False) -> Decision:
     """Commit unless the caller is speaking, or was a moment ago."""
     assert state.hand_off is not None, "asked for in a step of a hand-off"
     left_s = state.hand_off.farewell_over_at_s + HEARD_OUT_S - at_s
@@ -182,7 +185,7 @@ def _commit_when_heard(state: State, at_s: float) -> Decision:
         left_s = min(left_s, state.caller_at_s + WORDS_WITHIN_S - at_s)
     if state.caller is not CallerState.QUIET and left_s > 0:
         return armed(state, Timer.HAND_OFF, left_s)
-    return _commit(state, cut=False)
+    return _commit(state, cut=cut)
 
 
 def _commit(state: State, *, cut: bool) -> Decision:

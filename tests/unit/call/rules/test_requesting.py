@@ -113,6 +113,19 @@ def test_a_caller_who_breaks_into_the_farewell_is_heard_out_before_the_commit() 
     assert call.passes(1).has(Heard, text="On Friday.").every(Commit) == [Commit(1, cut=False)]
 
 
+def test_a_caller_who_speaks_into_a_farewell_for_longer_than_it_may_pause_is_heard_out_too() -> None:
+    call = asked().has(AgentsBegan).has(CallerBegan).has(AgentsEnded).passes(3)
+    assert (call.every(Commit), call.step, call.left_s(Timer.HAND_OFF)) == ([], Step.WAITING, 10.0)
+    call.passes(1).has(CallerEnded).has(FarewellOver, hand_off=1)
+    assert call.permission.permitted
+    assert call.has(Heard, text="On Friday, and no sooner than at nine.").every(Commit) == [Commit(1, cut=False)]
+
+
+def test_a_farewell_that_pauses_for_a_caller_without_words_is_cut() -> None:
+    call = asked().has(AgentsBegan).has(CallerBegan).has(AgentsEnded).passes(3).has(CallerEnded)
+    assert call.passes(1.5).every(Commit) == [Commit(1, cut=True)]
+
+
 def test_words_that_do_not_come_are_waited_for_no_longer_than_they_may_take() -> None:
     call = asked().has(CallerBegan).has(FarewellOver, hand_off=1).has(CallerEnded)
     assert call.passes(1.4).every(Commit) == []
