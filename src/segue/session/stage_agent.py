@@ -35,6 +35,10 @@ FILLED_AFTER: Final = 0.75
 """Of the time that it has to make a sound an agent's model is given so much to begin; the rest is for its TTS."""
 
 
+FILLED_AFTER_S: Final = 1.9
+"""But no longer than this, whatever time a profile gives: a caller hears something within 3 s."""
+
+
 class StageAgent(Agent):
     """The agent of one stage. Subclasses own what their kind of stage is about."""
 
@@ -141,12 +145,12 @@ class StageAgent(Agent):
     async def _in_time(self, answer: AsyncIterable[Spoken]) -> AsyncIterator[Spoken]:
         """The first words of an agent that was handed the call: a caller hears something, or it would be taken back.
 
-        So it is all the same where after that line nothing comes of its model for as long again.
+        So it is all the same where after that line nothing comes of its model for twice that time.
         """
         call, within_s = self.context.call, self.context.call.profile.limits.entry_s
         line = fixed_line(call.profile.lines.one_moment, call)
         try:
-            async for piece in filled(answer, line, FILLED_AFTER * within_s, within_s):
+            async for piece in filled(answer, line, min(FILLED_AFTER_S, FILLED_AFTER * within_s), 2 * within_s):
                 yield piece
         except TimeoutError:
             call.failed("llm", "no answer in time", final=True)
