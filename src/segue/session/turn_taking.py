@@ -7,7 +7,6 @@ from livekit.agents import TurnHandlingOptions, inference
 from livekit.agents.vad import VAD
 
 from segue.profile import playing
-from segue.profile.model import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +43,6 @@ class Spoken:
             "preemptive_generation": {"enabled": self.preemptive, "preemptive_tts": True},
         }
 
-    def away_after_s(self, limits: Limits) -> float | None:
-        """How long nobody speaks before the caller counts as silent."""
-        return limits.silence_s
-
 
 @dataclass(frozen=True, slots=True)
 class Typed:
@@ -62,10 +57,6 @@ class Typed:
     def handling(self) -> TurnHandlingOptions:
         """The session's turn options."""
         return {"turn_detection": None, "preemptive_generation": {"enabled": False}}
-
-    def away_after_s(self, limits: Limits) -> float | None:
-        """None: typing takes as long as it takes."""
-        return None
 
 
 TurnTaking = Spoken | Typed
