@@ -6,7 +6,6 @@ file, and how long a tool waits until it is kept that it was begun.
 """
 
 import asyncio
-import os
 import statistics
 import sys
 import tempfile
@@ -43,6 +42,11 @@ def turn_us(ringing: Call) -> float:
     return (time.perf_counter() - began) * 1e6
 
 
+def written(path: Path) -> int:
+    """Bytes by now."""
+    return path.stat().st_size
+
+
 def plain_us() -> float:
     """The median of deciding one plain event."""
     state, times = after(State(plan=PLAN), OPENING), []
@@ -62,7 +66,7 @@ async def measure(turns: int, path: Path) -> None:
         ringing.ask(event)
     without, kept, waits, others = [], [], [], []
     assert await ringing.kept()
-    size = os.path.getsize(path)
+    size = written(path)
     for _ in range(turns):
         process, thread = time.process_time(), time.thread_time()
         without.append(turn_us(bare))
@@ -71,7 +75,7 @@ async def measure(turns: int, path: Path) -> None:
         assert await ringing.kept()
         waits.append((time.perf_counter() - began) * 1e6)
         others.append((time.process_time() - process - (time.thread_time() - thread)) * 1e6)
-    size = os.path.getsize(path) - size
+    size = written(path) - size
     journal.close()
     print(f"{'a turn with a tool':40} {'median':>9} {'p99':>9}")
     row("without a journal, on the loop", without, "µs")
