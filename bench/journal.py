@@ -1,98 +1,84 @@
-"""What the journal costs a turn: python -m bench.journal [turns]
+"""What the journal costs a turn: on the call's loop, in the thread that writes, on the disk, and before a tool.
 
-On the loop: the time inside of `Call.ask` with a journal less the same without, also as a ratio to one `decide` of a
-plain event, which another machine changes as much. Beside it: the whole process's other threads, the bytes of the
-file, and how long a tool waits until it is kept that it was begun.
+The bound is 1 ms a turn on the loop. The ratio is to what the rules and the call take for the same events without it.
+
+    PYTHONPATH=src:. python -m bench.journal
 """
 
 import asyncio
 import statistics
-import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Final
 
 from agents import team
-from bench.rules import OPENING, PLAN, TURN, after
+from bench.rules import OPENING, TURN
 from segue.call.call import Call
-from segue.call.rules import decide
-from segue.call.state import State
+from segue.profile.load import load
 from segue.records.journal import Journal
-from segue.testing import load_profile
 
-PROFILE: Final = Path(__file__).parents[1] / "profiles" / "storyteller"
 TURNS: Final = 1000
+BETWEEN_S: Final = 0.005
+"""Between turns, so that the writer does what it does while people speak."""
+PROFILE: Final = load(Path(__file__).parents[1] / "profiles" / "storyteller", team(Path("none")).known())
 
 
-def call() -> Call:
-    """One that has opened."""
-    return Call(load_profile(PROFILE, team().known()), call_id="bench", now=lambda: 0.0)
+def ringing() -> Call:
+    return Call(PROFILE, call_id="bench", now=lambda: 0.0)
 
 
-def row(name: str, values: list[float], unit: str) -> None:
-    ordered = sorted(values)
-    print(f"{name:40} {statistics.median(ordered):9.1f} {ordered[int(len(ordered) * 0.99)]:9.1f} {unit}")
-
-
-def turn_us(ringing: Call) -> float:
-    began = time.perf_counter()
-    for event in TURN:
-        ringing.ask(event)
-    return (time.perf_counter() - began) * 1e6
-
-
-def written(path: Path) -> int:
-    """Bytes by now."""
-    return path.stat().st_size
-
-
-def plain_us() -> float:
-    """The median of deciding one plain event."""
-    state, times = after(State(plan=PLAN), OPENING), []
-    for _ in range(TURNS):
-        began = time.perf_counter()
-        decide(state, TURN[0])
-        times.append(time.perf_counter() - began)
-    return statistics.median(times) * 1e6
-
-
-async def measure(turns: int, path: Path) -> None:
-    bare, ringing = call(), call()
-    journal = Journal(path)
-    journal.keep(ringing)
+async def turns_us(call: Call) -> list[float]:
+    """How long each of many turns holds the loop, in microseconds."""
     for event in OPENING:
-        bare.ask(event)
-        ringing.ask(event)
-    without, kept, waits, others = [], [], [], []
-    assert await ringing.kept()
-    size = written(path)
-    for _ in range(turns):
-        process, thread = time.process_time(), time.thread_time()
-        without.append(turn_us(bare))
-        kept.append(turn_us(ringing))
+        call.record(event)
+    times = []
+    for _ in range(TURNS):
+        await asyncio.sleep(BETWEEN_S)
         began = time.perf_counter()
-        assert await ringing.kept()
-        waits.append((time.perf_counter() - began) * 1e6)
-        others.append((time.process_time() - process - (time.thread_time() - thread)) * 1e6)
-    size = written(path) - size
-    journal.close()
-    print(f"{'a turn with a tool':40} {'median':>9} {'p99':>9}")
-    row("without a journal, on the loop", without, "µs")
-    row("with one", kept, "µs")
-    more = [one - other for one, other in zip(kept, without, strict=True)]
-    row("what it costs", more, "µs")
-    event_us = plain_us()
-    row("  in plain events decided", [one / event_us for one in more], "")
-    row("the writer's processor time", others, "µs")
-    row("until the whole turn is kept", waits, "µs")
-    print(f"{'in the file':40} {size / turns:9.0f} {'':9} bytes")
+        for event in TURN:
+            call.record(event)
+        times.append((time.perf_counter() - began) * 1e6)
+    return times
+
+
+async def tools_us(call: Call) -> list[float]:
+    """How long a tool waits until it is kept that it was begun, in microseconds."""
+    times = []
+    for _ in range(TURNS):
+        await asyncio.sleep(BETWEEN_S)
+        call.record(TURN[5])
+        began = time.perf_counter()
+        assert await call.kept()
+        times.append((time.perf_counter() - began) * 1e6)
+    return times
+
+
+def shown(name: str, us: list[float]) -> str:
+    p99 = statistics.quantiles(us, n=100)[98]
+    return f"{name:44} median {statistics.median(us):7.0f} µs   p99 {p99:7.0f} µs"
 
 
 def main() -> None:
-    turns = int(sys.argv[1]) if sys.argv[1:] else TURNS
+    plain = asyncio.run(turns_us(ringing()))
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(measure(turns, Path(folder) / "journal.jsonl"))
+        path = Path(folder) / "journal.jsonl"
+        call, journal = ringing(), Journal(path)
+        journal.keep(call)
+        cpu_s = time.process_time()
+        kept = asyncio.run(turns_us(call))
+        cpu_s = time.process_time() - cpu_s
+        a_turn = path.stat().st_size / TURNS
+        waited = asyncio.run(tools_us(call))
+        journal.close()
+    print(shown(f"a turn of {len(TURN)} events, without a journal", plain))
+    print(shown("with one", kept))
+    more = statistics.median(kept) - statistics.median(plain)
+    print(f"{'more, on the loop':44} {more:14.0f} µs   ratio {statistics.median(kept) / statistics.median(plain):.2f}")
+    own_us = cpu_s / TURNS * 1e6 - statistics.mean(kept)
+    print(f"{'CPU a turn beside it, writing and waiting':44} {own_us:14.0f} µs")
+    print(f"{'on the disk, a turn':44} {a_turn:14.0f} bytes")
+    print(shown("a tool waits until it is kept", waited))
 
 
 if __name__ == "__main__":

@@ -1,15 +1,15 @@
-"""A disk that is full, slow or gone costs its own lines, which are named, and one line of the log; no call."""
+"""Whole calls on a disk that is full or stands still come to their goodbye, and the journal says what it lacks."""
 
 import asyncio
 import fcntl
 import os
-import shutil
 import threading
 from pathlib import Path
 
 import pytest
 from livekit.agents import function_tool
 
+from agents import team
 from segue.call.call import Call
 from segue.call.events import Event, Outcome, ToolStarted, ToolUnwritten
 from segue.caller.script import load as load_caller
@@ -19,7 +19,7 @@ from segue.records.folder import Folder, NotKept
 from segue.records.journal import Flaw, Journal, load, replay, writer
 from segue.session.tool_runs import ToolRuns
 from segue.testing.scripted_set import ScriptedSet
-from tests.conversation.scripted_call import PROFILES, storyteller, team
+from tests.conversation.scripted_call import PROFILES, storyteller
 from tests.unit.call.test_edges import STORYTELLER
 from tests.unit.call.test_listeners import FULL, opened
 from tests.unit.records.test_journal import CALL
@@ -85,40 +85,6 @@ ONCE = [("the journal of a call is not whole", "one")]
 
 
 @needs_full
-@pytest.mark.parametrize("at", range(len(CALL)))
-async def test_a_disk_that_is_full_keeps_what_it_had(at: int, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    path = tmp_path / "journal.jsonl"
-    call, journal = begun(path)
-    for number, event in enumerate(CALL):
-        if number == at:
-            assert await call.kept()
-            Disk(path).fill()
-        call.ask(event)
-        assert await call.kept() is (number < at)
-    journal.close()
-    assert load(path).happened == CALL[:at]
-    assert [wrong.flaw for wrong in load(path).wrong] == [Flaw.NOT_ENDED]
-    assert call.state.outcome is Outcome.HUNG_UP
-    assert told(caplog) == ONCE
-
-
-@needs_full
-async def test_nothing_is_missing_once_there_is_room_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    path = tmp_path / "journal.jsonl"
-    call, journal = begun(path)
-    assert await call.kept()
-    disk = Disk(path)
-    disk.fill()
-    for event in CALL:
-        call.ask(event)
-        assert not await call.kept()
-    disk.empty()
-    journal.close()
-    assert (load(path).happened, load(path).wrong) == (CALL, [])
-    assert told(caplog) == ONCE
-
-
-@needs_full
 async def test_what_was_too_much_to_wait_is_named_as_missing(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,48 +105,6 @@ async def test_what_was_too_much_to_wait_is_named_as_missing(
     assert [wrong.flaw for wrong in load(path).wrong] == [Flaw.MISSING]
     assert replay(load(path)).difference is None
     assert told(caplog) == ONCE
-
-
-async def test_a_disk_that_stands_still_is_told_of_at_the_end_and_not_waited_for(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    path = tmp_path / "journal.jsonl"
-    call, journal = begun(path)
-    assert await call.kept()
-    read = Disk(path).stop()
-    call.ask(CALL[0])
-    assert not await call.kept()
-    journal.close()
-    journal.close()
-    assert told(caplog) == ONCE
-    os.close(read)
-
-
-async def test_a_file_that_is_removed_is_told_of_and_nothing_is_kept_from_then_on(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    path = Folder.create(tmp_path, "one").journal
-    call, journal = begun(path)
-    assert await call.kept()
-    shutil.rmtree(path.parent)
-    for event in CALL:
-        call.ask(event)
-        assert not await call.kept()
-    journal.close()
-    assert told(caplog) == ONCE
-
-
-def test_no_journal_begins_in_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(NotKept):
-        Journal(tmp_path / "none" / "journal.jsonl")
-
-
-async def test_what_comes_after_the_end_is_not_kept_and_raises_nothing(tmp_path: Path) -> None:
-    call, journal = begun(tmp_path / "journal.jsonl")
-    journal.close()
-    call.ask(CALL[0])
-    assert not await call.kept()
-    assert load(tmp_path / "journal.jsonl").closed
 
 
 async def test_a_tool_finds_in_the_file_that_it_was_begun(tmp_path: Path) -> None:
