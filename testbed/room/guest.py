@@ -35,7 +35,7 @@ class Guest:
         return next((p.identity for p in self.room.remote_participants.values() if is_agent(p)), "")
 
     async def join(self, server: LiveKitServer, jwt: str) -> None:
-        """Join, hearing everything from the first moment. Who hangs up meanwhile leaves once this is done."""
+        """Join, hearing all from the first moment. Who hangs up meanwhile leaves once in, who has before stays out."""
         room = self.room
         room.on("participant_connected", self._on_participant)
         room.on("participant_attributes_changed", self._on_attributes)
@@ -47,7 +47,8 @@ class Guest:
         room._text_stream_handlers = _AnyTopic(self._on_text)
         room._byte_stream_handlers = _AnyTopic(self._on_bytes)
         async with self._in_use:
-            await self._enter(server, jwt)
+            if not self.left.is_set():
+                await self._enter(server, jwt)
 
     async def _enter(self, server: LiveKitServer, jwt: str) -> None:
         await self.room.connect(server.url, jwt)

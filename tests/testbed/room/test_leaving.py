@@ -19,7 +19,7 @@ TIMES = 12
 
 
 @pytest.mark.parametrize("steps", range(4), ids=lambda steps: f"after {steps} steps")
-async def test_one_who_hangs_up_while_joining_is_out_once_joined(
+async def test_one_who_hangs_up_before_they_are_in_is_out(
     livekit_server: LiveKitServer, tmp_path: Path, steps: int
 ) -> None:
     caller = Caller("hasty", tmp_path / "hasty.wav")
