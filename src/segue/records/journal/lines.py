@@ -78,7 +78,8 @@ class Journal:
     def close(self) -> None:
         """End the file. Waits for the disk, `CLOSED_WITHIN_S` at most. A second time does nothing."""
         lost = self._lost
-        self._put(lambda number: {"n": number, "kind": "closed", "call": self._call_id, "lost": lost})
+        if self._call_id:  # else no call has begun
+            self._put(lambda number: {"n": number, "kind": "closed", "call": self._call_id, "lost": lost})
         self._writer.close(CLOSED_WITHIN_S)
 
     def __enter__(self) -> "Journal":
