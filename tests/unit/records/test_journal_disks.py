@@ -42,6 +42,12 @@ def descriptor(path: Path) -> int:
     return found
 
 
+def fill_up(file: int) -> None:
+    """From here what is written by this descriptor finds no room."""
+    with FULL.open("w") as full:
+        os.dup2(full.fileno(), file)
+
+
 def operator(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.name.startswith("segue.")]
 
@@ -60,8 +66,7 @@ async def test_a_disk_that_is_full_from_any_event_on_keeps_what_came_before_it(
     path = tmp_path / "full.jsonl"
     with kept(path) as (call, journal):
         assert await record(call, CALL[:room_for])
-        with FULL.open("w") as full:
-            os.dup2(full.fileno(), descriptor(path))
+        fill_up(descriptor(path))
         assert not await record(call, CALL[room_for:])
     assert call.state.outcome is Outcome.GOODBYE
     assert isinstance(journal.trouble, NotKept)
@@ -79,8 +84,7 @@ async def test_where_room_is_made_again_nothing_is_missing(tmp_path: Path, caplo
         assert await record(call, CALL[:2])
         at = descriptor(path)
         file = os.dup(at)
-        with FULL.open("w") as full:
-            os.dup2(full.fileno(), at)
+        fill_up(at)
         assert not await record(call, CALL[2:4])
         os.dup2(file, at)
         os.close(file)
