@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from segue.records.folder import make_private
 from segue.settings import Settings
 
 SQLITE: Final = b"SQLite format 3\0"
@@ -50,7 +51,7 @@ def _no_file_beside(store: Path) -> str:
 def _no_folder(folder: Path) -> str:
     """Why nothing can be kept in `folder`, which is made; empty where it can."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
         with tempfile.TemporaryFile(dir=folder):
             return ""
     except OSError as error:
