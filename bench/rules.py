@@ -32,7 +32,8 @@ from segue.call.plan import Plan
 from segue.call.rules import decide
 from segue.call.state import State
 from segue.profile.model import Edge
-from segue.records.journal import encode
+from segue.records.journal import in_json
+from segue.records.journal.sealed import sealed
 
 EDGE: Final = Edge(name="begin_task", origin="intro", target="task", when="They agree.", needs=["name", "place"])
 PLAN: Final = Plan(opens="intro", asks={"name": "your name", "place": "where you are from"}, edges=(EDGE,))
@@ -65,7 +66,7 @@ HAND_OFF: Final[tuple[Event, ...]] = (
     ToolStarted(at_s=12.5, run=2, tool="begin_task"),
     HandOffRequested(at_s=12.5, run=2, edge="begin_task"),
     FarewellOver(at_s=13, hand_off=1),
-    HandedOn(at_s=13, hand_off=1, edge="begin_task", origin="intro", target="task", crossed=6),
+    HandedOn(at_s=13, hand_off=1, edge="begin_task", origin="intro", target="task", crossed=(1, 2, 3, 4, 5, 6)),
     ToolFinished(at_s=13, run=2, tool="begin_task"),
     Entered(at_s=13.1, stage="task", hand_off=1),
     AgentsBegan(at_s=13.5),
@@ -95,7 +96,7 @@ def took_us(work: Callable[[], object]) -> float:
 
 def row(name: str, state: State, events: tuple[Event, ...]) -> None:
     rules_us = took_us(lambda: after(state, events))
-    written_us = took_us(lambda: [encode(event) for event in events])
+    written_us = took_us(lambda: [sealed(in_json.plain(event)) for event in events])
     print(f"{name:24} {len(events):6} {rules_us:9.1f} {written_us:10.1f} {rules_us / written_us:7.2f}")
 
 

@@ -115,7 +115,7 @@ async def answered(
     cloud = CloudDoubles(chat, realtime=realtime, deepgram=DeepgramDouble(lambda pcm, rate: HEARD))
     async with cloud, http_context.open():
         call = Call(told, call_id="test", now=now or asyncio.get_running_loop().time)
-        models = choose.model_set(told, Settings.read(cloud.env(**env)).models, None, call.failed)
+        models = choose.model_set(told, Settings.read(cloud.env(**env)).models, None, call.switched)
         built = build(call, changed(models), team(), Spoken(livekit_vad()))
         line = RealtimeCall(call, built, realtime, chat)
         call.subscribe(lambda event, _: line.tell(event))

@@ -9,7 +9,8 @@ from types import MappingProxyType
 from segue.call import running
 from segue.call.command import Command
 from segue.call.decision import Permission
-from segue.call.events import Event, Failed
+from segue.call.events import Event, Failed, Switched
+from segue.call.keeper import Keeper
 from segue.call.plan import Plan
 from segue.call.rules import decide
 from segue.call.state import Fact, State
@@ -26,7 +27,7 @@ class Call:
     `now` gives the seconds since the call began; the package itself reads no clock.
     """
 
-    __slots__ = ("_listeners", "_state", "_waiting", "call_id", "carry_out", "now", "profile")
+    __slots__ = ("_listeners", "_state", "_waiting", "call_id", "carry_out", "keeper", "now", "profile")
 
     def __init__(
         self,
@@ -41,6 +42,8 @@ class Call:
         self.now = now
         self.carry_out: Callable[[Command], None] = _nobody
         """Who does what the rules want done."""
+        self.keeper: Keeper | None = None
+        """Who keeps the record of this call, if anybody does."""
         self._listeners: list[Listener] = []
         self._waiting: deque[Command] = deque()
         known = MappingProxyType({name: Fact(value) for name, value in (facts or {}).items()})
@@ -71,8 +74,10 @@ class Call:
         """
         if event.run is None and (number := running.run.get()) is not None:
             event = replace(event, run=number)
-        decision = decide(self._state, event)
+        before, decision = self._state, decide(self._state, event)
         self._state = decision.state
+        if self.keeper:
+            self.keeper(event, before, decision)
         if decision.permission.permitted:
             self._tell(event)
         self._waiting.extend(decision.commands)
@@ -83,9 +88,17 @@ class Call:
         """Have `listener(event, state)` called after each recorded event, in the order of subscription."""
         self._listeners.append(listener)
 
+    async def kept(self) -> bool:
+        """Whether what has happened so far would outlive this process, where a record of it is kept at all."""
+        return self.keeper is None or await self.keeper.kept()
+
     def failed(self, where: str, what: str, *, final: bool = False) -> None:
         """Record that a model or a tool failed; `what` names the kind of failure, never the caller's words."""
         self.record(Failed(at_s=self.now(), where=where, what=str(what), final=final))
+
+    def switched(self, part: str, to: str, why: str) -> None:
+        """Record that a part of the models has changed places with its backup."""
+        self.record(Switched(at_s=self.now(), part=part, to=str(to), why=str(why)))
 
     def _carry_out(self) -> None:
         """Have done what is wanted, in order; what that records goes first. It is no part of the tool that asked."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from segue.call.events import Timer
+from segue.call.events import Personal, Timer
 
 
 class FixedLine(StrEnum):
@@ -42,14 +42,14 @@ class Cancel(Command):
 class GenerateReply(Command):
     """Have the agent that has the call answer `text`, whoever is speaking."""
 
-    text: str
+    text: Personal[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Keep(Command):
     """Put what the caller said on record; the next agent will answer it."""
 
-    text: str
+    text: Personal[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from segue.call.events import (
     Settled,
     SettleRequested,
     Started,
+    Switched,
     TakenOver,
     Thinking,
     TimeUp,
@@ -40,6 +41,7 @@ from segue.call.events import (
     ToolFailed,
     ToolFinished,
     ToolStarted,
+    ToolUnwritten,
     TurnOver,
     TypedIn,
     WaitedEnough,
@@ -78,11 +80,13 @@ _STAYS: tuple[type[Event], ...] = (
     Said,
     Settled,
     SettleRequested,
+    Switched,
     TakenOver,
     ToolAbandoned,
     ToolFailed,
     ToolFinished,
     ToolStarted,
+    ToolUnwritten,
 )
 """What comes in any phase and leaves it as it is."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
-from segue.call.events import Outcome, Timer
+from segue.call.events import Outcome, Personal, Timer
 from segue.call.phases import Phase
 from segue.call.plan import Plan
 
@@ -14,9 +14,9 @@ from segue.call.plan import Plan
 class Fact:
     """What is known of one of the profile's facts."""
 
-    value: str | None
+    value: Personal[str | None]
     """As stored; None where the caller would rather not say."""
-    heard: str = ""
+    heard: Personal[str] = ""
     """As the caller's words were recognised."""
 
 
@@ -24,8 +24,8 @@ class Fact:
 class Settlement:
     """What a stage's desk has in its books, since the stage last took the call."""
 
-    summary: str
-    rests_on: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    summary: Personal[str]
+    rests_on: Personal[Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     """The facts that it was settled with."""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from segue.call.call import Call, Listener
+from segue.call.call import Call
 from segue.caller.script import HangUp, Line, Script, Silence, words
 from segue.models.stage_models import TextOnly
 from segue.player.finished import Finished
@@ -24,14 +24,17 @@ async def typed(stage: Staging, folder: Folder, script: Script, seed: int, audie
     return Finished(call, goodbye_whole=True, underruns=0, tools=tool_uses(typing.history), said=said)
 
 
-def typed_call(stage: Staging, call_id: str, audience: Audience, *listeners: Listener) -> tuple[Call, TypedCall]:
+def typed_call(
+    stage: Staging, call_id: str, audience: Audience, journal: Journal | None = None
+) -> tuple[Call, TypedCall]:
     """A typed call that has not rung yet."""
     clock, audience = WordClock(), Unfailing(audience)
     call = Call(stage.profile, call_id=call_id, now=clock, facts=stage.facts)
-    for listener in (*listeners, audience.show):
-        call.subscribe(listener)
+    if journal:
+        journal.keep(call)
+    call.subscribe(audience.show)
     output = TypedOutput(clock, lambda text: audience.speak(call.state.stage, text), audience.breathe)
-    models = TextOnly(stage.model_set_of(None, call.failed))
+    models = TextOnly(stage.model_set_of(None, call.switched))
     return call, TypedCall(build(call, models, stage.team, Typed()), clock, output)
 
 

@@ -98,9 +98,9 @@ async def _play(
     with Recording(folder.recording, SAMPLE_RATE) as recording, Journal(folder.journal) as journal:
         line = line_for(recording)
         call = Call(stage.profile, call_id=folder.path.name, now=lambda: line.now_s, facts=stage.facts)
-        call.subscribe(journal)
+        journal.keep(call)
         call.subscribe(audience.show)
-        models = stage.model_set_of(loaded, call.failed)
+        models = stage.model_set_of(loaded, call.switched)
         built = build(call, models, stage.team, Spoken(livekit_vad(), stage.turns, stage.preemptive))
         attach(built.session, line, lambda text: audience.speak(call.state.stage, text), audience.breathe)
         carrying = asyncio.create_task(line.run())

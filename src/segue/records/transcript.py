@@ -17,6 +17,7 @@ from segue.call.events import (
     Said,
     Settled,
     Started,
+    Switched,
     TakenOver,
 )
 
@@ -59,6 +60,8 @@ def _text(event: Event) -> str | None:
             return f"  {stage} has the call"
         case TakenOver(stage=stage):
             return f"  {stage} goes on without its realtime model"
+        case Switched(part=part, to=to, why=why):
+            return f"  {part} goes on with its {to}: {why}"
         case FellSilent():
             return "  the caller is silent"
         case Failed(where=where, what=what):

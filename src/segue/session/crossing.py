@@ -16,6 +16,7 @@ from segue.session.closing import Closing
 from segue.session.entry import Entry
 from segue.session.held_input import HeldInput
 from segue.session.ledger import Late, Ledger, ledger
+from segue.session.said_order import SaidOrder
 from segue.session.summarise import summarise
 from segue.session.tool_runs import ToolRuns
 
@@ -48,6 +49,7 @@ class Crossing:
         self._moved = False
         """Whether the session has been given another agent since the hand-off was asked for."""
 
+        self.said_order = SaidOrder(call)
         tool_runs.on_late = self._came_late
 
     @property
@@ -93,12 +95,13 @@ class Crossing:
         edge = self._call.state.plan.edge(hand_off.origin, hand_off.edge)
         assert edge is not None, "a hand-off is granted along an edge"
         try:
-            told = ledger(self._session.history, hand_off.target, edge, kept=self._kept, summary=self._summary())
+            summary = self._summary()
+            told = ledger(self._session.history, hand_off.target, edge, kept=self._kept, summary=summary)
             agent = self._make(hand_off.target, edge, Entry(number, told, self._late))
         except Exception as error:  # noqa: BLE001  (a user's class may raise anything)
             self._failed(number, error)
             return
-        self._call.record(_handed_on(hand_off, told, self._call.now()))
+        self._call.record(self._handed_on(hand_off, told, summary if told.summarised else None))
         self._move(number, agent)
 
     def withdraw(self, number: int, to: str, reason: str) -> None:
@@ -122,6 +125,19 @@ class Crossing:
         self._closing.cancel_hooks()
         library.forget_transition(self._session)
         self._move(number, agent)
+
+    def _handed_on(self, hand_off: HandOff, told: Ledger, summary: str | None) -> HandedOn:
+        return HandedOn(
+            at_s=self._call.now(),
+            hand_off=hand_off.number,
+            edge=hand_off.edge,
+            origin=hand_off.origin,
+            target=hand_off.target,
+            crossed=self.said_order.of(told.crossed),
+            withheld=self.said_order.of(told.withheld),
+            digest=told.digest,
+            summary=summary or "",
+        )
 
     def _move(self, number: int, agent: Agent) -> None:
         if self._input is not None:
@@ -153,16 +169,3 @@ class Crossing:
     def _failed(self, number: int, error: BaseException) -> None:
         logger.error("the next agent could not take the call", exc_info=error)
         self._call.record(EntryFailed(at_s=self._call.now(), hand_off=number, what=type(error).__name__))
-
-
-def _handed_on(hand_off: HandOff, told: Ledger, at_s: float) -> HandedOn:
-    return HandedOn(
-        at_s=at_s,
-        hand_off=hand_off.number,
-        edge=hand_off.edge,
-        origin=hand_off.origin,
-        target=hand_off.target,
-        crossed=len(told.crossed),
-        withheld=len(told.withheld),
-        digest=told.digest,
-    )

@@ -116,6 +116,7 @@ class Director:
     def _on_message(self, item: ChatMessage, text: str) -> None:
         # Of a typed call the times mean nothing, and would make two equal calls differ.
         took = item.metrics if self._timed else MetricsReport()
+        self._crossing.said_order.next(item.id)
         if item.role == "user":
             self._uncommitted.committed(text)
             self._call.record(heard(text, took, self._call.now(), more=self._uncommitted.more))

@@ -2,22 +2,30 @@
 
 import asyncio
 import functools
-import inspect
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from livekit.agents import RunContext, StopResponse, ToolError, ToolResult, llm
+from livekit.agents import StopResponse, ToolError, ToolResult, llm
 from livekit.agents.llm import FunctionTool, RawFunctionTool
 
 from segue import library
 from segue.call import running
 from segue.call.call import Call
-from segue.call.events import Ending, Event, ToolAbandoned, ToolFailed, ToolFinished, ToolStarted
+from segue.call.events import (
+    Ending,
+    Event,
+    ToolAbandoned,
+    ToolFailed,
+    ToolFinished,
+    ToolStarted,
+    ToolUnwritten,
+)
 from segue.call.state import State
 from segue.session import stubborn
+from segue.session.tool_record import Args, Guardable, Kwargs, as_json, as_text, given
 
 logger = logging.getLogger("segue.tools")
 
@@ -37,9 +45,6 @@ GIVEN_UP: Final = (
 FAILED: Final = "This failed and is not done. Tell the caller so in a few words, and go on."
 STILL_RUNNING: Final = "Still running; its result comes later."
 
-Guardable: TypeAlias = FunctionTool[Any, Any] | RawFunctionTool[Any, Any]
-Args: TypeAlias = Sequence[Any]
-Kwargs: TypeAlias = Mapping[str, Any]
 OnLate: TypeAlias = Callable[[str, Mapping[str, object], object], None]
 """Told of the tool, its arguments and its result."""
 
@@ -129,18 +134,25 @@ class ToolRuns:
     def _begin(self, tool: Guardable, within_s: float | None, args: Args, kwargs: Kwargs) -> ToolRun:
         loop = asyncio.get_running_loop()
         self._count += 1
-        run = ToolRun(self._count, tool.info.name, _arguments(tool, args, kwargs), within_s is None)
+        run = ToolRun(self._count, tool.info.name, given(tool, args, kwargs), within_s is None)
         context = copy_context()
         context.run(running.run.set, run.number)
-        self._record(ToolStarted(at_s=self._call.now(), run=run.number, tool=run.tool))
+        arguments = as_json(run.arguments)
+        self._record(ToolStarted(at_s=self._call.now(), run=run.number, tool=run.tool, arguments=arguments))
         run.answer = loop.create_future()
-        run.work = loop.create_task(_run(tool, args, kwargs), name=f"tool {run.tool}", context=context)
+        run.work = loop.create_task(self._run(run, tool, args, kwargs), name=f"tool {run.tool}", context=context)
         library.pass_on_activity(run.work)
         run.work.add_done_callback(lambda _: self._ended(run))
         if within_s is not None:
             run.timer = loop.call_later(within_s, self._abandon, run, TOO_LONG, ToolError(GIVEN_UP))
         self._running.add(run)
         return run
+
+    async def _run(self, run: ToolRun, tool: Guardable, args: Args, kwargs: Kwargs) -> Any:
+        """Do its work, once it is kept that it was begun: whatever it changes in the world, somebody can tell."""
+        if not await self._call.kept():
+            self._record(ToolUnwritten(at_s=self._call.now(), run=run.number, tool=run.tool))
+        return await tool(*args, **kwargs)
 
     def _abandon(self, run: ToolRun, why: str, told: Exception) -> None:
         if run.work.done():
@@ -161,7 +173,8 @@ class ToolRuns:
         error = asyncio.CancelledError() if run.work.cancelled() else run.work.exception()
         at_s, unwanted = self._call.now(), run.abandoned or run.answer.cancelled()
         if error is None or isinstance(error, ToolError | StopResponse):
-            self._record(ToolFinished(at_s=at_s, run=run.number, tool=run.tool, stale=unwanted))
+            told = {"result": as_text(run.work.result())} if error is None else {"lacks": str(error)}
+            self._record(ToolFinished(at_s=at_s, run=run.number, tool=run.tool, stale=unwanted, **told))
         elif not unwanted:
             self._record(ToolFailed(at_s=at_s, run=run.number, tool=run.tool, what=type(error).__name__))
         if unwanted:
@@ -179,13 +192,3 @@ class ToolRuns:
     def _record(self, event: Event) -> None:
         if self._call.state.outcome is None:  # what comes after the end is nobody's affair
             self._call.record(event)
-
-
-async def _run(tool: Guardable, args: Args, kwargs: Kwargs) -> Any:
-    return await tool(*args, **kwargs)
-
-
-def _arguments(tool: Guardable, args: Args, kwargs: Kwargs) -> dict[str, object]:
-    given = inspect.signature(tool).bind(*args, **kwargs).arguments
-    own = given.get("raw_arguments") if isinstance(tool, RawFunctionTool) else None
-    return {name: value for name, value in (own or given).items() if not isinstance(value, RunContext)}

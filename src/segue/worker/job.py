@@ -50,7 +50,7 @@ async def _answer(ctx: JobContext, worker: WorkerContext) -> None:
     began = loop.time()
     call = Call(told.profile, call_id=ctx.job.id, now=lambda: loop.time() - began, facts=told.facts)
     with keeping(call, worker.settings) as folder:
-        model_set = worker.model_set(told.profile, call.failed)
+        model_set = worker.model_set(told.profile, call.switched)
         call.subscribe(Shown(ctx.room, model_set.name))
         built = build(call, model_set, worker.team, worker.turns(told.profile))
         director = built.director

@@ -39,7 +39,7 @@ def keeping(call: Call, settings: Settings) -> Iterator[Folder | None]:
         yield None
         return
     with contextlib.suppress(NotKept), keeps:  # the log has said so when it happened
-        call.subscribe(keeps)
+        keeps.keep(call)
         yield folder
 
 

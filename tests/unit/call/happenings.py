@@ -34,6 +34,7 @@ from segue.call.events import (
     Settled,
     SettleRequested,
     Started,
+    Switched,
     TakenOver,
     Thinking,
     TimeUp,
@@ -41,6 +42,7 @@ from segue.call.events import (
     ToolFailed,
     ToolFinished,
     ToolStarted,
+    ToolUnwritten,
     TurnOver,
     TypedIn,
     WaitedEnough,
@@ -56,6 +58,7 @@ def kinds(
     """One strategy a kind of event, with values of these domains."""
     at = {"at_s": seconds, "run": st.none() | st.integers(1, 4)}
     number = st.integers(0, 3)
+    places = st.lists(st.integers(1, 9), max_size=3).map(tuple)
     tool = {**at, "tool": parts}
     outcome = {**at, "outcome": st.sampled_from(Outcome)}
     timer = {**at, "of": st.integers(0, 6)}
@@ -85,18 +88,33 @@ def kinds(
             summary=words,
             rests_on=st.dictionaries(facts, words, max_size=2),
         ),
-        ToolStarted: st.builds(ToolStarted, **tool),
-        ToolFinished: st.builds(ToolFinished, **tool, stale=st.booleans()),
+        ToolStarted: st.builds(
+            ToolStarted, **tool, arguments=st.dictionaries(words, words | st.integers(), max_size=2)
+        ),
+        ToolUnwritten: st.builds(ToolUnwritten, **tool),
+        ToolFinished: st.builds(ToolFinished, **tool, result=words, lacks=words, stale=st.booleans()),
         ToolFailed: st.builds(ToolFailed, **tool, what=parts),
         ToolAbandoned: st.builds(ToolAbandoned, **tool, why=parts),
         HandOffRequested: st.builds(HandOffRequested, **at, edge=edges),
         FarewellOver: st.builds(FarewellOver, **at, hand_off=number),
         WaitedEnough: st.builds(WaitedEnough, **timer),
-        HandedOn: st.builds(HandedOn, **at, edge=edges, origin=stages, target=stages, hand_off=number, digest=words),
+        HandedOn: st.builds(
+            HandedOn,
+            **at,
+            edge=edges,
+            origin=stages,
+            target=stages,
+            hand_off=number,
+            crossed=places,
+            withheld=places,
+            digest=words,
+            summary=words,
+        ),
         EntryFailed: st.builds(EntryFailed, **at, hand_off=number, what=parts),
         EntryOverdue: st.builds(EntryOverdue, **timer),
         RolledBack: st.builds(RolledBack, **at, hand_off=number, to=stages, reason=parts),
         Resumed: st.builds(Resumed, **at, hand_off=number, stage=stages),
+        Switched: st.builds(Switched, **at, part=parts, to=parts, why=parts),
         Failed: st.builds(Failed, **at, where=parts, what=parts, final=st.booleans()),
         Ending: st.builds(Ending, **outcome),
         TimeUp: st.builds(TimeUp, **timer),

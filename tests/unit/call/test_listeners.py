@@ -11,7 +11,7 @@ from livekit import rtc
 
 from commands.play.screen import Screen
 from segue.call.call import Call
-from segue.call.events import Entered, Event, Failed, Heard
+from segue.call.events import Entered, Event, Heard, Switched
 from segue.call.state import State
 from segue.models.failover.switch import Reason, Switch
 from segue.records.folder import NotKept
@@ -115,8 +115,8 @@ def test_a_model_that_changes_places_is_on_record_whoever_listens() -> None:
     ringing, happened = call(), list[Event]()
     ringing.subscribe(Broken(RuntimeError()))
     ringing.subscribe(lambda event, _: happened.append(event))
-    Switch("llm", ringing.failed).away_from("primary", ["primary", "backup"], Reason.FAILED)
-    assert happened == [Failed(at_s=1.5, where="llm", what="failed")]
+    Switch("llm", ringing.switched).away_from("primary", ["primary", "backup"], Reason.FAILED)
+    assert happened == [Switched(at_s=1.5, part="llm", to="backup", why="failed")]
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="no such device here")
@@ -127,13 +127,13 @@ def test_a_disk_that_is_full_ends_the_journal_and_nothing_else(
     path.symlink_to(FULL)
     ringing = call()
     journal = Journal(path)
-    ringing.subscribe(journal)
+    journal.keep(ringing)
     ringing.record(ENTERED)
     ringing.record(HEARD)
     with pytest.raises(NotKept, match="No space left"), journal:
         pass
     assert ringing.state.stage == "task"
-    assert [(one["listener"], one["error"]) for one in told(caplog)] == [("Journal", "NotKept")]
+    assert [one["message"] for one in told(caplog)] == ["the journal of a call is not whole"]
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="no such device here")
@@ -148,7 +148,7 @@ def test_a_worker_whose_disk_is_full_ends_its_call_as_any_other(
             os.dup2(full.fileno(), opened(folder.journal))
         ringing.record(ENTERED)
         ringing.record(HEARD)
-    assert [(one["listener"], one["error"]) for one in told(caplog)] == [("Journal", "NotKept")]
+    assert [one["message"] for one in told(caplog)] == ["the journal of a call is not whole"]
 
 
 def test_where_no_journal_can_be_kept_the_caller_is_answered_without(

@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "segue.rehearsal": {"segue.facts", "segue.library", "segue.profile"},
     "segue.models": {"segue.environment", "segue.library", "segue.profile", "segue.rehearsal"},
     "segue.settings": {"segue.environment", "segue.models", "segue.profile"},
-    "segue.records": {"segue.call"},
+    "segue.records": {"segue.call", "segue.profile"},
     "segue.session": {"segue.call", "segue.facts", "segue.library", "segue.models", "segue.profile", "segue.speech"},
     "segue.transports": {"segue.call", "segue.library", "segue.models", "segue.session", "segue.settings"},
     "segue.caller": {"segue.call", "segue.facts", "segue.models", "segue.profile", "segue.transports"},

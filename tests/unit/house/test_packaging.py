@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+import segue
+
 ROOT = Path(__file__).resolve().parents[3]
 LOCKS = ["requirements.lock", "requirements-dev.lock"]
 NOT_OURS = {"calls", "__pycache__"}
@@ -26,6 +28,11 @@ def entries(lock: str) -> dict[str, str]:
     text = (ROOT / lock).read_text().replace("\\\n", "")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     return {line.partition(" --hash")[0].strip(): " ".join(sorted(line.split("--hash=")[1:])) for line in lines}
+
+
+def test_the_package_knows_its_own_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert segue.__version__ == project["version"]
 
 
 @pytest.mark.parametrize("lock", LOCKS)

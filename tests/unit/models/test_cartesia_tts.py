@@ -44,7 +44,9 @@ class Speaking:
         story = profile.stages["story"].model_copy(update={"mode": Mode.HALF_CASCADE})
         self.profile = profile.model_copy(update={"stages": {**profile.stages, "story": story}})
         loaded = weights.load() if settings.models.backup else None
-        self.models = choose.model_set(self.profile, settings.models, loaded, lambda *told: self.told.append(told))
+        self.models = choose.model_set(
+            self.profile, settings.models, loaded, lambda part, to, reason: self.told.append((part, reason))
+        )
 
     def tts(self, stage: str = "intro") -> tts.TTS[Any]:
         """As a call has it."""

@@ -42,7 +42,7 @@ class Speaking:
     ) -> None:
         self.told: list[tuple[str, Reason]] = []
         self.own = synthesis(replace(USUAL, base_url=double.url, **more), speaker)
-        switch = Switch("tts", lambda *told: self.told.append(told))
+        switch = Switch("tts", lambda part, to, reason: self.told.append((part, reason)))
         self.failover = FailoverTTS(self.own, backup, deadlines or Deadlines(), switch)
 
 

@@ -34,7 +34,7 @@ class Pair:
         self.now_s = 0.0
         self.told: list[tuple[str, Reason]] = []
         self.errors: list[llm.LLMError] = []
-        switch = Switch("llm", lambda part, reason: self.told.append((part, reason)), clock=lambda: self.now_s)
+        switch = Switch("llm", lambda part, to, reason: self.told.append((part, reason)), clock=lambda: self.now_s)
         self.failover = FailoverLLM(self.primary, self.backup, Deadlines(), switch)
         self.failover.on("error", self.errors.append)
 

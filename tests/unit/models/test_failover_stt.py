@@ -162,7 +162,7 @@ class Line:
         self.ended_at_s: list[float] = []
         """Where in the call each final says that its words ended."""
         self._loop = asyncio.get_running_loop()
-        switch = Switch("stt", lambda _, reason: self.told.append(reason), clock=self._loop.time)
+        switch = Switch("stt", lambda part, to, reason: self.told.append(reason), clock=self._loop.time)
         self._failover = FailoverSTT(primary, backup, Deadlines(), switch, Loudness())
 
     async def hears(self, text: str, options: APIConnectOptions = NO_RETRY, wait_s: float = 0.0) -> list[str]:

@@ -21,7 +21,7 @@ PAIR = ["primary", "backup"]
 def test_a_shared_switch_spares_the_next_agent_the_same_wait() -> None:
     told: list[tuple[str, Reason]] = []
     clock = Clock()
-    switch = Switch("llm", lambda part, reason: told.append((part, reason)), cool_down_s=5.0, clock=clock)
+    switch = Switch("llm", lambda part, to, reason: told.append((part, reason)), cool_down_s=5.0, clock=clock)
     switch.away_from("primary", PAIR, Reason.TOO_LATE)
     assert switch.line(["another primary", "another backup"]) == ["another backup", "another primary"]
     clock.now_s += 5.0
@@ -33,7 +33,7 @@ def test_a_shared_switch_spares_the_next_agent_the_same_wait() -> None:
 
 def test_alone_there_is_nothing_to_switch() -> None:
     told: list[Reason] = []
-    switch = Switch("tts", lambda _, reason: told.append(reason))
+    switch = Switch("tts", lambda part, to, reason: told.append(reason))
     switch.away_from("primary", ["primary"], Reason.FAILED)
     assert (switch.line(["primary"]), told) == (["primary"], [])
 

@@ -75,7 +75,7 @@ class Pair:
         self.primary = primary
         self.told: list[tuple[str, Reason]] = []
         self.errors: list[tts.TTSError] = []
-        switch = Switch("tts", lambda part, reason: self.told.append((part, reason)))
+        switch = Switch("tts", lambda part, to, reason: self.told.append((part, reason)))
         self.failover = FailoverTTS(primary, backup, Deadlines(), switch)
         self.failover.on("error", self.errors.append)
 

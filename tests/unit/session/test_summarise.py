@@ -137,7 +137,7 @@ def stand_ins(profile: Profile) -> Iterator[llm.LLM[Any]]:
     understudy = Understudy(profile, "story")
     yield understudy
     yield Guided(ScriptedLLM(), understudy)
-    switch = Switch("llm", lambda part, reason: None)
+    switch = Switch("llm", lambda part, to, reason: None)
     yield FailoverLLM(ScriptedLLM(OSError("gone")), understudy, Deadlines(), switch)
 
 

@@ -134,8 +134,8 @@ async def test_a_tools_result_is_what_it_gives_back(tool: llm.Tool, arguments: d
     runs = Runs()
     assert await runs.begin(tool, **arguments) == result
     assert runs.events == [
-        ToolStarted(at_s=1.0, run=1, tool=tool.id),
-        ToolFinished(at_s=1.0, run=1, tool=tool.id),
+        ToolStarted(at_s=1.0, run=1, tool=tool.id, arguments=arguments.get("raw_arguments", arguments)),
+        ToolFinished(at_s=1.0, run=1, tool=tool.id, result=str(result)),
     ]
     assert not runs.running
 
@@ -169,7 +169,7 @@ async def test_one_that_takes_no_notice_is_let_go_and_its_result_is_stale() -> N
     await runs.over()
     assert runs.events[1:] == [
         ToolAbandoned(at_s=1.0, run=1, tool="stubborn", why=TOO_LONG),
-        ToolFinished(at_s=1.0, run=1, tool="stubborn", stale=True),
+        ToolFinished(at_s=1.0, run=1, tool="stubborn", result="Done all the same.", stale=True),
     ]
     assert not runs.late
 
@@ -191,7 +191,7 @@ async def test_a_hand_off_waits_for_no_tool_and_a_result_in_time_is_passed_on_la
     until.set()
     await runs.over()
     assert runs.late == [("wait", {"what": "free times"}, "Done.")]
-    assert runs.events[1:] == [ToolFinished(at_s=1.0, run=1, tool="wait")]
+    assert runs.events[1:] == [ToolFinished(at_s=1.0, run=1, tool="wait", result="Done.")]
 
 
 async def test_a_raw_tools_late_result_comes_with_the_models_own_arguments() -> None:
@@ -255,7 +255,7 @@ async def test_one_that_takes_no_notice_of_the_library_is_not_waited_for() -> No
     assert [run.tool for run in runs.running] == ["stubborn"]
     until.set()
     await runs.over()
-    assert runs.events[-1] == ToolFinished(at_s=1.0, run=1, tool="stubborn", stale=True)
+    assert runs.events[-1] == ToolFinished(at_s=1.0, run=1, tool="stubborn", result="Done all the same.", stale=True)
 
 
 async def test_with_the_call_every_tool_is_over_and_says_nothing() -> None:
@@ -284,7 +284,7 @@ async def test_words_for_the_model_are_no_failure(error: Exception) -> None:
     runs = Runs()
     with pytest.raises(type(error)):
         await runs.begin(raising(error))
-    assert runs.events[1:] == [ToolFinished(at_s=1.0, run=1, tool="broken")]
+    assert runs.events[1:] == [ToolFinished(at_s=1.0, run=1, tool="broken", lacks=str(error))]
 
 
 async def test_what_a_tool_raises_is_on_record_by_its_class_alone() -> None:

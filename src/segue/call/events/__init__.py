@@ -1,11 +1,23 @@
 """What can happen in a call, as frozen facts; each carries the moment it happened.
 
 To add a kind of event, add a frozen dataclass in the module of its subject, name it here, say in `segue.call.phases`
-when it may come, and in `segue.call.rules` what comes of it.
+when it may come, in `segue.call.rules` what comes of it, and in `segue.records.journal.kinds` what it is called in a
+journal. What a caller said, or what is known of them, is `Personal`.
 """
 
-from segue.call.events.course import Ended, Ending, Entered, Failed, GoodbyeOver, HungUp, Outcome, Started, TakenOver
-from segue.call.events.event import Event
+from segue.call.events.course import (
+    Ended,
+    Ending,
+    Entered,
+    Failed,
+    GoodbyeOver,
+    HungUp,
+    Outcome,
+    Started,
+    Switched,
+    TakenOver,
+)
+from segue.call.events.event import PERSONAL, Event, Personal
 from segue.call.events.floor import AgentsBegan, AgentsEnded, CallerBegan, CallerEnded, Thinking
 from segue.call.events.knowledge import Declined, Learnt, Settled, SettleRequested
 from segue.call.events.spoken import CallerSpoke, Heard, Said, TurnOver, TypedIn
@@ -20,10 +32,11 @@ from segue.call.events.timers import (
     TimeUp,
     WaitedEnough,
 )
-from segue.call.events.tool_events import ToolAbandoned, ToolFailed, ToolFinished, ToolStarted
+from segue.call.events.tool_events import ToolAbandoned, ToolFailed, ToolFinished, ToolStarted, ToolUnwritten
 
 __all__ = [
     "FIRED",
+    "PERSONAL",
     "AgentsBegan",
     "AgentsEnded",
     "CallerBegan",
@@ -47,12 +60,14 @@ __all__ = [
     "HungUp",
     "Learnt",
     "Outcome",
+    "Personal",
     "Resumed",
     "RolledBack",
     "Said",
     "SettleRequested",
     "Settled",
     "Started",
+    "Switched",
     "TakenOver",
     "Thinking",
     "TimeUp",
@@ -62,6 +77,7 @@ __all__ = [
     "ToolFailed",
     "ToolFinished",
     "ToolStarted",
+    "ToolUnwritten",
     "TurnOver",
     "TypedIn",
     "WaitedEnough",

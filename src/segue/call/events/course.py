@@ -75,6 +75,16 @@ class Failed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Switched(Event):
+    """A part of the models has changed places with its backup, and the call goes on as if nothing had been."""
+
+    part: str
+    to: str
+    """`backup` or `primary`."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ended(Event):
     """The call is over. Recorded once."""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from segue.call.events.event import Event
+from segue.call.events.event import Event, Personal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -10,8 +10,8 @@ class Learnt(Event):
     """A fact about the caller or their wish, as stored and as it was heard."""
 
     name: str
-    value: str
-    heard: str
+    value: Personal[str]
+    heard: Personal[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,6 @@ class Settled(Event):
 
     stage: str
     desk: str
-    summary: str
-    rests_on: dict[str, str] = field(default_factory=dict)
+    summary: Personal[str]
+    rests_on: Personal[dict[str, str]] = field(default_factory=dict)
     """The facts that it was settled with. Should one of them change, it is void."""

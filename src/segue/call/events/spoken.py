@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from segue.call.events.event import Event
+from segue.call.events.event import Event, Personal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,7 @@ class CallerSpoke(Event):
 class Heard(Event):
     """The caller's words, as they were recognised or typed, and where the time went (seconds)."""
 
-    text: str
+    text: Personal[str]
     recognition_s: float | None = None
     """From the caller's last sound to the words."""
     end_of_turn_s: float | None = None
@@ -28,7 +28,7 @@ class Said(Event):
     """An agent's words as far as the caller heard them, and where the time went (seconds)."""
 
     stage: str
-    text: str
+    text: Personal[str]
     interrupted: bool = False
     answer_s: float | None = None
     """From the caller's last sound to the agent's first."""
@@ -42,11 +42,11 @@ class Said(Event):
 class TurnOver(Event):
     """The caller is done speaking, and the agent that has the call would answer `text`."""
 
-    text: str
+    text: Personal[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypedIn(Event):
     """The caller has typed `text` into a spoken call."""
 
-    text: str
+    text: Personal[str]

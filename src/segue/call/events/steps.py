@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from segue.call.events.event import Event
+from segue.call.events.event import Event, Personal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +27,15 @@ class HandedOn(Event):
     origin: str
     target: str
     hand_off: int = 0
-    crossed: int = 0
-    """Messages of the conversation that the next agent is given."""
-    withheld: int = 0
-    """Those that it is not."""
-    digest: str = ""
+    crossed: tuple[int, ...] = ()
+    """What was said that the next agent is told word for word, each by its place among all that was said: what the
+    first `Said` or `Heard` of the call brought is 1."""
+    withheld: tuple[int, ...] = ()
+    """What was said that it is not."""
+    digest: Personal[str] = ""
     """What it is told of the others' doings in their place."""
+    summary: Personal[str] = ""
+    """What it is told instead of what was said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

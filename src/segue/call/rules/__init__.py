@@ -4,7 +4,13 @@ One module a subject. To add a rule, write a function `(state, event) -> Decisio
 enter it in `by_event.py`; `segue.call.phases` says when its event may come.
 """
 
+from typing import Final
+
 from segue.call.rules.by_event import decide
 from segue.call.rules.talking import may_answer
 
-__all__ = ["decide", "may_answer"]
+__all__ = ["VERSION", "decide", "may_answer"]
+
+VERSION: Final = 1
+"""Raised by one whenever `decide` makes something else of the same events: a journal says which rules have decided it,
+and a replay by other ones need not come to the same."""

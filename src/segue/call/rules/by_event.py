@@ -34,6 +34,7 @@ from segue.call.events import (
     Settled,
     SettleRequested,
     Started,
+    Switched,
     TakenOver,
     Thinking,
     TimerFired,
@@ -42,6 +43,7 @@ from segue.call.events import (
     ToolFailed,
     ToolFinished,
     ToolStarted,
+    ToolUnwritten,
     TurnOver,
     TypedIn,
     WaitedEnough,
@@ -51,10 +53,16 @@ from segue.call.phases import PERMITTED
 from segue.call.rules import finishing, handing_off, knowing, rolling_back, talking
 from segue.call.state import State
 
+
+def _nothing_follows(state: State, event: Event) -> Decision:
+    return Decision(state)
+
+
 RULES: Mapping[type[Event], Callable[[State, Any], Decision]] = {
     Started: finishing.started,
     Entered: handing_off.entered,
-    TakenOver: lambda state, event: Decision(state),
+    TakenOver: _nothing_follows,
+    Switched: _nothing_follows,
     CallerBegan: talking.caller_began,
     CallerEnded: talking.caller_ended,
     CallerSpoke: talking.caller_spoke,
@@ -71,6 +79,7 @@ RULES: Mapping[type[Event], Callable[[State, Any], Decision]] = {
     SettleRequested: knowing.settle_requested,
     Settled: knowing.settled,
     ToolStarted: knowing.tool_started,
+    ToolUnwritten: _nothing_follows,
     ToolFinished: knowing.tool_over,
     ToolFailed: knowing.tool_over,
     ToolAbandoned: knowing.tool_over,

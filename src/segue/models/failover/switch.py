@@ -59,8 +59,15 @@ class Deadlines:
                 raise ValueError(f"{name} must be within 0 and 120 seconds, not {value}")
 
 
-OnSwitch = Callable[[str, Reason], None]
-"""Told the part (`llm`, `stt`, `tts`) and the reason, at once and on the event loop. It must not raise."""
+class Front(StrEnum):
+    """Who is asked first."""
+
+    PRIMARY = "primary"
+    BACKUP = "backup"
+
+
+OnSwitch = Callable[[str, Front, Reason], None]
+"""Told the part (`llm`, `stt`, `tts`), who is in front now and why, on the event loop. It must not raise."""
 
 
 @dataclass(slots=True)
@@ -97,6 +104,6 @@ class Switch:
 
     def _turn(self, backup_until_s: float | None, reason: Reason) -> None:
         self._backup_until_s = backup_until_s
-        front = "primary" if backup_until_s is None else "backup"
-        logger.warning("switched models", extra={"part": self.part, "to": front, "reason": reason.value})
-        self.on_switch(self.part, reason)
+        front = Front.PRIMARY if backup_until_s is None else Front.BACKUP
+        logger.warning("switched models", extra={"part": self.part, "to": front.value, "reason": reason.value})
+        self.on_switch(self.part, front, reason)
