@@ -1,16 +1,16 @@
 """Removes the records of calls that are older than they are to be kept, and nothing else."""
 
 import contextlib
-import json
 import logging
 import os
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from segue.records.folder import Folder
+from segue.records.journal.sealed import Record, unsealed
 
 logger = logging.getLogger("segue.sweeping")
 
@@ -98,9 +98,8 @@ def _life(folder: int, now: datetime) -> tuple[datetime, bool]:
 
 
 def _began(first: bytes) -> datetime | None:
-    began = _read(first).get("began")
     try:
-        return datetime.fromisoformat(str(began)).astimezone(UTC)
+        return datetime.fromisoformat(str(_read(first).get("began"))).astimezone(UTC)
     except ValueError:
         return None
 
@@ -109,9 +108,8 @@ def _kind(line: bytes) -> str:
     return str(_read(line).get("kind"))
 
 
-def _read(line: bytes) -> dict[str, Any]:
+def _read(line: bytes) -> Record:
     try:
-        record = json.loads(line)
-    except ValueError:
+        return unsealed(line.rstrip(b"\n"))
+    except ValueError:  # not as it was written: a date in it may be another one
         return {}
-    return record if isinstance(record, dict) else {}

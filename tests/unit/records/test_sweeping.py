@@ -1,6 +1,5 @@
 """Calls that are old enough go, and nothing else does."""
 
-import json
 import logging
 import os
 from datetime import UTC, datetime, timedelta
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from segue.records.folder import Folder, write
+from segue.records.journal.sealed import sealed
 from segue.records.sweeping import sweep
 
 NOON = datetime(2026, 5, 4, 12, 0, 0, tzinfo=UTC)
@@ -27,7 +27,7 @@ def call(calls: Path, name: str, began: datetime, *, closed: bool = True, writte
 
 
 def journal(folder: Folder, lines: list[dict[str, str]], written: datetime) -> None:
-    write(folder.journal, "".join(json.dumps(line) + "\n" for line in lines))
+    folder.journal.write_bytes(b"".join(sealed({**line}) for line in lines))
     os.utime(folder.journal, (written.timestamp(), written.timestamp()))
 
 
@@ -59,6 +59,13 @@ def test_where_a_journal_does_not_say_when_it_began_it_is_as_old_as_its_file(tmp
         os.utime(folder.journal, (written.timestamp(), written.timestamp()))
     assert sweep(tmp_path, KEEP_DAYS, NOON) == 1
     assert left(tmp_path) == {"young"}
+
+
+def test_a_date_that_was_altered_does_not_count(tmp_path: Path) -> None:
+    folder = call(tmp_path, "young", YOUNG)
+    folder.journal.write_bytes(folder.journal.read_bytes().replace(b"2026", b"2006"))
+    os.utime(folder.journal, (YOUNG.timestamp(), YOUNG.timestamp()))
+    assert sweep(tmp_path, KEEP_DAYS, NOON) == 0
 
 
 def test_a_call_that_is_under_way_stays_however_long_it_lasts(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from segue.records import sweeping
 from segue.records.folder import Folder
 from segue.settings import Settings
 from segue.worker import upkeep as module
@@ -67,11 +68,11 @@ async def test_old_calls_go_though_none_are_kept_any_more(tmp_path: Path, monkey
     old = Folder.create(tmp_path, "old")
     old.journal.touch()
     os.utime(old.journal, (0, 0))
-    sweeps, swept = module.sweep, asyncio.Event()
+    swept = asyncio.Event()
     loop = asyncio.get_running_loop()
 
     def sweep(calls: Path, keep_days: int, now: datetime) -> int:
-        removed = sweeps(calls, keep_days, now)
+        removed = sweeping.sweep(calls, keep_days, now)
         loop.call_soon_threadsafe(swept.set)
         return removed
 
