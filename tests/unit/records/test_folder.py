@@ -23,6 +23,7 @@ def test_nobody_but_its_owner_may_look_inside(tmp_path: Path) -> None:
     assert folder.path.stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.damaging
 def test_a_record_is_never_overwritten(tmp_path: Path) -> None:
     folder = Folder.create(tmp_path, "one")
     folder.journal.write_text("kept")

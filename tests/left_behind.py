@@ -1,0 +1,45 @@
+"""The journals that a test or a call of it has left in a folder: each is whole, and replays."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from segue.records.journal import Flaw, load, replay
+
+
+def journals(folder: Path) -> list[Path]:
+    """All below `folder`, in the order of their names; what only bears the name, as a device may, is none."""
+    return [path for path in sorted(folder.rglob("journal.jsonl")) if path.is_file() and not path.is_symlink()]
+
+
+def complaints(folder: Path) -> Iterator[str]:
+    """What is wrong with each of them."""
+    for path in journals(folder):
+        kept = load(path)
+        yield from (f"{path}: {wrong}" for wrong in kept.wrong)
+        if (difference := replay(kept).difference) is not None:
+            yield f"{path}: line {difference.entry.line}: {difference}"
+
+
+def holds(path: Path) -> None:
+    """Raise `AssertionError` unless the journal replays whole, and one altered character of each line is noticed."""
+    kept = load(path)
+    assert not kept.wrong, f"{path}: {kept.wrong[0]}"
+    replayed = replay(kept)
+    assert replayed.difference is None, f"{path}: {replayed.difference}"
+    assert (replayed.events, kept.closed, kept.over) == (len(kept.entries), True, True), path
+    assert replayed.events
+    _an_altered_character_is_noticed(path)
+
+
+def _an_altered_character_is_noticed(path: Path) -> None:
+    whole = path.read_bytes()
+    altered = path.with_name("altered.jsonl")
+    at, line = len(whole) // 2, whole[: len(whole) // 2].count(b"\n") + 1
+    while whole[at : at + 1] in b"\n":
+        at -= 1
+    try:
+        altered.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        found = [(wrong.line, wrong.flaw) for wrong in load(altered).wrong]
+    finally:
+        altered.unlink(missing_ok=True)
+    assert found == [(line, Flaw.ALTERED)], path
