@@ -16,6 +16,7 @@ VERBS = {
     "demo": "a whole call on this machine, heard and seen; no keys, no network, no microphone",
     "hazards": "what befalls a caller at a hand-off, on plain livekit-agents and on Segue, side by side",
     "new": "a profile of your own, with its caller and its test, that works at once",
+    "replay": "the same decisions again from the journal of a call, and whether they are the same",
     "talk": "the same agents with you as the caller, typed or by microphone",
     "test": "the tests, the same that CI runs",
 }
@@ -43,6 +44,8 @@ def run(verb: str, argv: "list[str]") -> int:
         from commands.hazards import main
     elif verb == "new":
         from commands.new import main
+    elif verb == "replay":
+        from commands.replay import main
     elif verb == "talk":
         from commands.talk import main
     else:

@@ -1,6 +1,7 @@
 """A call by microphone and loudspeaker in a room that echoes, with a person at it, as `./segue talk --mic` plays it."""
 
 import json
+import re
 
 import pytest
 
@@ -11,6 +12,9 @@ from segue.records.sides import listen
 from tests.audio.playing import Over
 
 pytestmark = pytest.mark.audio
+
+BREAKS_IN_WITH = {"wait", "moment", "please"}
+"""Words of the person's own; a recogniser may miss one, and of the story that is told then none is among them."""
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +40,7 @@ def test_the_agents_do_not_interrupt_themselves_but_the_person_does(folder: Fold
     events = list(journal.read(folder.journal))
     (cut,) = [index for index, event in enumerate(events) if isinstance(event, Said) and event.interrupted]
     heard = next(event for event in events[cut:] if isinstance(event, Heard))
-    assert "wait" in heard.text.lower()
+    assert len(BREAKS_IN_WITH & {*re.findall(r"\w+", heard.text.lower())}) >= 2, heard.text
 
 
 def test_nothing_of_the_agents_is_on_the_person_s_side_of_the_record(folder: Folder) -> None:
