@@ -7,8 +7,9 @@ from segue.records.journal import Flaw, load, replay
 
 
 def journals(folder: Path) -> list[Path]:
-    """All below `folder`, in the order of their names; what only bears the name, as a device may, is none."""
-    return [path for path in sorted(folder.rglob("journal.jsonl")) if path.is_file() and not path.is_symlink()]
+    """All below `folder`, in the order of their names; what only bears the name, as a device or nothing, is none."""
+    found = (path for path in sorted(folder.rglob("journal.jsonl")) if path.is_file() and not path.is_symlink())
+    return [path for path in found if path.stat().st_size]
 
 
 def complaints(folder: Path) -> Iterator[str]:

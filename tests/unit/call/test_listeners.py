@@ -137,6 +137,7 @@ def test_a_disk_that_is_full_ends_the_journal_and_nothing_else(
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="no such device here")
+@pytest.mark.damaging
 def test_a_worker_whose_disk_is_full_ends_its_call_as_any_other(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

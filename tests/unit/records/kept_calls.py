@@ -55,11 +55,6 @@ async def clinic(record: Path) -> RehearsedCall:
     return await rehearse(PROFILES / "clinic", team(), facts={"errand": "move"}, record=record)
 
 
-async def short(record: Path) -> RehearsedCall:
-    """One word, and the caller hangs up."""
-    return await rehearse(PROFILES / "clinic", team(), "Hello.", record=record)
-
-
 CALLS: Final[Mapping[str, Callable[[Path], Awaitable[RehearsedCall]]]] = {"storyteller": storyteller, "clinic": clinic}
 """Those that are kept."""
 
