@@ -3,11 +3,11 @@
 import asyncio
 import json
 import random
-from hashlib import blake2b
-from itertools import cycle
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import blake2b
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 from agents import team
 from segue.call.call import Call
-from segue.call.events import Ended, Entered, Heard, HandOffRequested, Outcome, Started
+from segue.call.events import Ended, Entered, HandOffRequested, Heard, Outcome, Started
 from segue.call.rules import decide
 from segue.call.state import Fact, State
-from segue.records.journal import Flaw, Journal, JournalEntry, Kept, load, replay
 from segue.profile.load import load as load_profile
+from segue.records.journal import Flaw, Journal, JournalEntry, Kept, load, replay
 from segue.records.journal.sealed import sealed, unsealed
 from tests.unit.records import kept_calls
 
@@ -177,8 +177,6 @@ def put(whole: Whole, lines: list[bytes], place: Path) -> list[tuple[int, Flaw]]
     return flaws(judged(whole, b"".join(lines), place))
 
 
-
-
 def test_a_line_that_is_doubled_is_named(short: Whole, long: Whole, place: Path) -> None:
     for whole in (short, long):
         for number, lines in each_line(whole):
@@ -321,7 +319,9 @@ def test_a_start_that_was_sealed_by_others_is_named(short: Whole, place: Path, c
     assert len(kept.entries) == len(short.kept.entries)
 
 
-@pytest.mark.parametrize("text", ["", "\n", "{}\n", "[]", "null\n", '{"event":"started"}\n', "\x00" * 50, "}" * 40 + "\n"])
+@pytest.mark.parametrize(
+    "text", ["", "\n", "{}\n", "[]", "null\n", '{"event":"started"}\n', "\x00" * 50, "}" * 40 + "\n"]
+)
 def test_a_file_that_is_no_journal_is_named(place: Path, text: str) -> None:
     place.write_text(text)
     kept = load(place)
