@@ -10,6 +10,7 @@ from segue.records import journal
 from segue.records.folder import Folder
 from segue.records.sides import listen
 from tests.audio.playing import Over
+from tests.left_behind import holds
 
 pytestmark = pytest.mark.audio
 
@@ -34,6 +35,10 @@ def test_a_person_who_talks_is_heard_and_handed_on_and_told_goodbye(call: Over, 
     assert [event.stage for event in events if isinstance(event, Entered)] == ["intro", "task", "story"]
     assert [event.outcome for event in events if isinstance(event, Ended)] == ["goodbye"]
     assert "Traceback" not in call.complaints
+
+
+def test_the_call_replays_from_its_journal_and_an_altered_character_is_noticed(folder: Folder) -> None:
+    holds(folder.journal)
 
 
 def test_the_agents_do_not_interrupt_themselves_but_the_person_does(folder: Folder) -> None:

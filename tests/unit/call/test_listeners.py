@@ -143,6 +143,7 @@ def fill_up(path: Path) -> None:
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="no such device here")
+@pytest.mark.damaging
 async def test_a_worker_whose_disk_is_full_ends_its_call_as_any_other(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -56,6 +56,7 @@ def test_a_folder_of_calls_that_is_there_stays_as_open_as_it_is(tmp_path: Path) 
     assert mode(tmp_path) == 0o755
 
 
+@pytest.mark.damaging
 def test_a_record_is_never_overwritten(tmp_path: Path) -> None:
     folder = Folder.create(tmp_path, "one")
     folder.journal.write_text("kept")
