@@ -12,6 +12,7 @@ from commands.outlet import hold_out
 from commands.stopping import attended
 
 VERBS = {
+    "calls": "the calls that were kept, and any one of them again as it was",
     "check": "whether a profile, its models and their servers work together; what is lost or missing",
     "demo": "a whole call on this machine, heard and seen; no keys, no network, no microphone",
     "hazards": "what befalls a caller at a hand-off, on plain livekit-agents and on Segue, side by side",
@@ -36,7 +37,9 @@ def main(argv: "list[str]") -> int:
 def run(verb: str, argv: "list[str]") -> int:
     """Run the verb. Imported only now: a verb waits for what it needs itself, and LiveKit alone takes seconds."""
     gc.disable()  # what importing makes stays; to look for garbage in it, again and again, takes a sixth of the time
-    if verb == "check":
+    if verb == "calls":
+        from commands.calls import main
+    elif verb == "check":
         from commands.check import main
     elif verb == "demo":
         from commands.demo import main

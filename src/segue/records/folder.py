@@ -73,6 +73,11 @@ class Folder:
         return self.path / "caller.json"
 
     @property
+    def redacted(self) -> Path:
+        """A copy of the journal without what is personal, where somebody has asked for one."""
+        return self.path / "journal.redacted.jsonl"
+
+    @property
     def files(self) -> frozenset[Path]:
         """All that a call's record may consist of."""
         return frozenset(
@@ -84,6 +89,7 @@ class Folder:
                 self.figures,
                 self.caller,
                 self.caller_log,
+                self.redacted,
             )
         )
 

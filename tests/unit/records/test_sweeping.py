@@ -11,6 +11,8 @@ from segue.records.folder import Folder, write
 from segue.records.journal.sealed import sealed
 from segue.records.sweeping import sweep
 
+pytestmark = pytest.mark.damaging
+
 NOON = datetime(2026, 5, 4, 12, 0, 0, tzinfo=UTC)
 KEEP_DAYS = 30
 OLD, YOUNG = NOON - timedelta(days=31), NOON - timedelta(days=29)
