@@ -30,12 +30,12 @@ from tests.unit.records import kept_calls
 class Whole:
     """A journal as it was written, and what was read of it."""
 
-    bytes: bytes
+    data: bytes
     kept: Kept
 
     @cached_property
     def lines(self) -> list[bytes]:
-        return self.bytes.splitlines(keepends=True)
+        return self.data.splitlines(keepends=True)
 
     @cached_property
     def states(self) -> list[State]:
@@ -117,11 +117,11 @@ def flaws(kept: Kept) -> list[tuple[int, Flaw]]:
 
 
 def cut(whole: Whole, at: int, place: Path) -> None:
-    kept = judged(whole, whole.bytes[:at], place)
-    ends = whole.bytes[:at].count(b"\n")
-    is_whole = at == 0 or whole.bytes[at - 1 : at] == b"\n"
-    lacks_its_end_alone = whole.bytes[at : at + 1] == b"\n"
-    if at >= len(whole.bytes) - 1:
+    kept = judged(whole, whole.data[:at], place)
+    ends = whole.data[:at].count(b"\n")
+    is_whole = at == 0 or whole.data[at - 1 : at] == b"\n"
+    lacks_its_end_alone = whole.data[at : at + 1] == b"\n"
+    if at >= len(whole.data) - 1:
         assert not kept.wrong
         return
     assert Flaw.NOT_ENDED in [wrong.flaw for wrong in kept.wrong]
@@ -131,22 +131,22 @@ def cut(whole: Whole, at: int, place: Path) -> None:
 
 
 def test_a_short_journal_cut_at_any_byte_is_read_as_far_as_it_goes(short: Whole, place: Path) -> None:
-    for at in range(len(short.bytes) + 1):
+    for at in range(len(short.data) + 1):
         cut(short, at, place)
 
 
 def test_a_long_one_cut_at_any_line_or_in_it_is_read_as_far_as_it_goes(long: Whole, place: Path) -> None:
-    ends = [at for at, byte in enumerate(long.bytes, start=1) if byte == ord("\n")]
-    within = random.Random(11).sample(range(len(long.bytes)), 60)
+    ends = [at for at, byte in enumerate(long.data, start=1) if byte == ord("\n")]
+    within = random.Random(11).sample(range(len(long.data)), 60)
     for at in {*ends, *(end - 1 for end in ends[::4]), *within}:
         cut(long, at, place)
 
 
 def flipped(whole: Whole, at: int, bit: int, place: Path) -> None:
-    data = bytearray(whole.bytes)
+    data = bytearray(whole.data)
     data[at] ^= 1 << bit
     kept = judged(whole, bytes(data), place)
-    line = whole.bytes[:at].count(b"\n") + 1
+    line = whole.data[:at].count(b"\n") + 1
     if at == len(data) - 1:  # the end of the last line: there is something behind it, that is no line
         assert kept.wrong
     else:
@@ -154,7 +154,7 @@ def flipped(whole: Whole, at: int, bit: int, place: Path) -> None:
 
 
 def test_any_byte_of_a_short_journal_that_is_flipped_is_named_with_its_line(short: Whole, place: Path) -> None:
-    for at in range(len(short.bytes)):
+    for at in range(len(short.data)):
         for bit in (at % 8, (at + 5) % 8):
             flipped(short, at, bit, place)
 
@@ -162,7 +162,7 @@ def test_any_byte_of_a_short_journal_that_is_flipped_is_named_with_its_line(shor
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_any_byte_of_a_long_one_that_is_flipped_is_named_with_its_line(long: Whole, place: Path, data: Any) -> None:
-    flipped(long, data.draw(st.integers(0, len(long.bytes) - 1)), data.draw(st.integers(0, 7)), place)
+    flipped(long, data.draw(st.integers(0, len(long.data) - 1)), data.draw(st.integers(0, 7)), place)
 
 
 def each_line(whole: Whole) -> Iterator[tuple[int, list[bytes]]]:
