@@ -1,4 +1,4 @@
-"""What watches over every test's calls: rules that need more than the state and the event are noticed, and so is more."""
+"""What watches over every test's calls: rules that need more than the state and the event are noticed."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from segue.call.call import Call
 from segue.call.decision import Decision
 from segue.call.events import Entered, Event, Heard, Started
 from segue.call.rules import decide
-from segue.call.state import Fact, State
+from segue.call.state import State
 from tests.decided_again import DecidedAgain
 from tests.unit.call.test_edges import STORYTELLER
 
@@ -45,16 +45,3 @@ def test_rules_that_remember_something_are_told_of_with_the_event(monkeypatch: p
     assert again.differences[0].event == EVENTS[1]
     assert again.differences[0].expected["state"]["turn"] == 3
     assert again.differences[0].got["state"]["turn"] == 4
-
-
-def test_what_no_journal_says_of_the_start_is_noticed_once_it_matters(monkeypatch: pytest.MonkeyPatch) -> None:
-    def loses_the_facts(state: State, event: Event) -> Decision:
-        decision = decide(state, event)
-        known = "mood" if type(state.facts.get("mood")) is Fact and len(state.facts) == 1 else ""
-        return replace(decision, state=replace(decision.state, stage=str(id(state.facts)) if known else ""))
-
-    monkeypatch.setattr("tests.decided_again.decide", loses_the_facts)
-    again = DecidedAgain()
-    call = call_with(again, monkeypatch)
-    call.record(EVENTS[0])
-    assert [differs.event for differs in again.differences] == [EVENTS[0]]
