@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextvars import copy_context
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,9 @@ AGAIN_S: Final = 1.0
 """After a disk that takes no more, until it is asked again: somebody may have made room."""
 SLOW_S: Final = 1.0
 """A write that takes longer is told of."""
+
+AT_ONCE: Final = 500
+"""Lines in one write: those that a disk refuses are made again for each try."""
 
 Line = Callable[[], bytes]
 """Makes a line, in the thread that writes it."""
@@ -36,6 +40,8 @@ class Writer:
             self._file = private(str(path), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         except OSError as error:
             raise NotKept(path, error) from None
+        self._refused = False
+        """Whether the last write was."""
         self._torn = False
         """Whether half a line may stand at the end of the file."""
         self._lines = deque[Line]()
@@ -60,10 +66,10 @@ class Writer:
         return True
 
     def written(self) -> "Future[bool]":
-        """Done with True when all that was put by now is with the operating system; at once with False in trouble."""
+        """Done with True when all that was put by now is with the operating system, with False if it takes no more."""
         future: Future[bool] = Future()
         with self._news:
-            if self._done == self._put or self.trouble:
+            if self._done == self._put or self._refused or self._closing:
                 future.set_result(self._done == self._put)
             else:
                 self._waiting.append((self._put, future))
@@ -79,14 +85,17 @@ class Writer:
             self._tell(NotKept(self._path, TimeoutError("the disk is too slow")))
 
     def _run(self) -> None:
+        is_last_try = False
         while lines := self._next():
             done = 0
             try:
                 done = self._write(lines)
             finally:
                 self._count(done)
-            if not done and not self._rest():
-                break
+            if not done:
+                if is_last_try:
+                    break
+                is_last_try = self._rest()
         with contextlib.suppress(OSError):
             os.close(self._file)
         self._count(0)
@@ -94,7 +103,7 @@ class Writer:
     def _next(self) -> list[Line]:
         with self._news:
             self._news.wait_for(lambda: self._lines or self._closing)
-            return [*self._lines]
+            return [*islice(self._lines, AT_ONCE)]
 
     def _write(self, lines: list[Line]) -> int:
         """Write them all, or none; how many are done with, the ones among them that can't be made included."""
@@ -108,8 +117,10 @@ class Writer:
         try:
             self._append(data)
         except OSError as error:
+            self._refused = True
             self._tell(NotKept(self._path, error))
             return 0
+        self._refused = False
         if time.monotonic() - began > SLOW_S:
             self._tell(NotKept(self._path, TimeoutError("the disk is too slow")))
         return len(lines)
@@ -131,21 +142,20 @@ class Writer:
             self._tell(NotKept(self._path, FileNotFoundError(2, "it was removed in mid-call")))
 
     def _rest(self) -> bool:
-        """Wait before the next try; whether there is one."""
+        """Wait before the next try; whether that is the last one."""
         with self._news:
-            self._news.wait_for(lambda: self._closing, AGAIN_S)
-            return not self._closing
+            return self._news.wait_for(lambda: self._closing, AGAIN_S)
 
     def _count(self, done: int) -> None:
         with self._news:
             self._done += done
             for _ in range(done):
                 self._lines.popleft()
-            ready = [future for count, future in self._waiting if self.trouble or count <= self._done]
+            ready = [future for count, future in self._waiting if self._refused or count <= self._done]
             self._waiting = [(count, future) for count, future in self._waiting if future not in ready]
         for future in ready:
-            if not future.cancelled():
-                future.set_result(self.trouble is None)
+            if future.set_running_or_notify_cancel():
+                future.set_result(not self._refused)
 
     def _tell(self, trouble: NotKept) -> None:
         if self.trouble is None:
