@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from agents import team
-from segue.testing import Calls, RehearsedCall, Say, Says, ScriptedLLM, Silence, rehearse
+from segue.testing import Calls, Line, RehearsedCall, Say, Says, ScriptedLLM, Silence, rehearse
 
 FOLDER: Final = Path(__file__).parent / "journals"
 PROFILES: Final = Path(__file__).parents[3] / "profiles"
@@ -29,7 +29,7 @@ async def storyteller(record: Path) -> RehearsedCall:
         Says("Mara, from Vienna?"),
         (Says("How good to meet you, Mara."), Calls("begin_task")),
     )
-    lines = [
+    lines: list[str | Line] = [
         "I'm Sara, and I come from Vienna.",
         "No, it's Mara. M, A, R, A.",
         "Yes.",

@@ -95,7 +95,7 @@ def test_what_was_ever_written_of_an_event_is_read_by_that_name(schema: int) -> 
     """A name that was changed is read no more: give it back, or raise the schema and read both."""
     for kinds, now in ((AS_WRITTEN[schema]["events"], EVENTS), (AS_WRITTEN[schema]["commands"], COMMANDS)):
         for name, written in kinds.items():
-            known = {field.name for field in fields(now[name])}  # type: ignore[arg-type,index]
+            known = {field.name for field in fields(now[name])}
             assert {*written} <= known, f"schema {schema}, {name}"
 
 
