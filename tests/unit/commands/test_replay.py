@@ -10,6 +10,8 @@ from segue.records.folder import Folder
 from segue.records.journal.sealed import Record, sealed, unsealed
 from tests.unit.records.test_journal import CALL, kept
 
+pytestmark = pytest.mark.damaging
+
 
 @pytest.fixture
 def journal(tmp_path: Path) -> Path:
