@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -78,7 +78,7 @@ def read(
     sounds = [sound for sound in timing.sounds(agents, rate) if sound.start_s > uttered.began_s]
     old = [sound for sound in sounds if sound.start_s < shown_s]
     its = [sound for sound in sounds if sound.start_s >= shown_s]
-    events = [json.loads(line) for line in journal.read_text().splitlines()]
+    events = [*happened(journal)]
     heard = [event["text"] for event in events if event["event"] == "heard"]
     gap_s = its[0].start_s - old[-1].end_s if uttered.spoke_s is None and old and its else None
     after = [sound.start_s for sound in its if uttered.ended_s and sound.start_s > uttered.ended_s]
@@ -99,6 +99,13 @@ def read(
         gap_s=gap_s,
         waited_s=after[0] - (uttered.ended_s or 0.0) if after else None,
     )
+
+
+def happened(journal: Path) -> Iterator[Mapping[str, Any]]:
+    """The events of a journal: of one that may be older than this tree, so it is not read by its code."""
+    for record in map(json.loads, journal.read_text().splitlines()):
+        if record.get("permission", {}).get("permitted", True):
+            yield {"event": record.get("kind", record.get("event")), **record.get("fields", record)}
 
 
 def one_turn(heard: Sequence[str], uttered: Uttered) -> bool:

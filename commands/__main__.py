@@ -12,10 +12,12 @@ from commands.outlet import hold_out
 from commands.stopping import attended
 
 VERBS = {
+    "calls": "the calls that were kept, and any one of them again as it was",
     "check": "whether a profile, its models and their servers work together; what is lost or missing",
     "demo": "a whole call on this machine, heard and seen; no keys, no network, no microphone",
     "hazards": "what befalls a caller at a hand-off, on plain livekit-agents and on Segue, side by side",
     "new": "a profile of your own, with its caller and its test, that works at once",
+    "replay": "the same decisions again from the journal of a call, and whether they are the same",
     "talk": "the same agents with you as the caller, typed or by microphone",
     "test": "the tests, the same that CI runs",
 }
@@ -35,7 +37,9 @@ def main(argv: "list[str]") -> int:
 def run(verb: str, argv: "list[str]") -> int:
     """Run the verb. Imported only now: a verb waits for what it needs itself, and LiveKit alone takes seconds."""
     gc.disable()  # what importing makes stays; to look for garbage in it, again and again, takes a sixth of the time
-    if verb == "check":
+    if verb == "calls":
+        from commands.calls import main
+    elif verb == "check":
         from commands.check import main
     elif verb == "demo":
         from commands.demo import main
@@ -43,6 +47,8 @@ def run(verb: str, argv: "list[str]") -> int:
         from commands.hazards import main
     elif verb == "new":
         from commands.new import main
+    elif verb == "replay":
+        from commands.replay import main
     elif verb == "talk":
         from commands.talk import main
     else:

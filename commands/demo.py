@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from agents import team
-from commands.play.asked_for import add_arguments, folder_of, staging
+from commands.play.asked_for import add_arguments, folder_of, keep_days, staging
 from commands.play.callers import Caller, callers, in_folder
 from commands.play.junit import write_junit
 from commands.play.kept import Unkeepable, folder_for, writable
@@ -32,7 +32,7 @@ def main(argv: Sequence[str]) -> int:
     try:
         if asked.junit:
             writable(asked.junit, "--junit", anew=False)
-        folder_for(asked.calls)
+        folder_for(asked.calls, keep_days(asked))
         with staging(asked) as stage:
             default = asked.caller or folder_of(asked) / "caller.yaml"
             files = in_folder(asked.callers) if asked.callers else [default]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from commands.play.asked_for import add_arguments, staging
+from commands.play.asked_for import add_arguments, keep_days, staging
 from commands.play.by_microphone import by_microphone
 from commands.play.kept import Unkeepable, fill, folder_for, new_folder, writable
 from commands.play.logs import log
@@ -44,7 +44,7 @@ def main(argv: Sequence[str]) -> int:
     try:
         if asked.mic:
             both_ways()
-        folder_for(asked.calls)
+        folder_for(asked.calls, keep_days(asked))
         if asked.keep:
             writable(asked.keep, "--keep", anew=True)
         with staging(asked) as stage:

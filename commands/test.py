@@ -1,10 +1,13 @@
 """`./segue test`: style, types and tests, as CI runs them; with arguments, pytest alone with those."""
 
+import contextlib
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,41 +33,67 @@ BESIDE = {
     "a strace to see what leaves the machine": ["tests.system_calls"],
     **{heading: [*PYTEST, "-q", path] for heading, path in NO_CALLS.items()},
 }
-"""Run beside the steps, one after another: calls are played in real time and leave a core free."""
+"""Run beside the steps, one after another, and with the calls over two at a time. Calls are played in real time: they
+leave a core free, and get both when they need them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a step ended."""
+
+    code: int
+    output: str
+    took_s: float
 
 
 def main(argv: Sequence[str]) -> int:
     if argv:
         return run([*PYTEST, *argv])
+    waiting, done = deque(BESIDE), dict[str, Done]()
     with ThreadPoolExecutor(1) as beside:
-        others = {heading: beside.submit(recorded, step) for heading, step in BESIDE.items()}
+        others = beside.submit(take, waiting, done)
         failed = [heading for heading, step in STEPS.items() if not passes(heading, step)]
-        for heading, other in others.items():
-            code, output = other.result()
-            print(f"\n== {heading}\n{output}", end="", flush=True)
-            failed += [heading] if code else []
+        take(waiting, done)
+        others.result()
+    for heading in BESIDE:
+        how = done[heading]
+        print(f"\n== {heading}\n{how.output}-- {heading}: {told(how.code, how.took_s)}", flush=True)
+        failed += [heading] if how.code else []
     print(f"\nfailed: {', '.join(failed)}" if failed else "\nall passed")
     return 1 if failed else 0
+
+
+def take(waiting: deque[str], done: dict[str, Done]) -> None:
+    """Run what is waiting, one step after another, until nothing is."""
+    with contextlib.suppress(IndexError):  # somebody else took the last
+        while True:
+            heading = waiting.popleft()
+            done[heading] = recorded(BESIDE[heading])
 
 
 def passes(heading: str, step: Sequence[str]) -> bool:
     print(f"\n== {heading}", flush=True)
     began = time.monotonic()
     code = run(step)
-    print(f"-- {heading}: {'failed' if code else 'passed'} in {time.monotonic() - began:.0f} s", flush=True)
+    print(f"-- {heading}: {told(code, time.monotonic() - began)}", flush=True)
     return code == 0
+
+
+def told(code: int, took_s: float) -> str:
+    return f"{'failed' if code else 'passed'} in {took_s:.0f} s"
 
 
 def run(step: Sequence[str]) -> int:
     return subprocess.run(command(step), cwd=ROOT, check=False).returncode
 
 
-def recorded(step: Sequence[str]) -> tuple[int, str]:
-    """The step's exit status, and what it printed."""
-    done = subprocess.run(
-        command(step), cwd=ROOT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+def recorded(step: Sequence[str]) -> Done:
+    """Run a step behind the calls, which can't wait."""
+    began = time.monotonic()
+    ended = subprocess.run(
+        ["nice", *command(step)], cwd=ROOT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
-    return done.returncode, done.stdout
+    return Done(ended.returncode, ended.stdout, time.monotonic() - began)
 
 
 def command(step: Sequence[str]) -> list[str]:

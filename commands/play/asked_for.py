@@ -80,6 +80,11 @@ def folder_of(asked: argparse.Namespace) -> Path:
     return find(read.profiles_dir, read.profile)
 
 
+def keep_days(asked: argparse.Namespace) -> int | None:
+    """How many days calls are kept, by the settings; None: for ever. Raises `Misconfigured`."""
+    return _read(asked).keep_days
+
+
 def _read(asked: argparse.Namespace) -> Settings:
     return Settings.from_environment({"SEGUE_MODELS": SetName.REHEARSAL, **said(asked)})
 

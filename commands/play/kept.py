@@ -4,25 +4,32 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from segue.records import journal, transcript
-from segue.records.folder import Folder, write
+from segue.records.folder import Folder, make_private, write
+from segue.records.sweeping import sweep
 
 
 class Unkeepable(Exception):
     """Something can't be written where it was asked for; one line says what, why, and what to do."""
 
 
-def folder_for(calls: Path) -> None:
-    """See that calls can be kept in the folder `calls`, which is made if it isn't there. Raises `Unkeepable`."""
+def folder_for(calls: Path, keep_days: int | None) -> None:
+    """See that calls can be kept in the folder `calls`, which is made if it isn't there. Raises `Unkeepable`.
+
+    Those in it that began more than `keep_days` ago are removed.
+    """
     try:
-        calls.mkdir(parents=True, exist_ok=True)
+        make_private(calls)
         with tempfile.TemporaryFile(dir=calls):
             pass
     except (OSError, ValueError) as error:
         raise Unkeepable(f"{calls}: no folder for calls ({_why(error)}); name another with --calls DIR") from None
+    if keep_days:
+        sweep(calls, keep_days, datetime.now(UTC))
 
 
 def new_folder(calls: Path, call_id: str) -> Folder:

@@ -52,7 +52,7 @@ async def play(caller: Caller, stage: Staging, manner: Manner, screen: Screen) -
         if manner.by_text:
             finished = await typed(stage, folder, caller.script, caller.seed, screen)
         else:
-            ring = command(caller.file, caller.seed, folder.path / "caller.json", muted=manner.muted)
+            ring = command(caller.file, caller.seed, folder.caller_log, muted=manner.muted)
             finished = await spoken(stage, folder, ring, screen, aloud=manner.aloud)
     except (NoCaller, asyncio.CancelledError) as why:
         stopped = isinstance(why, asyncio.CancelledError)

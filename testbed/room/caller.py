@@ -43,27 +43,33 @@ class Caller(Guest):
         """When the first of the agent's track came, on the clock of `joined_at`; the recording begins there."""
         self.heard = asyncio.Event()
         """Set once the agent's first sound was heard."""
+        self._source = rtc.AudioSource(SAMPLE_RATE, 1, queue_size_ms=QUEUE_MS)
         self._track: asyncio.Future[rtc.Track] = asyncio.get_running_loop().create_future()
 
     async def call(self, server: LiveKitServer, jwt: str) -> None:
         """The whole call: join, talk, and stay until the room is gone or the lines have it that the caller hangs up."""
         self.room.on("track_subscribed", self._on_track)
         await self.join(server, jwt)
-        source = rtc.AudioSource(SAMPLE_RATE, 1, queue_size_ms=QUEUE_MS)
-        microphone = rtc.LocalAudioTrack.create_audio_track("microphone", source)
-        as_microphone = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
-        await self.room.local_participant.publish_track(microphone, as_microphone)
-        talking = asyncio.create_task(self._talk(source))
+        talking = asyncio.create_task(self._talk())
         leaving = asyncio.create_task(self.left.wait())
         await asyncio.wait({talking, leaving}, return_when=asyncio.FIRST_COMPLETED)
         leaving.cancel()
         await self._stop(talking)
         await self.leave()
-        await source.aclose()
+        await self._source.aclose()
 
-    async def _talk(self, source: rtc.AudioSource) -> None:
+    async def _enter(self, server: LiveKitServer, jwt: str) -> None:
+        await super()._enter(server, jwt)
+        microphone = rtc.LocalAudioTrack.create_audio_track("microphone", self._source)
+        as_microphone = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
+        await self.room.local_participant.publish_track(microphone, as_microphone)
+
+    async def _talk(self) -> None:
         track = await self._track
-        stream = rtc.AudioStream.from_track(track=track, sample_rate=SAMPLE_RATE, num_channels=1, frame_size_ms=20)
+        async with self._in_use:
+            if not self.room.isconnected():
+                return
+            stream = rtc.AudioStream.from_track(track=track, sample_rate=SAMPLE_RATE, num_channels=1, frame_size_ms=20)
         with Recording(self.recording, SAMPLE_RATE) as recording:
             try:
                 async for event in stream:
@@ -76,7 +82,7 @@ class Caller(Guest):
                     recording.add(caller, agents)
                     if any(agents):
                         self.heard.set()
-                    await source.capture_frame(rtc.AudioFrame(caller, SAMPLE_RATE, 1, FRAME_SAMPLES))
+                    await self._source.capture_frame(rtc.AudioFrame(caller, SAMPLE_RATE, 1, FRAME_SAMPLES))
             finally:
                 await stream.aclose()
 

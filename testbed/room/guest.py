@@ -24,6 +24,8 @@ class Guest:
         self.left = asyncio.Event()
         """Set once this participant is out of the room, whoever put them out."""
         self.joined_at = 0.0
+        self._in_use = asyncio.Lock()
+        """Held while something is done that the room must not be left in the middle of."""
         self._reading: set[asyncio.Task[None]] = set()
         self._news = asyncio.Condition()
 
@@ -33,7 +35,7 @@ class Guest:
         return next((p.identity for p in self.room.remote_participants.values() if is_agent(p)), "")
 
     async def join(self, server: LiveKitServer, jwt: str) -> None:
-        """Join, hearing everything from the first moment."""
+        """Join, hearing all from the first moment. Who hangs up meanwhile leaves once in, who has before stays out."""
         room = self.room
         room.on("participant_connected", self._on_participant)
         room.on("participant_attributes_changed", self._on_attributes)
@@ -44,9 +46,14 @@ class Guest:
         # The SDK hands a stream only to who has named its topic; here any topic has a handler.
         room._text_stream_handlers = _AnyTopic(self._on_text)
         room._byte_stream_handlers = _AnyTopic(self._on_bytes)
-        await room.connect(server.url, jwt)
+        async with self._in_use:
+            if not self.left.is_set():
+                await self._enter(server, jwt)
+
+    async def _enter(self, server: LiveKitServer, jwt: str) -> None:
+        await self.room.connect(server.url, jwt)
         self.joined_at = time.monotonic()
-        for participant in room.remote_participants.values():
+        for participant in self.room.remote_participants.values():
             self._on_participant(participant)
 
     async def sees(self, who: str, words: str) -> None:
@@ -60,7 +67,10 @@ class Guest:
 
     async def leave(self) -> None:
         """Hang up, and read what has come by then to its end."""
-        await self.room.disconnect()
+        async with self._in_use:  # before one is in, the SDK would do nothing
+            await self.room.disconnect()
+        if not self.left.is_set():  # of one's own leaving the SDK tells most times, not always
+            self._on_disconnected(rtc.DisconnectReason.CLIENT_INITIATED)
         await asyncio.gather(*self._reading)
 
     def _on_participant(self, participant: rtc.RemoteParticipant) -> None:

@@ -18,6 +18,7 @@ from segue.records.folder import Folder
 from segue.transports.frames import FRAME_SAMPLES
 from testbed.overheard import Overheard
 from tests.audio.playing import Over, asked_by
+from tests.left_behind import holds
 
 pytestmark = pytest.mark.audio
 
@@ -57,6 +58,13 @@ def calls(played: dict[str, Over]) -> dict[str, Played]:
 def _kept(over: Over) -> Played:
     (folder,) = over.folder.iterdir()
     return Played(over.status, over.shown, over.complaints, Folder(folder), over.heard)
+
+
+@pytest.mark.parametrize("name", [process.name for process in asked_by("test_calls")])
+def test_a_call_replays_from_its_journal_and_an_altered_character_is_noticed(
+    name: str, calls: dict[str, Played]
+) -> None:
+    holds(calls[name].folder.journal)
 
 
 @pytest.mark.parametrize("name", ["storyteller", "clinic", "one_by_one", "corrected"])

@@ -1,6 +1,7 @@
 """A call by microphone and loudspeaker in a room that echoes, with a person at it, as `./segue talk --mic` plays it."""
 
 import json
+import re
 
 import pytest
 
@@ -9,8 +10,12 @@ from segue.records import journal
 from segue.records.folder import Folder
 from segue.records.sides import listen
 from tests.audio.playing import Over
+from tests.left_behind import holds
 
 pytestmark = pytest.mark.audio
+
+BREAKS_IN_WITH = {"wait", "moment", "please"}
+"""Words of the person's own; a recogniser may miss one, and of the story that is told then none is among them."""
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +37,15 @@ def test_a_person_who_talks_is_heard_and_handed_on_and_told_goodbye(call: Over, 
     assert "Traceback" not in call.complaints
 
 
+def test_the_call_replays_from_its_journal_and_an_altered_character_is_noticed(folder: Folder) -> None:
+    holds(folder.journal)
+
+
 def test_the_agents_do_not_interrupt_themselves_but_the_person_does(folder: Folder) -> None:
     events = list(journal.read(folder.journal))
     (cut,) = [index for index, event in enumerate(events) if isinstance(event, Said) and event.interrupted]
     heard = next(event for event in events[cut:] if isinstance(event, Heard))
-    assert "wait" in heard.text.lower()
+    assert len(BREAKS_IN_WITH & {*re.findall(r"\w+", heard.text.lower())}) >= 2, heard.text
 
 
 def test_nothing_of_the_agents_is_on_the_person_s_side_of_the_record(folder: Folder) -> None:

@@ -18,6 +18,7 @@ from segue.rehearsal.scene import sentences
 from tests.audio.playing import Over, asked_by
 from tests.audio.plugin_calls import CALLS
 from tests.audio.plugin_process import Told
+from tests.left_behind import holds
 
 RESCUED = [name for name, setting in CALLS.items() if setting.breaks]
 """Where the realtime model fails, and its fallback plays the story."""
@@ -66,6 +67,13 @@ def calls(played: dict[str, Over]) -> dict[str, Played]:
 
 def _over(at: Path) -> Played:
     return Played(Folder(at / "call"), Told(**json.loads((at / "told.json").read_text(encoding="utf-8"))))
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_call_replays_from_its_journal_and_an_altered_character_is_noticed(
+    name: str, calls: dict[str, Played]
+) -> None:
+    holds(calls[name].folder.journal)
 
 
 @pytest.mark.parametrize("name", WHOLE)

@@ -1,5 +1,6 @@
 """`./segue demo --callers`: what is wrong is told before the first call, and what came of each after the last."""
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from commands import demo
 from commands.play import one_call
 from segue.caller.ringing import NoCaller
+from segue.records.folder import Folder
 
 HOLDS = "lines: [I'm Ada., hang_up: true]\nexpect: {outcome: hung_up, path: [intro]}\n"
 FAILS = "lines: [I'm Ada., hang_up: true]\nexpect: {outcome: goodbye}\n"
@@ -105,3 +107,17 @@ def test_where_calls_cannot_be_kept_is_one_line(play: Play) -> None:
     assert play("--calls", "/dev/null") == (
         2, "", "/dev/null: no folder for calls (File exists); name another with --calls DIR\n"
     )  # fmt: skip
+
+
+def test_calls_that_are_older_than_they_are_to_be_kept_are_gone(
+    folder: Path, play: Play, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (folder / "a.yaml").write_text(HOLDS)
+    old = Folder.create(tmp_path / "calls", "old")
+    old.journal.touch()
+    os.utime(old.journal, (0, 0))
+    for kept_days, kept in (("", 2), ("1", 2)):  # the old one, and those that were just played
+        monkeypatch.setenv("SEGUE_KEEP_DAYS", kept_days)
+        assert play("--caller", str(folder / "a.yaml"))[0] == 0
+        assert len([*(tmp_path / "calls").iterdir()]) == kept
+    assert not old.path.exists()

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import os
 import re
 import shlex
 import shutil
@@ -12,6 +13,7 @@ from types import ModuleType
 import pytest
 
 from commands import demo, talk
+from segue.records.folder import Folder
 from segue.testing import Says
 from testbed.ports import nobodys_url
 from testbed.providers.openai.chat.double import ChatDouble
@@ -221,3 +223,20 @@ def test_a_call_reaches_its_permitted_length_in_words(
     status, out, _ = piped(b"I am Ada from Turin\n" + b"Wait a moment, please.\n" * 9)
     assert status == 0
     assert out.endswith("  the call has ended: time_up\n")
+
+
+def test_calls_that_are_older_than_they_are_to_be_kept_are_gone(piped: Piped, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = Folder.create(piped.calls, "old")
+    old.journal.touch()
+    os.utime(old.journal, (0, 0))
+    monkeypatch.setenv("SEGUE_KEEP_DAYS", "30")
+    assert piped(b"")[0] == 0
+    (new,) = piped.calls.iterdir()
+    assert new != old.path
+
+
+def test_days_that_are_none_are_one_line(piped: Piped, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEGUE_KEEP_DAYS", "a week")
+    status, out, err = piped(b"")
+    assert (status, out, len(err.splitlines())) == (2, "", 1)
+    assert err.startswith("SEGUE_KEEP_DAYS is 'a week'; set it to a whole number")

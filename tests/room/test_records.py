@@ -11,6 +11,7 @@ from segue.records import transcript
 from segue.records.sides import listen
 from segue.records.timing import Answer
 from testbed.overheard import Overheard
+from tests.left_behind import holds
 from tests.room.mixed import SETTING, Mixed
 
 pytestmark = [pytest.mark.room, pytest.mark.audio]
@@ -35,6 +36,10 @@ def test_a_call_leaves_its_sound_journal_transcript_and_figures_to_its_owner_alo
     assert kept == dict.fromkeys(["call.ogg", "figures.json", "journal.jsonl", "transcript.txt"], 0o600)
     assert mixed.kept.transcript.read_text() == transcript.write(mixed.events)
     assert "not all of a call was kept" not in mixed.log
+
+
+def test_the_call_replays_from_its_journal_and_an_altered_character_is_noticed(mixed: Mixed) -> None:
+    holds(mixed.kept.journal)
 
 
 def test_the_figures_tell_where_the_call_led_and_what_was_in_it(mixed: Mixed, figures: dict[str, Any]) -> None:

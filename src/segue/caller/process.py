@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -40,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.log:
         log = {"seed": asked.seed, "ended_by": ended_by, "lines": [asdict(said) for said in calling.said]}
         try:
-            asked.log.write_text(json.dumps(log, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            with open(asked.log, "w", encoding="utf-8", opener=_private) as file:
+                file.write(json.dumps(log, indent=1, ensure_ascii=False) + "\n")
         except OSError as error:
             print(f"{asked.log}: can't be written ({error.strerror})", file=sys.stderr)
     return 0
@@ -88,6 +90,11 @@ def _call(calling: Calling, line_in: BinaryIO, line_out: BinaryIO) -> str:
         except BrokenPipeError:
             break
     return "agents"
+
+
+def _private(path: str, flags: int) -> int:
+    """An opener: what was said in a call is for its owner alone."""
+    return os.open(path, flags, 0o600)
 
 
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:

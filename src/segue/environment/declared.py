@@ -64,6 +64,11 @@ def whole(name: str, default: int, *, lowest: int, highest: int) -> Any:
     return _field(name, default, lambda reader: reader.whole(name, default, lowest=lowest, highest=highest))
 
 
+def maybe_whole(name: str, *, lowest: int, highest: int) -> Any:
+    """A whole number; None by default."""
+    return _field(name, None, lambda reader: reader.maybe_whole(name, lowest=lowest, highest=highest))
+
+
 def choice(name: str, default: StrEnum) -> Any:
     """One of the values of the default's enum."""
     return _field(name, default, lambda reader: reader.one_of(name, type(default), default))

@@ -95,6 +95,10 @@ class Reader:
             return default
         return int(value)
 
+    def maybe_whole(self, name: str, *, lowest: int, highest: int) -> int | None:
+        """A whole number within bounds; None where nothing is said."""
+        return self.whole(name, lowest, lowest=lowest, highest=highest) if self.text(name) else None
+
     def url(self, name: str, default: str = "", schemes: tuple[str, ...] = HTTP) -> str:
         """An address, or the default."""
         value = self._given(name)

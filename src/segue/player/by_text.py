@@ -31,7 +31,7 @@ def typed_call(
     clock, audience = WordClock(), Unfailing(audience)
     call = Call(stage.profile, call_id=call_id, now=clock, facts=stage.facts)
     if journal:
-        journal.keep(call)
+        journal.keep(call, typed=True)
     call.subscribe(audience.show)
     output = TypedOutput(clock, lambda text: audience.speak(call.state.stage, text), audience.breathe)
     models = TextOnly(stage.model_set_of(None, call.switched))

@@ -57,7 +57,7 @@ async def spoken(
         played.goodbye_whole,
         played.line.underruns,
         tool_uses(played.built.session.history),
-        [line["text"] or None for line in lines_said(folder.path / "caller.json")],
+        [line["text"] or None for line in lines_said(folder.caller_log)],
         died,
     )
 

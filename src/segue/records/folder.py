@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import stat
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,9 +31,10 @@ class Folder:
     @classmethod
     def create(cls, calls: Path, call_id: str) -> "Folder":
         """Make the folder `calls/call_id`. Raises FileExistsError if there is one: a record is never overwritten."""
-        calls.mkdir(parents=True, exist_ok=True)
+        make_private(calls)
         path = calls / call_id
         path.mkdir(mode=0o700)
+        path.chmod(0o700)  # whatever the umask took of it
         return cls(path)
 
     @property
@@ -60,10 +62,51 @@ class Folder:
         """The call's figures as JSON."""
         return self.path / "figures.json"
 
+    @property
+    def caller(self) -> Path:
+        """The scripted caller's file, where a test made one up."""
+        return self.path / "caller.yaml"
+
+    @property
+    def caller_log(self) -> Path:
+        """What the scripted caller said, and when, as JSON."""
+        return self.path / "caller.json"
+
+    @property
+    def redacted(self) -> Path:
+        """A copy of the journal without what is personal, where somebody has asked for one."""
+        return self.path / "journal.redacted.jsonl"
+
+    @property
+    def files(self) -> frozenset[Path]:
+        """All that a call's record may consist of."""
+        return frozenset(
+            (
+                self.journal,
+                self.recording,
+                self.room_recording,
+                self.transcript,
+                self.figures,
+                self.caller,
+                self.caller_log,
+                self.redacted,
+            )
+        )
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder, if it isn't there, that only its owner may look into. Raises OSError."""
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+
 
 def private(path: str, flags: int) -> int:
-    """Opens a file, as an `opener` does, that only its owner may read and write."""
-    return os.open(path, flags, 0o600)
+    """Opens a file, as an `opener` does, that only its owner may read and write, whatever the umask."""
+    file = os.open(path, flags, 0o600)
+    if stat.S_ISREG(os.fstat(file).st_mode):
+        os.fchmod(file, 0o600)
+    return file
 
 
 def write(path: Path, text: str) -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from segue.environment.declared import choice, declared, flag, path, secret, text, url, whole
+from segue.environment.declared import choice, declared, flag, maybe_whole, path, secret, text, url, whole
 from segue.environment.file import EnvFile
 from segue.environment.reader import Misconfigured, Reader
 from segue.models.settings import ModelSettings, read_models
@@ -58,6 +58,7 @@ class Settings:
     connect_within_s: int = whole("SEGUE_CONNECT_WITHIN_S", 15, lowest=1, highest=600)
     store: Path = path("SEGUE_STORE", "appointments.sqlite")
     calls_dir: Path = path("SEGUE_CALLS_DIR", "calls")
+    keep_days: int | None = maybe_whole("SEGUE_KEEP_DAYS", lowest=1, highest=36500)
 
     @classmethod
     def from_environment(cls, given: Mapping[str, str] | None = None, *, keys_needed: bool = True) -> "Settings":

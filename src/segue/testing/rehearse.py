@@ -62,9 +62,9 @@ async def rehearse(
     )
     with _folder(record) as folder:
         if by_voice:
-            file = folder.path / "caller.yaml"
+            file = folder.caller
             write(file, _written(script))
-            finished = await spoken(stage, folder, command(file, seed, folder.path / "caller.json"), noting)
+            finished = await spoken(stage, folder, command(file, seed, folder.caller_log), noting)
         else:
             finished = await typed(stage, folder, script, seed, noting)
         write(folder.transcript, transcript.write(noting.events))

@@ -49,7 +49,7 @@ async def _answer(ctx: JobContext, worker: WorkerContext) -> None:
     loop = asyncio.get_running_loop()
     began = loop.time()
     call = Call(told.profile, call_id=ctx.job.id, now=lambda: loop.time() - began, facts=told.facts)
-    with keeping(call, worker.settings) as folder:
+    async with keeping(call, worker.settings) as record:
         model_set = worker.model_set(told.profile, call.switched)
         call.subscribe(Shown(ctx.room, model_set.name))
         built = build(call, model_set, worker.team, worker.turns(told.profile))
@@ -63,18 +63,17 @@ async def _answer(ctx: JobContext, worker: WorkerContext) -> None:
             room_options=options(worker.settings.noise_cancellation, caller),
             # On by default, and then anyone in the room may read the prompts and speak for the caller.
             session_host=False,
-            record={"audio": worker.settings.record, "traces": False, "logs": False, "transcript": False},
+            record={"audio": record is not None, "traces": False, "logs": False, "transcript": False},
         )
         with watch().over(call.call_id, ctx.job.room.name, built.tool_runs):
             if await done_before(director.closed, starting):
                 upload_no_report(built.session)
                 director.started()
             await director.closed.wait()
-    logger.info("call ended", extra={"outcome": call.state.outcome, "usage": _usage(built.session)})
-    await _close_line(ctx, call.state.outcome)
-    if folder is not None:
-        # The library waits 15 s for it: half an hour's call, were both cores busy.
-        await complete(ctx, built.session, call, folder)
+        logger.info("call ended", extra={"outcome": call.state.outcome, "usage": _usage(built.session)})
+        await _close_line(ctx, call.state.outcome)  # before the journal: its disk may be slow
+    if record is not None:
+        await complete(ctx, built.session, call, record)
 
 
 def metadata(ctx: JobContext, worker: WorkerContext) -> Metadata:

@@ -20,6 +20,7 @@ from segue.transports.frames import SAMPLE_RATE
 from segue.worker.context import WorkerContext
 from segue.worker.exit import wait_for_sdk_threads
 from segue.worker.health import unavailable
+from segue.worker.upkeep import upkeep
 from segue.worker.watch import LOOKS_EVERY_S, watch
 
 FULL = 0.7
@@ -95,11 +96,14 @@ class Worker(AgentServer):
         rtc.AudioResampler(input_rate=SAMPLE_RATE, output_rate=SAMPLE_RATE)
         self._begun = True
         self._watch_threads(leave=not devmode and not unregistered)
+        keeping_up = asyncio.create_task(upkeep(self._settings), name="upkeep")
         try:
             await super().run(devmode=devmode, unregistered=unregistered)
         except (RuntimeError, OSError, aiohttp.ClientError) as failure:
             await self.aclose()
             refuse([f"the worker stopped: {failure}"], 1)
+        finally:
+            keeping_up.cancel()
 
     def _share_taken(self) -> float:
         """The load: `FULL`, and not a hair less, with the last call that is permitted, begun or only promised."""

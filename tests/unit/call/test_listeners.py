@@ -136,22 +136,28 @@ def test_a_disk_that_is_full_ends_the_journal_and_nothing_else(
     assert [one["message"] for one in told(caplog)] == ["the journal of a call is not whole"]
 
 
+def fill_up(path: Path) -> None:
+    """Have the disk full for whoever has `path` open."""
+    with FULL.open("w") as full:
+        os.dup2(full.fileno(), opened(path))
+
+
 @pytest.mark.skipif(not FULL.exists(), reason="no such device here")
-def test_a_worker_whose_disk_is_full_ends_its_call_as_any_other(
+@pytest.mark.damaging
+async def test_a_worker_whose_disk_is_full_ends_its_call_as_any_other(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings = Settings.read({"SEGUE_MODELS": "rehearsal", "SEGUE_RECORD": "on", "SEGUE_CALLS_DIR": str(tmp_path)})
     ringing = call()
-    with keeping(ringing, settings) as folder:
-        assert folder is not None
-        with FULL.open("w") as full:
-            os.dup2(full.fileno(), opened(folder.journal))
+    async with keeping(ringing, settings) as record:
+        assert record is not None
+        fill_up(record.folder.journal)
         ringing.record(ENTERED)
         ringing.record(HEARD)
     assert [one["message"] for one in told(caplog)] == ["the journal of a call is not whole"]
 
 
-def test_where_no_journal_can_be_kept_the_caller_is_answered_without(
+async def test_where_no_journal_can_be_kept_the_caller_is_answered_without(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "calls").touch()
@@ -159,19 +165,19 @@ def test_where_no_journal_can_be_kept_the_caller_is_answered_without(
     settings = Settings.read(
         {"SEGUE_MODELS": "rehearsal", "SEGUE_RECORD": "on", "SEGUE_CALLS_DIR": str(tmp_path / "calls")}
     )
-    with keeping(ringing, settings) as folder:
-        assert folder is None
+    async with keeping(ringing, settings) as record:
+        assert record is None
         ringing.record(ENTERED)
-    assert [one["message"] for one in told(caplog)] == ["no journal is kept"]
+    assert [one["message"] for one in told(caplog)] == ["a call is not kept"]
 
 
-def test_a_journal_is_kept_where_there_is_room_for_one(tmp_path: Path) -> None:
+async def test_a_journal_is_kept_where_there_is_room_for_one(tmp_path: Path) -> None:
     settings = Settings.read({"SEGUE_MODELS": "rehearsal", "SEGUE_RECORD": "on", "SEGUE_CALLS_DIR": str(tmp_path)})
     ringing = call()
-    with keeping(ringing, settings) as folder:
+    async with keeping(ringing, settings) as record:
         ringing.record(ENTERED)
-    assert folder is not None
-    assert [*read(folder.journal)] == [ENTERED]
+    assert record is not None
+    assert [*read(record.folder.journal)] == [ENTERED]
 
 
 class Terminal(io.StringIO):

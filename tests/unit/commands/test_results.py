@@ -61,7 +61,7 @@ def test_where_nothing_can_be_kept_is_one_line_that_names_the_flag(tmp_path: Pat
     (tmp_path / "file").touch()
     (tmp_path / "circle").symlink_to("circle")
     for bad in (tmp_path / "file", tmp_path / "circle", Path("/dev/null"), tmp_path / "nul\0"):
-        for keeps in (folder_for, lambda bad: new_folder(bad, "call")):
+        for keeps in (lambda bad: folder_for(bad, None), lambda bad: new_folder(bad, "call")):
             with pytest.raises(Unkeepable, match=r"name another with --calls DIR$") as caught:
                 keeps(bad)
             assert "\n" not in str(caught.value)

@@ -146,6 +146,7 @@ async def test_what_is_kept_is_in_the_file_while_the_call_goes_on(tmp_path: Path
     assert not load(path).wrong
 
 
+@pytest.mark.damaging
 def test_a_number_that_is_none_costs_its_own_line_and_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path = tmp_path / "journal.jsonl"
     call = Call(STORYTELLER, call_id="one", now=lambda: 0.0)

@@ -29,6 +29,7 @@ def test_a_rehearsal_needs_no_key_and_no_server() -> None:
     assert settings.noise_cancellation is NoiseCancellation.OFF
     assert settings.voice_activity is VoiceActivity.LIVEKIT
     assert settings.record is False
+    assert settings.keep_days is None
     assert settings.health_host == "127.0.0.1"
 
 
@@ -70,13 +71,14 @@ def test_every_setting_can_be_set() -> None:
         "SEGUE_CONNECT_WITHIN_S": "3",
         "SEGUE_STORE": "/srv/book.sqlite",
         "SEGUE_CALLS_DIR": "/srv/calls",
+        "SEGUE_KEEP_DAYS": "30",
         "SEGUE_LOCAL_TOOLS_BY": "rules",
         "SEGUE_LOCAL_ANSWER_TOKENS": "1000",
     }
     settings = Settings.read({**REHEARSAL, **LIVEKIT, **given})
     assert (settings.agent_name, settings.profile) == ("teller", "clinic")
     assert (settings.profiles_dir, settings.store) == (Path("/srv/profiles"), Path("/srv/book.sqlite"))
-    assert settings.calls_dir == Path("/srv/calls")
+    assert (settings.calls_dir, settings.keep_days) == (Path("/srv/calls"), 30)
     assert settings.noise_cancellation is NoiseCancellation.WEBRTC
     assert settings.voice_activity is VoiceActivity.SILERO
     assert settings.record is True
@@ -105,6 +107,11 @@ def test_every_setting_can_be_set() -> None:
         ("SEGUE_MAX_CALLS", "9" * 5000),
         ("SEGUE_HEALTH_PORT", "65536"),
         ("SEGUE_CONNECT_WITHIN_S", "0"),
+        ("SEGUE_KEEP_DAYS", "0"),
+        ("SEGUE_KEEP_DAYS", "-30"),
+        ("SEGUE_KEEP_DAYS", "1.5"),
+        ("SEGUE_KEEP_DAYS", "a month"),
+        ("SEGUE_KEEP_DAYS", "36501"),
         ("LIVEKIT_URL", "127.0.0.1:7880"),
         ("LIVEKIT_URL", "ftp://127.0.0.1"),
         ("LIVEKIT_URL", "wss://"),

@@ -1,7 +1,9 @@
-"""A worker that can't write where it is to, or can't be asked how it is, refuses before it takes a call."""
+"""A worker that can't write its book, or can't be asked how it is, refuses before a call; one that keeps none warns."""
 
 import errno
+import shutil
 import socket
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,15 +12,29 @@ from agents import team
 from segue.settings import Misconfigured, Settings
 from segue.worker.context import WorkerContext
 from segue.worker.health import unavailable
-from segue.worker.storage import unwritable
+from segue.worker.storage import unkept, unwritable
+
+
+@dataclass
+class Usage:
+    """A disk."""
+
+    free: int
 
 
 def told(**env: str) -> list[str]:
+    """Why the worker refuses."""
     return [*unwritable(Settings.read({"SEGUE_MODELS": "rehearsal", **env}), desks=True)]
 
 
-def test_a_store_or_a_folder_of_calls_that_can_be_made_is_fine(tmp_path: Path) -> None:
-    assert not told(SEGUE_STORE=f"{tmp_path}/new.sqlite", SEGUE_RECORD="on", SEGUE_CALLS_DIR=f"{tmp_path}/a/b")
+def warned(calls: Path, record: str = "on") -> list[str]:
+    """What it warns of."""
+    env = {"SEGUE_MODELS": "rehearsal", "SEGUE_RECORD": record, "SEGUE_CALLS_DIR": str(calls)}
+    return [*unkept(Settings.read(env))]
+
+
+def test_a_store_that_can_be_made_is_fine(tmp_path: Path) -> None:
+    assert not told(SEGUE_STORE=f"{tmp_path}/new.sqlite")
     assert [*tmp_path.rglob("*.sqlite")] == []
 
 
@@ -32,12 +48,28 @@ def test_a_store_that_can_be_no_book_is_one_line(tmp_path: Path, store: str) -> 
     assert line.endswith("; set it to an SQLite file that may be written, or be made")
 
 
-def test_a_folder_of_calls_is_wanted_where_they_are_kept_and_only_there(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    here = {"SEGUE_STORE": f"{tmp_path}/book", "SEGUE_CALLS_DIR": f"{tmp_path}/file/calls"}
-    assert not told(**here)
-    (line,) = told(**here, SEGUE_RECORD="on")
+def test_a_folder_of_calls_that_cannot_be_is_warned_of_where_calls_are_kept_and_no_refusal(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert not told(SEGUE_STORE=f"{tmp_path}/book", SEGUE_RECORD="on", SEGUE_CALLS_DIR=f"{tmp_path}/file/calls")
+    assert not warned(tmp_path / "file" / "calls", record="off")
+    (line,) = warned(tmp_path / "file" / "calls")
     assert line.startswith(f"SEGUE_CALLS_DIR is '{tmp_path}/file/calls': ")
+    assert line.endswith("; set it to a folder that may be written")
+
+
+def test_a_folder_of_calls_that_can_be_made_is_made_for_its_owner_alone(tmp_path: Path) -> None:
+    assert not warned(tmp_path / "a" / "calls")
+    assert (tmp_path / "a" / "calls").stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize(("free_mb", "lines"), [(49, 1), (50, 0)])
+def test_a_disk_on_which_no_hour_of_a_call_has_room_is_warned_of_with_its_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free_mb: int, lines: int
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: Usage(free_mb * 1_000_000 + 999_999))
+    found = warned(tmp_path)
+    assert len(found) == lines
+    assert all(f"'{tmp_path}': 49 MB are free, and an hour of one call takes 50 MB" in line for line in found)
 
 
 def test_the_worker_refuses_for_it(tmp_path: Path) -> None:

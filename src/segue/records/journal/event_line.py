@@ -1,8 +1,10 @@
 """A line of a journal as the event it tells of: checked to the type of every field."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 
@@ -10,6 +12,9 @@ from segue.call.events import Event
 from segue.records.journal.contents import JournalEntry
 from segue.records.journal.kinds import EVENTS
 from segue.records.journal.sealed import Record
+
+_OBJECT: Final = TypeAdapter(Mapping[str, Any])
+_OBJECTS: Final = TypeAdapter(list[Mapping[str, Any]])
 
 
 def entry_of(record: Record, line: int) -> JournalEntry:
@@ -20,9 +25,9 @@ def entry_of(record: Record, line: int) -> JournalEntry:
         mono_s=float(record["mono_s"]),
         wall_s=float(record["wall_s"]),
         event=event_of(record),
-        changes=record.get("state", {}),
-        commands=tuple(record.get("commands", ())),
-        permission=record.get("permission", {}),
+        changes=_OBJECT.validate_python(record.get("state", {})),
+        commands=tuple(_OBJECTS.validate_python(record.get("commands", []))),
+        permission=_OBJECT.validate_python(record.get("permission", {})),
     )
 
 

@@ -26,6 +26,8 @@ from segue.records.journal.sealed import Record
 SCHEMA: Final = 1
 """Raised by one whenever a line is written otherwise."""
 _PLAN: Final = TypeAdapter(Plan)
+_TEXT: Final = TypeAdapter(str)
+_TEXTS: Final = TypeAdapter(dict[str, str])
 
 
 def header(call: Call) -> Record:
@@ -52,14 +54,14 @@ def read_header(record: Record) -> Header:
     plan = _PLAN.validate_python(record["plan"])
     return Header(
         schema=record["schema"],
-        call_id=record["call"],
+        call_id=_TEXT.validate_python(record["call"]),
         began=datetime.fromisoformat(record["began"]),
-        profile=record["profile"],
-        profile_digest=record["profile_digest"],
+        profile=_TEXT.validate_python(record["profile"]),
+        profile_digest=_TEXT.validate_python(record["profile_digest"]),
         plan=replace(plan, needs=MappingProxyType(dict(plan.needs)), asks=MappingProxyType(dict(plan.asks))),
-        facts=MappingProxyType(dict(record["facts"])),
-        rules=record["rules"],
-        software=record["software"],
+        facts=MappingProxyType(_TEXTS.validate_python(record["facts"])),
+        rules=int(record["rules"]),
+        software=_TEXTS.validate_python(record["software"]),
         redacted=bool(record.get("redacted")),
     )
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Set
 from dataclasses import fields, is_dataclass
+from datetime import datetime
 from enum import Enum
 from typing import Any, Final
 
@@ -32,6 +33,8 @@ def plain(value: object) -> Any:
             if not math.isfinite(value):
                 raise ValueError(f"{value} is no number")
             return value
+        case datetime():
+            return value.isoformat()
         case BaseModel():
             return value.model_dump(mode="json")
         case Mapping():

@@ -38,6 +38,7 @@ class Journal:
         self._call_id = ""
         self._number = 0
         self._lost = 0
+        self._stands_still = False
         self._began = time.monotonic()
         self._writer = Writer(path, self._tell)
 
@@ -46,9 +47,14 @@ class Journal:
         """Why the journal is not whole, if it is not."""
         return self._writer.trouble
 
-    def keep(self, call: Call) -> None:
-        """Keep what comes of `call`, which is about to begin."""
+    def keep(self, call: Call, *, typed: bool = False) -> None:
+        """Keep what comes of `call`, which is about to begin.
+
+        One that is `typed` stands still while a tool waits for the disk: nobody's sound does, and so the same words
+        come to the same events in the same order, however fast the disk is.
+        """
         self._call_id = call.call_id
+        self._stands_still = typed
         first = header(call)
         self._put(lambda number: first)
         call.keeper = self
@@ -60,17 +66,20 @@ class Journal:
 
     async def kept(self) -> bool:
         """Whether all that has happened so far is with the operating system, and outlives this process."""
-        written = asyncio.wrap_future(self._writer.written())
+        written = self._writer.written()
         try:
+            if self._stands_still:
+                return written.result(KEPT_WITHIN_S)
             async with asyncio.timeout(KEPT_WITHIN_S):
-                return await written
+                return await asyncio.wrap_future(written)
         except TimeoutError:
             return False
 
     def close(self) -> None:
         """End the file. Waits for the disk, `CLOSED_WITHIN_S` at most. A second time does nothing."""
         lost = self._lost
-        self._put(lambda number: {"n": number, "kind": "closed", "call": self._call_id, "lost": lost})
+        if self._call_id:  # else no call has begun
+            self._put(lambda number: {"n": number, "kind": "closed", "call": self._call_id, "lost": lost})
         self._writer.close(CLOSED_WITHIN_S)
 
     def __enter__(self) -> "Journal":

@@ -1,5 +1,6 @@
 """Reads a journal, of any version there ever was, and names what is wrong with it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,10 +43,13 @@ class _Reading:
 
     def kept(self) -> Kept:
         *lines, rest = self.path.read_bytes().split(b"\n")
+        records = [_record(line) for line in [*lines, rest]]
+        calls = Counter(str(record.get("call")) for record in records if record)
+        self.call_id = calls.most_common(1)[0][0] if calls else ""  # a line of another call may stand first
         for at, line in enumerate([*lines, rest] if rest else lines, start=1):
             if self.header is None and at > 1 and self._of_another_version():
                 break
-            self._take(at, line, whole=at <= len(lines))
+            self._take(at, line, records[at - 1], whole=at <= len(lines))
         self._look_for_gaps()
         self._look_at_the_end(len(lines) + bool(rest))
         entries = [self.entries[number] for number in sorted(self.entries)]
@@ -58,10 +62,8 @@ class _Reading:
             self.closed_at is not None and not self.wrong,
         )
 
-    def _take(self, at: int, line: bytes, *, whole: bool) -> None:
-        try:
-            record = unsealed(line)
-        except Altered:
+    def _take(self, at: int, line: bytes, record: Record | None, *, whole: bool) -> None:
+        if record is None:
             self.bad.append(at)
             if not whole:
                 self._is_wrong(at, Flaw.TORN, "only a part of it was written")
@@ -71,14 +73,13 @@ class _Reading:
                 self._is_wrong(at, Flaw.ALTERED, "it is not as it was written")
             return
         number = record.get("n")
-        if not isinstance(number, int) or record.get("call") != (self.call_id or record.get("call")):
+        if not isinstance(number, int) or record.get("call") != self.call_id:
             self.bad.append(at)
             self._is_wrong(at, Flaw.FOREIGN, f"it is of the call {record.get('call')}")
         elif number in self.seen:
             self._is_wrong(at, Flaw.DOUBLED, f"it stands in line {self.seen[number]} already")
         else:
             self.seen[number] = at
-            self.call_id = self.call_id or str(record.get("call"))
             if number < self.highest:
                 self._is_wrong(at, Flaw.REORDERED, f"its number is {number}, and {self.highest} stands before it")
             self.highest = max(self.highest, number)
@@ -126,6 +127,14 @@ class _Reading:
 
     def _is_wrong(self, line: int, flaw: Flaw, why: str) -> None:
         self.wrong.append(Wrong(line, flaw, why))
+
+
+def _record(line: bytes) -> Record | None:
+    """What a line holds; None where it is not as it was written."""
+    try:
+        return unsealed(line)
+    except Altered:
+        return None
 
 
 def _unbroken(seen: Iterable[int], entries: dict[int, JournalEntry]) -> Iterator[JournalEntry]:

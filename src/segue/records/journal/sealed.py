@@ -26,7 +26,10 @@ def unsealed(line: bytes) -> Record:
     body, tail = line[:-_TAIL], line[-_TAIL:]
     if not body or tail != _SUM + _checksum(body) + b'"}':
         raise Altered
-    record: Record = json.loads(body + b"}")
+    try:
+        record: Record = json.loads(body + b"}")
+    except (ValueError, RecursionError) as error:  # whoever wrote it has summed up what is no JSON
+        raise Altered from error
     return record
 
 
