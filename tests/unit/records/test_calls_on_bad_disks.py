@@ -84,6 +84,7 @@ def staging() -> Staging:
 ONCE = [("the journal of a call is not whole", "one")]
 
 
+@pytest.mark.damaging
 @needs_full
 async def test_what_was_too_much_to_wait_is_named_as_missing(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
@@ -127,6 +128,7 @@ async def test_a_tool_finds_in_the_file_that_it_was_begun(tmp_path: Path) -> Non
     journal.close()
 
 
+@pytest.mark.damaging
 @needs_full
 @pytest.mark.parametrize("after", [1, 4, 9, 20])
 async def test_a_whole_call_comes_to_its_goodbye_on_a_full_disk(

@@ -34,6 +34,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.damaging
 @pytest.mark.parametrize("seed", range(10))
 def test_what_was_kept_is_there_after_a_kill(seed: int, tmp_path: Path) -> None:
     path = tmp_path / "journal.jsonl"
