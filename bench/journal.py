@@ -12,16 +12,27 @@ import time
 from pathlib import Path
 from typing import Final
 
-from agents import team
 from bench.rules import OPENING, TURN
 from segue.call.call import Call
 from segue.profile.load import load
+from segue.profile.names import KnownNames
+from segue.profile.traits import Trait
 from segue.records.journal import Journal
 
 TURNS: Final = 1000
 BETWEEN_S: Final = 0.005
 """Between turns, so that the writer does what it does while people speak."""
-PROFILE: Final = load(Path(__file__).parents[1] / "profiles" / "storyteller", team(Path("none")).known())
+NAMES: Final = KnownNames(
+    agents=frozenset({"intro", "task", "story"}),
+    tools={
+        "remember": frozenset({Trait.KEEPS_FACTS}),
+        "settle": frozenset({Trait.SETTLES}),
+        "end_call": frozenset({Trait.ENDS_CALL}),
+    },
+    desks=frozenset({"wishes"}),
+    speakers=frozenset({"warm", "bright", "low"}),
+)
+PROFILE: Final = load(Path(__file__).parents[1] / "profiles" / "storyteller", NAMES)
 
 
 def ringing() -> Call:
