@@ -11,6 +11,7 @@ from livekit.agents import AgentSession, JobContext
 from segue.call.call import Call
 from segue.call.events import Outcome
 from segue.session.build import build
+from segue.transports.feed import CallerFeed
 from segue.transports.room import Departure, Shown, fall_silent, options
 from segue.worker.context import WorkerContext
 from segue.worker.keeping import complete, keeping
@@ -52,8 +53,10 @@ async def _answer(ctx: JobContext, worker: WorkerContext) -> None:
     async with keeping(call, worker.settings) as record:
         model_set = worker.model_set(told.profile, call.switched)
         call.subscribe(Shown(ctx.room, model_set.name))
+        feed = CallerFeed(ctx.room, caller, call, model_set.name)
         built = build(call, model_set, worker.team, worker.turns(told.profile))
         director = built.director
+        built.session.on("user_input_transcribed", feed.hear)
         departure = Departure(ctx.room, caller, director.hung_up)
         ctx.room.on("participant_disconnected", departure)
         ctx.room.on("disconnected", departure.room_gone)
@@ -71,6 +74,7 @@ async def _answer(ctx: JobContext, worker: WorkerContext) -> None:
                 director.started()
             await director.closed.wait()
         logger.info("call ended", extra={"outcome": call.state.outcome, "usage": _usage(built.session)})
+        await feed.finish()
         await _close_line(ctx, call.state.outcome)  # before the journal: its disk may be slow
     if record is not None:
         await complete(ctx, built.session, call, record)
