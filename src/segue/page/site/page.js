@@ -138,17 +138,18 @@ const titleOf = (stage) => page.shape.stages.find(({ name }) => name === stage)?
 
 // ---- The map: stages one below the other, every edge that skips or returns as an arc beside them
 
-const ROW = 44, LANE = 13, DOT = 7, TOP = 22;
+const ROW = 44, LANE = 13, DOT = 7, GAP = 15, TOP = 22;
 
 function layOutMap({ opens, stages, edges }) {
   const rows = new Map(inOrder(opens, stages, edges).map((name, row) => [name, row]));
   const routes = route(edges, rows);
-  const x = DOT + 6 + LANE * (1 + Math.max(-1, ...routes.map(({ lane }) => lane)));
+  const x = GAP + LANE * (1 + Math.max(-1, ...routes.map(({ lane }) => lane ?? -1)));
   const y = (stage) => TOP + ROW * rows.get(stage);
   const map = part('map');
   const height = TOP * 2 + ROW * (rows.size - 1);
   map.setAttribute('height', height);
   document.body.style.setProperty('--map', `${height}px`);
+  document.body.style.setProperty('--thread', thread(stages));
   map.replaceChildren(
     ...routes.map(({ edge, lane }) => draw('path', { 'data-edge': edge.name, 'data-hue': hueOf(edge.target), d: course(x, y(edge.origin), y(edge.target), lane) })),
     ...stages.map((stage) => stop(stage, x, y(stage.name))),
@@ -189,9 +190,15 @@ function route(edges, rows) {
 
 /** The path of an edge, with its arrow's head. */
 function course(x, from, to, lane) {
-  if (lane === null) return `M${x} ${from + DOT + 4}V${to - DOT - 5}m-4 -4l4 4l4 -4`;
-  const side = x - DOT - 6 - LANE * lane - 6, turn = Math.sign(to - from), start = from + 3 * turn, end = to - 3 * turn, edge = x - DOT - 4;
+  if (lane === null) return `M${x} ${from + GAP}V${to - GAP}m-4 -4l4 4l4 -4`;
+  const turn = Math.sign(to - from), start = from + 3 * turn, end = to - 3 * turn, edge = x - GAP, side = edge - LANE * (lane + 1);
   return `M${edge} ${start}H${side + 6}Q${side} ${start} ${side} ${start + 6 * turn}V${end - 6 * turn}Q${side} ${end} ${side + 6} ${end}H${edge - 1}m-4 -4l4 4l-4 4`;
+}
+
+/** Before a call the thread beside the transcript has the colours of all stages to come. */
+function thread(stages) {
+  const hues = stages.map(({ name }) => `var(--hue-${hueOf(name)})`);
+  return `linear-gradient(${[hues[0], ...hues].join(', ')})`;
 }
 
 function stop({ name, title }, x, y) {
@@ -472,7 +479,9 @@ async function readSpeech(reader) {
 /** What somebody else in the room has typed, under their own name. */
 async function readGuest(reader, room, identity) {
   const text = await reader.readAll();
-  settle(entry('guest', room.remoteParticipants.get(identity)?.name || identity, [text]));
+  const item = entry('guest', room.remoteParticipants.get(identity)?.name || identity, [text], { 'data-hue': null });
+  item.append(make('span', { class: 'aside' }, 'guest'));
+  settle(item);
 }
 
 // ---- Joining
@@ -494,7 +503,7 @@ function callAnew() {
   live.clear();
   part('settled').replaceChildren();
   part('passing').replaceChildren();
-  part('record').hidden = true;
+  part('record').hidden = part('download').hidden = true;
   drawProfile(page.shape);
   showWho();
   return place(null);
@@ -851,7 +860,7 @@ function showRecord() {
     row('Kept as', make('code', {}, `./segue calls ${call}`)));
   part('call').textContent = 'Call again';
   part('hint').textContent = '';
-  part('record').hidden = false;
+  part('record').hidden = part('download').hidden = false;
   part('record-title').focus({ preventScroll: true });
   part('scroller').scrollTop = part('scroller').scrollHeight;
 }
