@@ -237,7 +237,7 @@ function showStage({ stage, path }) {
 
 function showWho() {
   const band = document.querySelector('.band');
-  const there = told.stage !== null && !told.ended;
+  const there = told.stage !== null && !inState('ended', 'failed');
   if (there && hueOf(told.stage) !== null) band.dataset.hue = hueOf(told.stage);
   else delete band.dataset.hue;
   part('part').textContent = there ? titleOf(told.stage) : '';
@@ -597,7 +597,7 @@ function agentCame(agent) {
   clearTimeout(page.timer);
   page.agent = agent;
   enter('live', 'In the call');
-  showDoing();
+  showWho();
 }
 
 async function noAgent(held, second) {
