@@ -52,7 +52,7 @@ async def _answer(ctx: JobContext, worker: WorkerContext) -> None:
         if caller is None and not ctx.is_fake_job():
             logger.warning("nobody is in the room")
             director.hung_up()
-        Presence(ctx.room, caller, call).begin()
+        Presence(ctx.room, caller, call, ctx.api.room if caller else None).begin()
         starting = built.session.start(
             built.agent,
             room=ctx.room,
@@ -128,6 +128,8 @@ async def _close_line(ctx: JobContext, outcome: Outcome | None) -> None:
         await asyncio.sleep(GRACE_S)
     # Leaving is not hanging up: a phone stays connected to an empty room until the room itself goes.
     await fall_silent(ctx.room)
+    # First, and by ourselves: the SDK logs it as an error where the server closes its channels.
+    await ctx.room.disconnect()
     await ctx.delete_room()
     ctx.shutdown(reason=outcome or "")
 

@@ -15,7 +15,7 @@ LARGEST_BYTES = 8192
 """More than any honest metadata needs; it is parsed in the worker's process."""
 
 
-COMES_WITHIN_S: Final = 1.0
+COMES_WITHIN_S: Final = 0.5
 """A caller who brings the agents along is in the room before they are: in an empty one the caller has left again."""
 
 
