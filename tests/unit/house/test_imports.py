@@ -53,6 +53,7 @@ MAY_IMPORT = {
         "segue.transports",
         "segue.worker",
     },
+    "segue.page": {"segue.profile"},
     "segue.testing": {
         "segue.call",
         "segue.caller",
@@ -74,6 +75,7 @@ MAY_IMPORT = {
         "segue.caller",
         "segue.checks",
         "segue.models",
+        "segue.page",
         "segue.player",
         "segue.profile",
         "segue.records",

@@ -38,6 +38,7 @@ PRIVATE = [
     "livekit.plugins.openai.realtime.RealtimeSession._main_atask",
     "livekit.plugins.openai.realtime.RealtimeSession._close_current_generation",
     "livekit.agents.AgentSession._closing_task",
+    "livekit.agents.AgentSession._started",
     "livekit.agents.AgentSession._conversation_item_added",
     "livekit.agents.AgentSession._update_activity_atask",
     "livekit.agents.AgentServer._ws_url",
@@ -77,6 +78,7 @@ EXPORTS = {
     "livekit.plugins",
     "livekit.plugins.openai",
     "livekit.plugins.openai.realtime",
+    "livekit.protocol.agent_pb.agent_session",  # made from a published definition, for whoever speaks it
 }
 """Where the library exports what it means for others; the documentation imports from there too."""
 
