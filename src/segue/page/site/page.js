@@ -5,7 +5,8 @@ const { Room, RoomEvent, Track, DisconnectReason, ConnectionErrorReason, MediaDe
 
 const AGENT_COMES_S = 5;
 const AGENT_RETURNS_S = 3;
-const CONNECT_S = 20;
+const SIGNAL_S = 8;
+const MEDIA_S = 20;
 const FAREWELL_S = 1;
 const LAST_WORDS_S = 3;
 const KEPT = 'segue.call';
@@ -14,8 +15,7 @@ const HUES = 8;
 const LINES = {
   pageDown: 'This page’s server does not answer. Is it still running?',
   noClient: 'A part of this page is missing: livekit-client.js did not load.',
-  serverDown: 'The LiveKit server does not answer.',
-  elsewhere: 'Something else answers at the LiveKit server’s address.',
+  serverDown: 'No LiveKit server answers at its address.',
   refused: 'The LiveKit server refused this call’s token. It may have expired.',
   mediaBlocked: 'The LiveKit server answers, but sound does not get through. A firewall or a VPN may block it.',
   oncemore: `Nobody came within ${AGENT_COMES_S} s. Trying once more, in a new room`,
@@ -561,14 +561,17 @@ async function askForToken(held) {
 const sentence = (line) => `${line[0].toUpperCase()}${line.slice(1).replace(/\.?$/, '.')}`;
 
 async function join(pass, attempt) {
-  const room = new Room();
+  const room = page.room = new Room();
   let answered = false;
+  const tooLate = new Promise((_, reject) => {
+    setTimeout(() => { if (!answered) reject(new Trouble(LINES.serverDown)); }, SIGNAL_S * 1000);
+    setTimeout(() => reject(new Trouble(LINES.mediaBlocked)), MEDIA_S * 1000);
+  });
+  tooLate.catch(() => {});
   room.once(RoomEvent.SignalConnected, () => { answered = true; });
   listen(room);
-  page.room = room;
-  const given = new Promise((_, give) => setTimeout(() => give(new Trouble(answered ? LINES.mediaBlocked : LINES.serverDown)), CONNECT_S * 1000));
   try {
-    await Promise.race([room.connect(pass.server_url, pass.participant_token), given]);
+    await Promise.race([room.connect(pass.server_url, pass.participant_token), tooLate]);
     return room;
   } catch (error) {
     if (attempt === page.attempt) page.room = null;
@@ -580,7 +583,6 @@ async function join(pass, attempt) {
 /** The message of a refused token holds the token: only the reason is looked at. */
 function whyNotJoined({ reason }, answered) {
   if (reason === ConnectionErrorReason.NotAllowed) return LINES.refused;
-  if (reason === ConnectionErrorReason.ServiceNotFound) return LINES.elsewhere;
   return answered ? LINES.mediaBlocked : LINES.serverDown;
 }
 
@@ -600,8 +602,8 @@ function agentCame(agent) {
   showWho();
 }
 
-async function noAgent(held, second) {
-  await letGo();
+function noAgent(held, second) {
+  letGo();
   forget();
   if (held) return fail(new Trouble(LINES.agentGone, { label: 'Call again', go: callAnew }));
   if (second) return fail(new Trouble(LINES.noAgent));
@@ -650,8 +652,8 @@ function recovered(room) {
 function agentLeft() {
   if (told.ended || page.hangingUp) return;
   part('status').textContent = 'The agent’s connection broke. Waiting for it';
-  after(AGENT_RETURNS_S, async () => {
-    await letGo();
+  after(AGENT_RETURNS_S, () => {
+    letGo();
     forget();
     fail(new Trouble(LINES.agentGone, { label: 'Call again', go: callAnew }));
   });
@@ -669,14 +671,14 @@ function disconnected(reason) {
 }
 
 /** Leave the room, say nothing about it, and listen to it no more. */
-async function letGo() {
+function letGo() {
   const { room } = page;
   clearTimeout(page.timer);
   Object.assign(page, { room: null, agent: null, microphone: null });
   part('mute').disabled = true;
   document.querySelectorAll('audio').forEach((element) => element.remove());
   part('silenced').hidden = true;
-  await room?.disconnect();
+  room?.disconnect();
 }
 
 function leave() {
@@ -707,11 +709,14 @@ async function farewell(room, agent) {
 function finish() {
   clearTrouble();
   forget();
-  if (!told.lines.length) return enter('idle', 'Ready for your call');
-  enter('ended', 'The call is over');
+  if (told.lines.length) {
+    enter('ended', 'The call is over');
+    showRecord();
+  } else {
+    enter('idle', 'Ready for your call');
+  }
   showWho();
   lightMap();
-  showRecord();
 }
 
 // ---- Failures
@@ -906,6 +911,7 @@ part('microphone').addEventListener('change', changeMicrophone);
 part('text-form').addEventListener('submit', sendText);
 navigator.mediaDevices?.addEventListener('devicechange', listMicrophones);
 setInterval(showClock, 500);
+window.LivekitClient?.setLogLevel('silent'); // its messages may hold a token
 if (!matchMedia('(prefers-reduced-motion: reduce)').matches) requestAnimationFrame(moveString);
 showProfile();
 if (kept()) place(kept());
