@@ -46,6 +46,7 @@ MAY_IMPORT = {
         "segue.transports",
         "segue.worker",
     },
+    "segue.page": {"segue.profile"},
     "segue.testing": {
         "segue.call",
         "segue.caller",
@@ -67,6 +68,7 @@ MAY_IMPORT = {
         "segue.caller",
         "segue.checks",
         "segue.models",
+        "segue.page",
         "segue.player",
         "segue.profile",
         "segue.records",
