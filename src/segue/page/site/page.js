@@ -11,6 +11,7 @@ const FAREWELL_S = 1;
 const LAST_WORDS_S = 3;
 const KEPT = 'segue.call';
 const HUES = 8;
+const UNKNOWN = '–';
 
 const LINES = {
   pageDown: 'This page’s server does not answer. Is it still running?',
@@ -269,9 +270,11 @@ function swing(t, loudness) {
 
 function layOutFacts({ facts }) {
   part('facts').replaceChildren(...facts.map(({ name, ask }) =>
-    make('div', { 'data-fact': name }, make('dt', {}, ask ?? name), make('dd', {}, '–'))));
+    make('div', { 'data-fact': name }, make('dt', {}, ask ?? name), make('dd', {}, UNKNOWN))));
   told.facts.forEach(showFact);
 }
+
+const factRow = (name) => part('facts').querySelector(`[data-fact="${CSS.escape(name)}"]`);
 
 function learn(line) {
   told.facts.set(line.name, line);
@@ -279,11 +282,18 @@ function learn(line) {
 }
 
 function showFact({ name, value, before }) {
-  let row = part('facts').querySelector(`[data-fact="${CSS.escape(name)}"]`);
+  let row = factRow(name);
   if (!row) part('facts').append(row = make('div', { 'data-fact': name }, make('dt', {}, name), make('dd')));
   const known = make('ins', {}, value ?? 'would rather not say');
   row.lastElementChild.replaceChildren(...(before ? [make('del', {}, before), ' ', known] : [known]));
   row.toggleAttribute('data-known', true);
+}
+
+function forgetFact(name) {
+  told.facts.delete(name);
+  const row = factRow(name);
+  row?.lastElementChild.replaceChildren(UNKNOWN);
+  row?.toggleAttribute('data-known', false);
 }
 
 const PARTS = [['end_of_turn_s', 'end of turn'], ['recognition_s', 'recognition'], ['first_token_s', 'first token'], ['first_byte_s', 'first byte']];
@@ -291,7 +301,7 @@ const PARTS = [['end_of_turn_s', 'end of turn'], ['recognition_s', 'recognition'
 function showTurns() {
   const last = told.turns.at(-1);
   part('parts').replaceChildren(...PARTS.map(([key, label]) =>
-    make('div', { 'data-part': key }, make('dt', {}, label), make('dd', {}, isNumber(last?.[key]) ? seconds(last[key]) : '–'))));
+    make('div', { 'data-part': key }, make('dt', {}, label), make('dd', {}, isNumber(last?.[key]) ? seconds(last[key]) : UNKNOWN))));
   const scale = Math.max(1, ...told.turns.map(({ answer_s }) => answer_s));
   part('turns').replaceChildren(...told.turns.map((turn) => turnRow(turn, scale)).reverse());
 }
@@ -429,6 +439,7 @@ const SHOW = {
   heard: showHeard,
   said: showSaid,
   fact: learn,
+  forgotten: ({ names }) => names.forEach(forgetFact),
   settled: ({ summary }) => note(`Settled: ${summary}`),
   away: () => note('Your connection broke.'),
   back: ({ away_s }) => note(isNumber(away_s) ? `You are back after ${Math.round(away_s)} s.` : 'You are back.'),
@@ -477,9 +488,9 @@ async function readSpeech(reader) {
 }
 
 /** What somebody else in the room has typed, under their own name. */
-async function readGuest(reader, room, identity) {
+async function readGuest(reader, who) {
   const text = await reader.readAll();
-  const item = entry('guest', room.remoteParticipants.get(identity)?.name || identity, [text], { 'data-hue': null });
+  const item = entry('guest', who.name || who.identity, [text], { 'data-hue': null });
   item.append(make('span', { class: 'aside' }, 'guest'));
   settle(item);
 }
@@ -618,13 +629,13 @@ function after(s, happens) {
 
 function listen(room) {
   const mine = (handler) => (...what) => { if (room === page.room) handler(...what); };
-  const isAgent = (identity) => room.remoteParticipants.get(identity)?.isAgent === true;
-  const from = (permitted, read) => (reader, { identity }) => {
-    if (room === page.room && permitted(identity)) read(reader, room, identity).catch(() => {}); // a stream that breaks off is told again
+  const from = (agents, read) => async (reader, { identity }) => {
+    const who = await participant(room, identity);
+    if (room === page.room && who && who.isAgent === agents) read(reader, who).catch(() => {}); // what breaks off is told again
   };
-  room.registerTextStreamHandler('segue.call', from(isAgent, readFeed));
-  room.registerTextStreamHandler('lk.transcription', from(isAgent, readSpeech));
-  room.registerTextStreamHandler('lk.chat', from((identity) => !isAgent(identity), readGuest));
+  room.registerTextStreamHandler('segue.call', from(true, readFeed));
+  room.registerTextStreamHandler('lk.transcription', from(true, readSpeech));
+  room.registerTextStreamHandler('lk.chat', from(false, readGuest));
   room.on(RoomEvent.ParticipantConnected, mine((who) => { if (who.isAgent && !inState('connecting', 'away')) agentCame(who); }));
   room.on(RoomEvent.ParticipantDisconnected, mine((who) => { if (who === page.agent && !inState('away')) agentLeft(); }));
   room.on(RoomEvent.ParticipantAttributesChanged, mine(showDoing));
@@ -635,6 +646,13 @@ function listen(room) {
   room.on(RoomEvent.Reconnecting, mine(broken));
   room.on(RoomEvent.Reconnected, mine(() => { if (inState('away')) recovered(room); }));
   room.on(RoomEvent.Disconnected, mine(disconnected));
+}
+
+/** Who has that identity; their first words may be here before they are announced. */
+async function participant(room, identity) {
+  const known = () => room.remoteParticipants.get(identity);
+  if (!known()) await inTime(new Promise((come) => { room.on(RoomEvent.ParticipantConnected, () => { if (known()) come(); }); }), AGENT_COMES_S);
+  return known();
 }
 
 function broken() {
@@ -674,6 +692,7 @@ function disconnected(reason) {
 function letGo() {
   const { room } = page;
   clearTimeout(page.timer);
+  [...told.waiting.values()].sort((a, b) => a.n - b.n).forEach(show);
   Object.assign(page, { room: null, agent: null, microphone: null });
   part('mute').disabled = true;
   document.querySelectorAll('audio').forEach((element) => element.remove());
@@ -861,7 +880,7 @@ function showRecord() {
   const row = (term, value) => make('div', {}, make('dt', {}, term), make('dd', {}, value));
   part('record-title').textContent = outcome;
   part('figures').replaceChildren(
-    row('Turns', String(turns)), row('Answer time, median', isNumber(median) ? seconds(median) : '–'), row('Path', path),
+    row('Turns', String(turns)), row('Answer time, median', isNumber(median) ? seconds(median) : UNKNOWN), row('Path', path),
     row('Kept as', make('code', {}, `./segue calls ${call}`)));
   part('call').textContent = 'Call again';
   part('hint').textContent = '';
@@ -877,6 +896,7 @@ function inText(line) {
     case 'said': return `${persona} (${titleOf(line.stage)}): ${line.text}${line.cut ? ` [not heard: ${line.cut}]` : ''}`;
     case 'hand_off': return line.step === 'entered' ? `  ${titleOf(line.origin)} → ${titleOf(line.target)}` : null;
     case 'fact': return `  ${line.name}: ${line.value ?? 'would rather not say'}${line.before ? ` (before: ${line.before})` : ''}`;
+    case 'forgotten': return `  asked anew: ${line.names.join(', ')}`;
     case 'settled': return `  settled: ${line.summary}`;
     case 'away': return '  connection broken';
     case 'back': return '  connection back';
