@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from testbed.livekit_server import HOW_TO_GET_ONE, LiveKitServer, find
+from commands.serve.loopback import HOW_TO_GET_ONE, find
+from testbed.livekit_server import LiveKitServer
 from tests.decided_again import DecidedAgain
 from tests.left_behind import complaints
 
