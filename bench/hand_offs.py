@@ -24,7 +24,6 @@ from numpy.typing import NDArray
 
 from bench.broken_into import Outcome, Uttered, read
 from bench.hand_offs_told import table
-from commands.serve.loopback import HOW_TO_GET_ONE, find
 from segue.caller.calling import Prepared
 from segue.caller.script import HangUp, Say
 from segue.caller.voice import CallerVoice
@@ -33,7 +32,7 @@ from segue.models.local.recogniser import SAMPLE_RATE as HEARD_RATE
 from segue.models.local.resampling import resampled
 from segue.records import timing
 from segue.transports.frames import SAMPLE_RATE
-from testbed.livekit_server import LiveKitServer
+from testbed.livekit_server import HOW_TO_GET_ONE, LiveKitServer, find
 from testbed.room.caller import Caller
 from testbed.room.entry import token
 from testbed.room.worker import READY_WITHIN_S, ROOT, START, process, rehearsal_environment

@@ -15,12 +15,11 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]  # ships no types
 
-from commands.serve.loopback import HOW_TO_GET_ONE, find
 from segue.caller.calling import Prepared
 from segue.caller.process import prepared
 from segue.caller.script import Expect, Say, Script
 from segue.records import timing
-from testbed.livekit_server import LiveKitServer
+from testbed.livekit_server import HOW_TO_GET_ONE, LiveKitServer, find
 from testbed.room.caller import Caller
 from testbed.room.entry import token
 from testbed.room.worker import WorkerProcess, rehearsal_environment, working

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from commands.serve.loopback import HOW_TO_GET_ONE, find
-from testbed.livekit_server import LiveKitServer
+from testbed.livekit_server import HOW_TO_GET_ONE, LiveKitServer, find
 from tests.decided_again import DecidedAgain
 from tests.left_behind import complaints
 
