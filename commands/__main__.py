@@ -18,6 +18,7 @@ VERBS = {
     "hazards": "what befalls a caller at a hand-off, on plain livekit-agents and on Segue, side by side",
     "new": "a profile of your own, with its caller and its test, that works at once",
     "replay": "the same decisions again from the journal of a call, and whether they are the same",
+    "room": "a page in the browser to talk to the agents through, with all that is behind it, on this machine",
     "talk": "the same agents with you as the caller, typed or by microphone",
     "test": "the tests, the same that CI runs",
 }
@@ -49,6 +50,8 @@ def run(verb: str, argv: "list[str]") -> int:
         from commands.new import main
     elif verb == "replay":
         from commands.replay import main
+    elif verb == "room":
+        from commands.room import main
     elif verb == "talk":
         from commands.talk import main
     else:

@@ -6,7 +6,6 @@
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,24 +14,10 @@ from pathlib import Path
 
 import yaml
 
+from commands.serve.child_process import dies_with_us
+from commands.serve.loopback import BUILT, CACHE, HOW_TO_GET_ONE, SOURCE, configuration, find, kept_server
 from testbed.ports import HOST, free_port
 from testbed.server_process import ServerProcess
-
-VERSION = "v1.13.5"
-"""The newest that `go install` takes: from 1.13.6 on its go.mod carries `replace` directives."""
-CACHED = Path(__file__).resolve().parents[1] / ".cache" / f"livekit-server-{VERSION}"
-HOW_TO_GET_ONE = (
-    "calls in rooms need a livekit-server: put one on PATH (macOS: brew install livekit), "
-    "or install Go 1.26 and run ./segue test, which builds one"
-)
-
-
-def find() -> Path | None:
-    """The server's binary: from PATH, else the one built before."""
-    on_path = shutil.which("livekit-server")
-    if on_path:
-        return Path(on_path)
-    return CACHED if CACHED.exists() else None
 
 
 def install() -> Path | None:
@@ -41,13 +26,12 @@ def install() -> Path | None:
     if go is None:
         return None
     # It lies under its own name only when it is whole, so an interrupted build is never found.
-    with tempfile.TemporaryDirectory(dir=_made(CACHED.parent)) as half_built:
-        source = f"github.com/livekit/livekit-server/cmd/server@{VERSION}"
-        built = subprocess.run([go, "install", source], env={**os.environ, "GOBIN": half_built}, check=False)
+    with tempfile.TemporaryDirectory(dir=_made(CACHE)) as half_built:
+        built = subprocess.run([go, "install", SOURCE], env={**os.environ, "GOBIN": half_built}, check=False)
         if built.returncode != 0:
             return None
-        (Path(half_built) / "server").replace(CACHED)
-    return CACHED
+        (Path(half_built) / BUILT).replace(kept_server())
+    return kept_server()
 
 
 class LiveKitServer(ServerProcess):
@@ -76,9 +60,9 @@ class LiveKitServer(ServerProcess):
     def start(self) -> "subprocess.Popen[bytes]":
         """Start it."""
         config = self._folder / "livekit.yaml"
-        config.write_text(yaml.safe_dump(self._configuration()))
+        config.write_text(yaml.safe_dump(configuration(self._port, self.api_key, self.api_secret)))
         with (self._folder / "log").open("wb") as log:
-            command = [*_dies_with_us(), str(self._binary), "--config", str(config)]
+            command = [*dies_with_us(), str(self._binary), "--config", str(config)]
             return subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
 
     def answers(self) -> bool:
@@ -93,29 +77,6 @@ class LiveKitServer(ServerProcess):
     def __exit__(self, *_: object) -> None:
         super().__exit__()
         shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _configuration(self) -> dict[str, object]:
-        """All on loopback: by default it listens everywhere and tells clients of public STUN servers."""
-        return {
-            "port": self._port,
-            "bind_addresses": [HOST],
-            "rtc": {
-                "udp_port": free_port(socket.SOCK_DGRAM),
-                "tcp_port": 0,  # none: it would listen on every interface
-                "use_external_ip": False,
-                "node_ip": HOST,
-                "enable_loopback_candidate": True,
-                "interfaces": {"includes": ["lo"]},
-                "stun_servers": [f"{HOST}:9"],
-            },
-            "keys": {self.api_key: self.api_secret},
-        }
-
-
-def _dies_with_us() -> list[str]:
-    """Words before a command that make Linux kill it once the thread that started it is gone, however."""
-    setpriv = shutil.which("setpriv")
-    return [setpriv, "--pdeathsig", "KILL", "--"] if setpriv else []
 
 
 def _made(folder: Path) -> Path:

@@ -1,16 +1,8 @@
 """Ports of loopback that nobody listens on."""
 
-import socket
+from commands.serve.loopback import HOST, free_port
 
-HOST = "127.0.0.1"
-
-
-def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    """One that was free a moment ago."""
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+__all__ = ["HOST", "free_port", "nobodys_url"]
 
 
 def nobodys_url() -> str:

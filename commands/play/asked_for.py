@@ -3,13 +3,12 @@
 import argparse
 import asyncio
 import contextlib
-import sqlite3
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from agents import team
+from commands.books import fresh_books
 from commands.flags import add_models, add_profile, said
 from segue.checks import Part, Verdict, check, refusals, unwritten
 from segue.models.failover.switch import OnSwitch
@@ -22,9 +21,6 @@ from segue.profile.load import find, load
 from segue.profile.model import Profile
 from segue.profile.playing import SetName, TurnModels
 from segue.settings import Misconfigured, Settings
-from tools.appointments import seed
-
-BOOK_FIX = "make room there, or set TMPDIR to another folder"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @contextlib.contextmanager
 def staging(asked: argparse.Namespace) -> Iterator[Staging]:
     """Set the stage for what was asked. Raises `Unreadable` or `Misconfigured` with a line for each mistake."""
-    with _books() as store:
+    with fresh_books() as store:
         members = team(store)
         read = _read(asked)
         folder = find(read.profiles_dir, read.profile)
@@ -56,22 +52,6 @@ def staging(asked: argparse.Namespace) -> Iterator[Staging]:
 
         # The rehearsal by itself reaches for nothing, whatever the profile says.
         yield Staging(profile, members, model_set_of, profile.turns if settings else TurnModels.LOCAL)
-
-
-@contextlib.contextmanager
-def _books() -> Iterator[Path]:
-    """The desks' book, which is gone after the call. Raises `Misconfigured` where there is no room for one."""
-    try:
-        folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-    except OSError as error:
-        raise Misconfigured([f"there is no folder for temporary files ({error.strerror}); {BOOK_FIX}"]) from None
-    with folder as books:
-        store = Path(books) / "appointments.sqlite"
-        try:
-            seed(store)
-        except sqlite3.Error as error:
-            raise Misconfigured([f"{books}: the desks' book can't be kept there ({error}); {BOOK_FIX}"]) from None
-        yield store
 
 
 def folder_of(asked: argparse.Namespace) -> Path:

@@ -5,13 +5,21 @@ from collections.abc import AsyncIterator
 
 from livekit import api
 
+from segue.transports.presence import RESUMES
 from testbed.livekit_server import LiveKitServer
 
 
-def token(server: LiveKitServer, room: str, identity: str, agent: str = "", metadata: str = "") -> str:
-    """A token to join `room`, which calls `agent` in if it is the one that opens the room."""
+def token(
+    server: LiveKitServer, room: str, identity: str, agent: str = "", metadata: str = "", *, resumes: bool = False
+) -> str:
+    """A token to join `room`, which calls `agent` in if it is the one that opens the room.
+
+    `resumes`: whoever holds it may come back to the same call.
+    """
     grants = api.VideoGrants(room_join=True, room=room, can_update_own_metadata=True)
     made = api.AccessToken(server.api_key, server.api_secret).with_identity(identity).with_grants(grants)
+    if resumes:
+        made = made.with_attributes({RESUMES: "true"})
     if agent:
         dispatch = api.RoomAgentDispatch(agent_name=agent, metadata=metadata)
         made = made.with_room_config(api.RoomConfiguration(agents=[dispatch]))

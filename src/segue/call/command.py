@@ -15,6 +15,7 @@ class FixedLine(StrEnum):
     HANDED_BACK = "handed_back"
     SPENT = "spent"
     APOLOGY = "apology"
+    WELCOME_BACK = "welcome_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +123,18 @@ class RollBack(Command):
 @dataclass(frozen=True, slots=True)
 class Listen(Command):
     """The next agent has the call: let it hear what the caller says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hush(Command):
+    """Stop whoever speaks, or is about to: nobody is there to hear it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn(Command):
+    """The caller is back: say so with a line, and have the agent go on from the last words that they heard.
+
+    Without a line, since the agent has said nothing yet: what it has to say is greeting enough.
+    """
+
+    line: FixedLine | None

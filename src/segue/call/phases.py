@@ -7,6 +7,8 @@ from types import MappingProxyType
 from segue.call.events import (
     AgentsBegan,
     AgentsEnded,
+    CallerAway,
+    CallerBack,
     CallerBegan,
     CallerEnded,
     CallerSpoke,
@@ -33,6 +35,7 @@ from segue.call.events import (
     Settled,
     SettleRequested,
     Started,
+    StayedAway,
     Switched,
     TakenOver,
     Thinking,
@@ -73,6 +76,7 @@ class Phase(StrEnum):
 CONNECTING, GREETING, LISTENING, THINKING, SPEAKING, INTERRUPTED, HANDING_OFF, ENDING, ENDED = Phase
 
 _STAYS: tuple[type[Event], ...] = (
+    CallerBack,
     CallerEnded,
     Declined,
     Failed,
@@ -93,7 +97,9 @@ _STAYS: tuple[type[Event], ...] = (
 
 def _row(phase: Phase, more: Mapping[type[Event], tuple[Phase, ...]]) -> Mapping[type[Event], tuple[Phase, ...]]:
     leaves: dict[type[Event], tuple[Phase, ...]] = {
+        CallerAway: (ENDING, phase),
         HungUp: (ENDING,),
+        StayedAway: (ENDING,),
         TimeUp: (ENDING, phase),
         Ending: (ENDING,),
         Ended: (ENDED,),

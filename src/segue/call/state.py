@@ -120,6 +120,8 @@ class State:
     caller: CallerState = CallerState.QUIET
     caller_at_s: float = 0.0
     """Since when."""
+    away_at_s: float | None = None
+    """Since when the caller is away, who may come back; None where they are there."""
     sounding: bool = False
     """Whether the caller hears an agent."""
     unwritten: tuple[float, ...] = ()

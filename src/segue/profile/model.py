@@ -111,6 +111,8 @@ class FixedLines(Model):
     """Where the next agent keeps the caller waiting."""
     handed_back: Text = "Sorry, that did not work just now. Let us go on here."
     """After a hand-off that came to nothing."""
+    welcome_back: Text = "There you are again."
+    """To a caller whose connection was gone, before the agent goes on."""
     spent: Text = "I can't pass you on any further, so let us go on here."
     """Where no more hand-offs are left."""
     apology: Text = "I am sorry, something has gone wrong on our side. Please call again in a moment. Goodbye."

@@ -70,7 +70,8 @@ class CountedAlarms:
 
     def arm(self, command: Arm) -> None:
         """See `Alarms`."""
-        self._due[command.timer] = (self._now() + command.after_s, command.of)
+        # To the millisecond, as such a clock is read: a sum of two could lie a hair behind it, and would never be due.
+        self._due[command.timer] = (round(self._now() + command.after_s, 3), command.of)
 
     def cancel(self, command: Cancel) -> None:
         """See `Alarms`."""

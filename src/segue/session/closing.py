@@ -72,13 +72,13 @@ class Closing:
         await asyncio.wait([self.begin()])
 
     async def _close(self) -> None:
-        if not self._closed.is_set():
+        if not self._closed.is_set() and library.is_started(self._session):
             self._session.shutdown(drain=False)
             with contextlib.suppress(RuntimeError):  # nobody is on the call yet, or any more
                 self._session.interrupt(force=True)
         self.cancel_hooks()
         await self._tool_runs.close()
-        if not await self._closes():
+        if library.is_started(self._session) and not await self._closes():
             logger.error("the session hung as it was closed, and was given up", extra={"call": self._call.call_id})
         await self._let_go()
         if not self._closed.is_set():

@@ -1,9 +1,10 @@
 """What the rules want done, done to the session. It decides nothing."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, Final
 
 from livekit.agents import AgentSession
 
@@ -18,6 +19,8 @@ from segue.call.command import (
     Disconnect,
     FixedLine,
     GenerateReply,
+    GoOn,
+    Hush,
     Keep,
     Leave,
     Listen,
@@ -27,11 +30,17 @@ from segue.call.command import (
     Withdraw,
 )
 from segue.call.events import GoodbyeOver, Said, TurnOver
+from segue.call.rules import may_answer
 from segue.models.owned import OwnedModels
 from segue.session.alarms import Alarms
 from segue.session.closing import Closing
 from segue.session.crossing import Crossing
-from segue.session.fixed_lines import apologise, say, say_last
+from segue.session.fixed_lines import apologise, fixed_line, say, say_last
+
+GO_ON: Final = (
+    "The caller's connection was gone for a moment. They are back, and have been told that you hear them. "
+    "Go on from the last words that they heard, or answer what they said last. Do not greet them again."
+)
 
 logger = logging.getLogger("segue.executor")
 
@@ -96,6 +105,11 @@ class Executor:
                 self._crossing.roll_back(hand_off, to, reason)
             case Listen():
                 self._crossing.listen()
+            case Hush():
+                with contextlib.suppress(RuntimeError):  # nobody is on the call yet
+                    self._session.interrupt(force=True)
+            case GoOn(line):
+                self.hold(self._go_on(line))
 
     def hold(self, work: Coroutine[Any, Any, None]) -> None:
         """Keep a task of the call's own until it is done."""
@@ -119,6 +133,20 @@ class Executor:
 
     async def _say(self, line: FixedLine) -> None:
         await say(self._session, self._line(line), self._call, may_be_interrupted=True)
+
+    async def _go_on(self, line: FixedLine | None) -> None:
+        if line and not await self._told(self._line(line)):
+            return  # the caller has broken in, and is answered
+        if may_answer(self._call.state):
+            await self._session.generate_reply(instructions=GO_ON)
+
+    async def _told(self, line: str) -> bool:
+        """Say what no model is to remember: it would take what the caller said last for answered."""
+        whole = await say(self._session, line, self._call, may_be_interrupted=True, remembered=False)
+        if whole:
+            words = fixed_line(line, self._call)
+            self._call.record(Said(at_s=self._call.now(), stage=self._call.state.stage, text=words))
+        return whole
 
     async def _leave(self, line: FixedLine) -> None:
         try:

@@ -23,18 +23,24 @@ def fixed_line(line: str, call: Call) -> str:
     return line.format_map(_Known({**_stand_ins(call), **call.state.known()}))
 
 
-async def say(session: AgentSession[Call], line: str, call: Call, *, may_be_interrupted: bool) -> None:
-    """Say `line` to its end. Where the present agent's model takes no words to speak, it is given their sound."""
+async def say(
+    session: AgentSession[Call], line: str, call: Call, *, may_be_interrupted: bool, remembered: bool = True
+) -> bool:
+    """Say `line` to its end; whether it was heard whole. `remembered`: the model is to know of it.
+
+    Where the present agent's model takes no words to speak, it is given their sound.
+    """
     if not _takes_sound_alone(session):
-        speech = session.say(fixed_line(line, call))
+        speech = session.say(fixed_line(line, call), add_to_chat_ctx=remembered)
     else:
         rendered = await asyncio.to_thread(_rendered, line, call)
         if call.state.outcome:  # the caller has hung up meanwhile
-            return
-        speech = session.say(rendered.text(""), audio=rendered.frames(""))
+            return False
+        speech = session.say(rendered.text(""), audio=rendered.frames(""), add_to_chat_ctx=remembered)
     # Asked for with the words, the library drops it where the provider takes the turns.
     speech.allow_interruptions = may_be_interrupted
     await speech
+    return not speech.interrupted
 
 
 async def say_last(session: AgentSession[Call], line: str, call: Call) -> None:

@@ -5,6 +5,6 @@ To add a setting of the worker's, add a field to `settings.py`; one of a provide
 """
 
 from segue.environment.reader import Misconfigured
-from segue.settings.settings import NoiseCancellation, Settings, VoiceActivity, server_missing
+from segue.settings.settings import NoiseCancellation, Settings, VoiceActivity, environment, server_missing
 
-__all__ = ["Misconfigured", "NoiseCancellation", "Settings", "VoiceActivity", "server_missing"]
+__all__ = ["Misconfigured", "NoiseCancellation", "Settings", "VoiceActivity", "environment", "server_missing"]

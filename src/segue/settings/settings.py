@@ -100,6 +100,15 @@ class Settings:
         return server_missing({name: Reader(os.environ).text(name) for name in SERVER})
 
 
+def environment(always: Mapping[str, str], unless_set: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What a process of ours is started with: our own environment, `always`, and `unless_set` where nobody says else.
+
+    What `.env` says is in it once `Settings.from_environment` has read that.
+    """
+    usual = {name: value for name, value in (unless_set or {}).items() if not os.environ.get(name, "").strip()}
+    return {**os.environ, **usual, **always}
+
+
 def server_missing(env: Mapping[str, str]) -> list[str]:
     """A line for each thing that is not known of the LiveKit server; a worker that serves needs them all."""
     fix = "set it to reach a LiveKit server (see .env.example)"

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
 
 from livekit import rtc
 from livekit.agents import AgentSession, room_io
@@ -19,14 +18,6 @@ logger = logging.getLogger("segue.room")
 
 SILENT_WITHIN_S = 2.0
 """For the server to take the agents' track down; it takes a few milliseconds."""
-BACK_WITHIN_S = 15.0
-"""A caller whose connection broke may be back after this long; only then have they hung up."""
-ON_PURPOSE = (
-    rtc.DisconnectReason.CLIENT_INITIATED,
-    rtc.DisconnectReason.ROOM_DELETED,
-    rtc.DisconnectReason.USER_REJECTED,
-)
-"""How a caller leaves who means it."""
 LONGEST_TEXT = 2000
 """Characters of a typed message; what is longer is not read."""
 
@@ -35,7 +26,7 @@ def options(noise_cancellation: NoiseCancellation, caller: rtc.RemoteParticipant
     """How the session uses the room: it hears `caller` alone, and reads what they type unless they are on a phone."""
     on_phone = caller is not None and caller.kind == rtc.ParticipantKind.PARTICIPANT_KIND_SIP
     made = room_io.RoomOptions(
-        # `Departure` sees to it: the library would wait for whatever hangs.
+        # The rules say what comes of it, and `Presence` tells them: the library would wait for whatever hangs.
         close_on_disconnect=False,
         audio_input=room_io.AudioInputOptions(noise_cancellation=cleaning(noise_cancellation)),
         text_input=False if on_phone else room_io.TextInputOptions(text_input_cb=_typed),
@@ -86,31 +77,3 @@ class Shown:
         if not task.cancelled() and (error := task.exception()) and not self._told:
             self._told = True
             logger.error("attributes not shown", extra={"error": type(error).__name__})
-
-
-class Departure:
-    """Tells a caller who hung up from one whose connection broke, who gets time to come back.
-
-    Hears of participants who leave the room; `room_gone` is for who hears that the agents themselves are out of it.
-    """
-
-    def __init__(self, room: rtc.Room, caller: rtc.RemoteParticipant | None, hung_up: Callable[[], None]) -> None:
-        self._room = room
-        self._caller = caller
-        self._hung_up = hung_up
-
-    def __call__(self, participant: rtc.RemoteParticipant) -> None:
-        if self._caller is None or participant.identity != self._caller.identity:
-            return
-        if participant.disconnect_reason in ON_PURPOSE:
-            self._hung_up()
-        else:
-            asyncio.get_running_loop().call_later(BACK_WITHIN_S, self._give_up)
-
-    def room_gone(self, reason: object) -> None:
-        """There is no room any more, or none for the agents."""
-        self._hung_up()
-
-    def _give_up(self) -> None:
-        if self._caller is None or self._caller.identity not in self._room.remote_participants:
-            self._hung_up()

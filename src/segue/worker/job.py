@@ -10,8 +10,11 @@ from livekit.agents import AgentSession, JobContext
 
 from segue.call.call import Call
 from segue.call.events import Outcome
+from segue.call.state import State
 from segue.session.build import build
-from segue.transports.room import Departure, Shown, fall_silent, options
+from segue.transports.feed import CallerFeed
+from segue.transports.presence import Presence
+from segue.transports.room import Shown, fall_silent, options
 from segue.worker.context import WorkerContext
 from segue.worker.keeping import complete, keeping
 from segue.worker.leftovers import end_what_is_left, let_go_of_threads
@@ -21,8 +24,6 @@ from segue.worker.watch import watch
 
 logger = logging.getLogger("segue.job")
 
-CALLER_COMES_WITHIN_S = 60.0
-"""A room nobody joins is given up after this long."""
 GRACE_S = 0.5
 """Between the last sound and the deletion of the room: what is still in the caller's jitter buffer is lost with it."""
 
@@ -40,23 +41,21 @@ async def _answer(ctx: JobContext, worker: WorkerContext) -> None:
     upload_nothing(ctx)
     ctx.log_context_fields |= {"call": ctx.job.id, "room": ctx.job.room.name}  # on every record, whoever logs it
     told = metadata(ctx, worker)
-    await ctx.connect()
     caller = await _caller(ctx, told)
-    if caller is None and not ctx.is_fake_job():
-        logger.warning("nobody joined the room")
-        await _close_line(ctx, Outcome.HUNG_UP)
-        return
     loop = asyncio.get_running_loop()
     began = loop.time()
     call = Call(told.profile, call_id=ctx.job.id, now=lambda: loop.time() - began, facts=told.facts)
     async with keeping(call, worker.settings) as record:
         model_set = worker.model_set(told.profile, call.switched)
         call.subscribe(Shown(ctx.room, model_set.name))
+        feed = CallerFeed(ctx.room, caller, call, model_set.name)
         built = build(call, model_set, worker.team, worker.turns(told.profile))
         director = built.director
-        departure = Departure(ctx.room, caller, director.hung_up)
-        ctx.room.on("participant_disconnected", departure)
-        ctx.room.on("disconnected", departure.room_gone)
+        built.session.on("user_input_transcribed", feed.hear)
+        if caller is None and not ctx.is_fake_job():
+            logger.warning("nobody is in the room")
+            director.hung_up()
+        Presence(ctx.room, caller, call, ctx.api if caller else None).begin()
         starting = built.session.start(
             built.agent,
             room=ctx.room,
@@ -66,11 +65,12 @@ async def _answer(ctx: JobContext, worker: WorkerContext) -> None:
             record={"audio": record is not None, "traces": False, "logs": False, "transcript": False},
         )
         with watch().over(call.call_id, ctx.job.room.name, built.tool_runs):
-            if await done_before(director.closed, starting):
+            if await begun(call, starting):
                 upload_no_report(built.session)
                 director.started()
             await director.closed.wait()
         logger.info("call ended", extra={"outcome": call.state.outcome, "usage": _usage(built.session)})
+        await feed.finish()
         await _close_line(ctx, call.state.outcome)  # before the journal: its disk may be slow
     if record is not None:
         await complete(ctx, built.session, call, record)
@@ -86,25 +86,45 @@ def metadata(ctx: JobContext, worker: WorkerContext) -> Metadata:
 
 
 async def _caller(ctx: JobContext, told: Metadata) -> rtc.RemoteParticipant | None:
-    if ctx.is_fake_job():
-        return None
+    """Join the room, and wait for the caller as long as the job says; None where nobody comes, or the room is gone."""
     try:
-        async with asyncio.timeout(CALLER_COMES_WITHIN_S):
+        await ctx.connect()
+        if ctx.is_fake_job():
+            return None
+        async with asyncio.timeout(told.wait_s):
             return await ctx.wait_for_participant(identity=told.caller)
-    except TimeoutError:
+    except (TimeoutError, rtc.ConnectError, RuntimeError):  # the last, where the room goes meanwhile
         return None
 
 
-async def done_before(end: asyncio.Event, work: Coroutine[Any, Any, object]) -> bool:
-    """Whether `work` was done when `end` came; else it is cancelled, and not waited for. Raises what it raises."""
-    doing, ending = asyncio.ensure_future(work), asyncio.ensure_future(end.wait())
-    await asyncio.wait([doing, ending], return_when=asyncio.FIRST_COMPLETED)
+async def begun(call: Call, starting: Coroutine[Any, Any, object]) -> bool:
+    """Whether `starting` was done before the call began to end; else it is cancelled, and not waited for.
+
+    Raises what it raises.
+    """
+    over = asyncio.Event()
+    work = asyncio.ensure_future(starting)
+
+    def look(_: object, state: State) -> None:
+        if state.ending:
+            work.cancel()
+            over.set()
+
+    call.subscribe(look)
+    look(None, call.state)
+    ending = asyncio.ensure_future(over.wait())
+    await asyncio.wait([work, ending], return_when=asyncio.FIRST_COMPLETED)
     ending.cancel()
-    if doing.done():
-        doing.result()
-        return True
-    doing.cancel()
-    return False
+    if call.state.ending:
+        work.add_done_callback(_let_go)  # a session whose room goes while it starts, raises at that
+        return False
+    work.result()
+    return True
+
+
+def _let_go(work: "asyncio.Future[Any]") -> None:
+    if not work.cancelled() and (error := work.exception()):
+        logger.info("the session did not start", extra={"error": type(error).__name__})
 
 
 async def _close_line(ctx: JobContext, outcome: Outcome | None) -> None:
@@ -112,6 +132,8 @@ async def _close_line(ctx: JobContext, outcome: Outcome | None) -> None:
         await asyncio.sleep(GRACE_S)
     # Leaving is not hanging up: a phone stays connected to an empty room until the room itself goes.
     await fall_silent(ctx.room)
+    # First, and by ourselves: the SDK logs it as an error where the server closes its channels.
+    await ctx.room.disconnect()
     await ctx.delete_room()
     ctx.shutdown(reason=outcome or "")
 

@@ -20,6 +20,7 @@ from segue.transports.frames import SAMPLE_RATE
 from segue.worker.context import WorkerContext
 from segue.worker.exit import wait_for_sdk_threads
 from segue.worker.health import unavailable
+from segue.worker.sdk_log import call_no_end_an_error
 from segue.worker.upkeep import upkeep
 from segue.worker.watch import LOOKS_EVERY_S, watch
 
@@ -38,6 +39,7 @@ class Worker(AgentServer):
     def __init__(self, context: WorkerContext, prepare: Callable[[JobProcess], None]) -> None:
         """`prepare` goes before the first call of a process. It gets there by name: give it a module's own function."""
         wait_for_sdk_threads()
+        call_no_end_an_error()
         settings = context.settings
         local = context.needs_local_models
         super().__init__(

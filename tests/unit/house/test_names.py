@@ -15,6 +15,8 @@ TRULY_THE_SAME = {"llm", "provider", "settings", "stt", "trial", "tts"}
 """What each provider's package has, failover too."""
 NAMED_FOR_THEIR_ROOM = {"call", "settings"}
 """The main module of a room of the same name."""
+VERBS = {"room"}
+"""A verb is what users call it, though it be a room in which it is answered."""
 GIVEN_UP = re.compile(
     r"(?:^|_)(?:ears?|mouths?|minds?|seats?|house|lent|twins?|mend(?:s|ed)?|voicing|backed)(?:_|$)",
     re.IGNORECASE,
@@ -29,7 +31,7 @@ def modules() -> dict[str, list[Path]]:
 
 
 def test_no_two_modules_have_one_name() -> None:
-    allowed = {*TRULY_THE_SAME, *NAMED_FOR_THEIR_ROOM, "__main__"}
+    allowed = {*TRULY_THE_SAME, *NAMED_FOR_THEIR_ROOM, *VERBS, "__main__"}
     assert {name: where for name, where in modules().items() if len(where) > 1 and name not in allowed} == {}
 
 

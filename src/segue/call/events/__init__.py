@@ -5,6 +5,7 @@ when it may come, in `segue.call.rules` what comes of it, and in `segue.records.
 journal. What a caller said, or what is known of them, is `Personal`.
 """
 
+from segue.call.events.coming import CallerAway, CallerBack
 from segue.call.events.course import (
     Ended,
     Ending,
@@ -27,6 +28,7 @@ from segue.call.events.timers import (
     EntryOverdue,
     FellSilent,
     GoodbyeOverdue,
+    StayedAway,
     Timer,
     TimerFired,
     TimeUp,
@@ -39,6 +41,8 @@ __all__ = [
     "PERSONAL",
     "AgentsBegan",
     "AgentsEnded",
+    "CallerAway",
+    "CallerBack",
     "CallerBegan",
     "CallerEnded",
     "CallerSpoke",
@@ -67,6 +71,7 @@ __all__ = [
     "SettleRequested",
     "Settled",
     "Started",
+    "StayedAway",
     "Switched",
     "TakenOver",
     "Thinking",

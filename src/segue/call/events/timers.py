@@ -16,6 +16,7 @@ class Timer(StrEnum):
     HAND_OFF = "hand_off"
     ENTRY = "entry"
     GOODBYE = "goodbye"
+    RETURN = "return"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,14 @@ class GoodbyeOverdue(TimerFired):
     timer: ClassVar[Timer] = Timer.GOODBYE
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StayedAway(TimerFired):
+    """The caller has not come back in the time they have for it."""
+
+    timer: ClassVar[Timer] = Timer.RETURN
+
+
 FIRED: Mapping[Timer, type[TimerFired]] = {
-    kind.timer: kind for kind in (TimeUp, FellSilent, WaitedEnough, EntryOverdue, GoodbyeOverdue)
+    kind.timer: kind for kind in (TimeUp, FellSilent, WaitedEnough, EntryOverdue, GoodbyeOverdue, StayedAway)
 }
 """What each timer brings."""

@@ -8,6 +8,8 @@ from segue.call.decision import Decision, disregarded
 from segue.call.events import (
     AgentsBegan,
     AgentsEnded,
+    CallerAway,
+    CallerBack,
     CallerBegan,
     CallerEnded,
     CallerSpoke,
@@ -34,6 +36,7 @@ from segue.call.events import (
     Settled,
     SettleRequested,
     Started,
+    StayedAway,
     Switched,
     TakenOver,
     Thinking,
@@ -50,7 +53,7 @@ from segue.call.events import (
 )
 from segue.call.mappings import without
 from segue.call.phases import PERMITTED
-from segue.call.rules import finishing, handing_off, knowing, rolling_back, talking
+from segue.call.rules import absence, entering, finishing, handing_off, knowing, rolling_back, talking
 from segue.call.state import State
 
 
@@ -60,7 +63,7 @@ def _nothing_follows(state: State, event: Event) -> Decision:
 
 RULES: Mapping[type[Event], Callable[[State, Any], Decision]] = {
     Started: finishing.started,
-    Entered: handing_off.entered,
+    Entered: entering.entered,
     TakenOver: _nothing_follows,
     Switched: _nothing_follows,
     CallerBegan: talking.caller_began,
@@ -72,7 +75,7 @@ RULES: Mapping[type[Event], Callable[[State, Any], Decision]] = {
     Thinking: talking.thinking,
     AgentsBegan: talking.agents_began,
     AgentsEnded: talking.agents_ended,
-    Said: handing_off.said,
+    Said: entering.said,
     FellSilent: talking.fell_silent,
     Learnt: knowing.learnt,
     Declined: knowing.declined,
@@ -95,6 +98,9 @@ RULES: Mapping[type[Event], Callable[[State, Any], Decision]] = {
     Ending: finishing.ending,
     TimeUp: finishing.time_up,
     HungUp: finishing.hung_up,
+    CallerAway: absence.caller_away,
+    CallerBack: absence.caller_back,
+    StayedAway: absence.stayed_away,
     GoodbyeOver: finishing.goodbye_over,
     GoodbyeOverdue: finishing.goodbye_over,
     Ended: finishing.ended,

@@ -37,6 +37,11 @@ def time_up(state: State, event: TimeUp) -> Decision:
 
 
 def hung_up(state: State, event: HungUp) -> Decision:
+    """They have said so, or their line has."""
+    return gone(state)
+
+
+def gone(state: State) -> Decision:
     """Nobody is left to hear another word."""
     undone = rolling_back.abandoned(state, "the caller has hung up")
     over = undone.then(ends(undone.state, Outcome.HUNG_UP))

@@ -10,23 +10,20 @@ Nothing is spent, forgotten or moved before the commit, and all of it comes back
 from dataclasses import replace
 from typing import Final
 
-from segue.call.command import Commit, FixedLine, Listen, Prepare, SayLine, Withdraw
+from segue.call.command import Commit, FixedLine, Prepare, SayLine, Withdraw
 from segue.call.decision import Decision, Permission, armed, cancelled, disregarded, refused
 from segue.call.edges import spent, why_not
 from segue.call.events import (
-    Entered,
     FarewellOver,
     HandedOn,
     HandOffRequested,
-    Said,
     Timer,
     WaitedEnough,
 )
-from segue.call.mappings import but, without
+from segue.call.mappings import but
 from segue.call.phases import Phase
-from segue.call.rules.connecting_early import connections
+from segue.call.rules import entering
 from segue.call.rules.knowing import forgotten
-from segue.call.rules.leaving import leaving
 from segue.call.state import HAS_THE_CALL, Before, CallerState, HandOff, State, Step
 
 WORDS_WITHIN_S: Final = 1.5
@@ -101,28 +98,6 @@ def handed_on(state: State, event: HandedOn) -> Decision:
     return armed(state, Timer.ENTRY, state.plan.limits.entry_s)
 
 
-def entered(state: State, event: Entered) -> Decision:
-    """A stage's agent has the call, the first one or the next."""
-    stage = event.stage
-    hand_off = state.hand_off
-    if event.hand_off is None:
-        if state.phase is not Phase.CONNECTING:
-            return disregarded(state)
-        opened = Decision(replace(_taken(state, stage, event.at_s), phase=Phase.GREETING), (Listen(),))
-        return opened.then_by(connections, event.at_s)
-    if hand_off is None or hand_off.number != event.hand_off or not state.handing_off(Step.COMMITTED):
-        return disregarded(state)
-    state = _taken(state, stage, event.at_s).at(Step.ENTERED)
-    return has_the_call(state).then_by(connections, event.at_s)
-
-
-def said(state: State, event: Said) -> Decision:
-    """The agent that was handed the call has been heard: the hand-off is over."""
-    if not state.handing_off(*HAS_THE_CALL) or event.stage != state.stage:
-        return Decision(state)
-    return cancelled(replace(state, hand_off=None), Timer.ENTRY)
-
-
 def caller_has_floor(state: State, at_s: float) -> Decision:
     """A caller who speaks is heard out, by whoever has the call or is to have it."""
     if state.handing_off(Step.WAITING):
@@ -132,14 +107,14 @@ def caller_has_floor(state: State, at_s: float) -> Decision:
 
 def caller_has_stopped(state: State, at_s: float) -> Decision:
     """Their words are on the way."""
-    if state.handing_off(*HAS_THE_CALL) and Timer.ENTRY not in state.timers and not state.sounding:
+    if entering.expected(state) and Timer.ENTRY not in state.timers:
         return armed(state, Timer.ENTRY, WORDS_WITHIN_S + state.plan.limits.entry_s)
     return _commit_when_heard(state, at_s) if state.handing_off(Step.WAITING) else Decision(state)
 
 
 def caller_is_heard(state: State, at_s: float) -> Decision:
     """Their words are on record."""
-    if state.handing_off(*HAS_THE_CALL) and not state.sounding:
+    if entering.expected(state):
         return armed(state, Timer.ENTRY, state.plan.limits.entry_s)
     return _commit_when_heard(state, at_s) if state.handing_off(Step.WAITING) else Decision(state)
 
@@ -154,27 +129,6 @@ def agents_sound(state: State, at_s: float) -> Decision:
 def agents_are_silent(state: State, at_s: float) -> Decision:
     """An agent that has asked for a hand-off has more to say, or not."""
     return armed(state, Timer.HAND_OFF, FAREWELL_WITHIN_S) if state.handing_off(Step.REQUESTED) else Decision(state)
-
-
-def _taken(state: State, stage: str, at_s: float) -> State:
-    return replace(
-        state,
-        stage=stage,
-        path=(*state.path, stage),
-        settled=without(state.settled, stage),
-        entered_at_s=at_s,
-        met=False,
-        unwritten=(),
-    )
-
-
-def has_the_call(state: State) -> Decision:
-    """The next agent speaks; or takes leave at once, where the call's time has run out meanwhile."""
-    if state.ending:
-        return Decision(state, (Listen(),)).then(leaving(state, state.ending, FixedLine.TIME_UP))
-    speaks = replace(state, phase=Phase.THINKING)
-    heard_out = cancelled(speaks, Timer.ENTRY) if state.caller is CallerState.SPEAKING else Decision(speaks)
-    return heard_out.then(Decision(heard_out.state, (Listen(),)))
 
 
 def _commit_when_heard(state: State, at_s: float, *, cut: bool = False) -> Decision:

@@ -9,7 +9,7 @@ from segue.call.events import EntryFailed, EntryOverdue, Failed, Outcome, Resume
 from segue.call.mappings import but
 from segue.call.phases import Phase
 from segue.call.rules.connecting_early import connections
-from segue.call.rules.handing_off import has_the_call
+from segue.call.rules.entering import has_the_call
 from segue.call.rules.knowing import recalled
 from segue.call.rules.leaving import leaving
 from segue.call.state import HAS_THE_CALL, State, Step

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from segue.call.command import FixedLine, GenerateReply, Keep, SayLine
+from segue.call.command import FixedLine, GenerateReply, Hush, Keep, SayLine
 from segue.call.decision import Decision, Permission, armed, cancelled
 from segue.call.events import (
     AgentsBegan,
@@ -33,6 +33,8 @@ TAKES_TURNS = (Phase.GREETING, Phase.LISTENING, Phase.THINKING, Phase.SPEAKING, 
 
 def may_answer(state: State) -> bool:
     """Whether the agent that has the call may ask its model for anything."""
+    if state.away_at_s is not None:
+        return False
     if state.phase is Phase.ENDING:
         return state.ending is Outcome.GOODBYE  # it is the goodbye
     return state.phase in (Phase.CONNECTING, *TAKES_TURNS)
@@ -101,7 +103,10 @@ def agents_began(state: State, event: AgentsBegan) -> Decision:
     state = replace(state, sounding=True)
     if state.phase in TAKES_TURNS and state.phase is not Phase.GREETING:
         state = replace(state, phase=Phase.SPEAKING)
-    return cancelled(state, Timer.SILENCE).then_by(handing_off.agents_sound, event.at_s)
+    quiet = cancelled(state, Timer.SILENCE).then_by(handing_off.agents_sound, event.at_s)
+    # What a realtime model says unasked; of the others none is asked.
+    nobody_hears = state.away_at_s is not None and state.phase in TAKES_TURNS
+    return quiet.then(Decision(quiet.state, (Hush(),))) if nobody_hears else quiet
 
 
 def agents_ended(state: State, event: AgentsEnded) -> Decision:
@@ -123,7 +128,7 @@ def fell_silent(state: State, event: FellSilent) -> Decision:
 
 def _listening(state: State) -> Decision:
     """Count the silence, where it is the caller's."""
-    silent = not state.sounding and state.caller is not CallerState.SPEAKING
+    silent = not state.sounding and state.caller is not CallerState.SPEAKING and state.away_at_s is None
     if state.phase not in (Phase.LISTENING, Phase.INTERRUPTED) or not silent:
         return Decision(state)
     return armed(state, Timer.SILENCE, state.plan.limits.silence_s)

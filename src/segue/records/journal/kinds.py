@@ -17,6 +17,8 @@ EVENTS: Final[Mapping[str, type[Event]]] = {
     "goodbye_over": events.GoodbyeOver,
     "hung_up": events.HungUp,
     "ended": events.Ended,
+    "caller_away": events.CallerAway,
+    "caller_back": events.CallerBack,
     "caller_began": events.CallerBegan,
     "caller_ended": events.CallerEnded,
     "caller_spoke": events.CallerSpoke,
@@ -47,6 +49,7 @@ EVENTS: Final[Mapping[str, type[Event]]] = {
     "waited_enough": events.WaitedEnough,
     "entry_overdue": events.EntryOverdue,
     "goodbye_overdue": events.GoodbyeOverdue,
+    "stayed_away": events.StayedAway,
 }
 COMMANDS: Final[Mapping[str, type[Command]]] = {
     "arm": command.Arm,
@@ -63,6 +66,8 @@ COMMANDS: Final[Mapping[str, type[Command]]] = {
     "withdraw": command.Withdraw,
     "roll_back": command.RollBack,
     "listen": command.Listen,
+    "hush": command.Hush,
+    "go_on": command.GoOn,
 }
 EVENT_NAMES: Final = {kind: name for name, kind in EVENTS.items()}
 COMMAND_NAMES: Final = {kind: name for name, kind in COMMANDS.items()}
