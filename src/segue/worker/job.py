@@ -12,6 +12,7 @@ from segue.call.call import Call
 from segue.call.events import Outcome
 from segue.call.state import State
 from segue.session.build import build
+from segue.transports.debugging import refuse_debugging
 from segue.transports.feed import CallerFeed
 from segue.transports.presence import Presence
 from segue.transports.room import Shown, fall_silent, options
@@ -55,6 +56,8 @@ async def _answer(ctx: JobContext, worker: WorkerContext) -> None:
         if caller is None and not ctx.is_fake_job():
             logger.warning("nobody is in the room")
             director.hung_up()
+        if caller:
+            refuse_debugging(ctx.room, caller.identity)
         Presence(ctx.room, caller, call, ctx.api if caller else None).begin()
         starting = built.session.start(
             built.agent,

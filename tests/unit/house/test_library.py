@@ -78,6 +78,7 @@ EXPORTS = {
     "livekit.plugins",
     "livekit.plugins.openai",
     "livekit.plugins.openai.realtime",
+    "livekit.protocol.agent_pb.agent_session",  # made from a published definition, for whoever speaks it
 }
 """Where the library exports what it means for others; the documentation imports from there too."""
 
