@@ -15,7 +15,7 @@
   // ---- The microphone: silent until it is told to say something
 
   let lips = null;
-  function mouth() {
+  function throat() {
     if (lips) return lips;
     lips = audio().createGain();
     const hush = audio().createConstantSource(); // a track with nothing behind it would not tick
@@ -28,7 +28,7 @@
   function useMicrophone() {
     navigator.mediaDevices.getUserMedia = async () => {
       const out = audio().createMediaStreamDestination();
-      mouth().connect(out);
+      throat().connect(out);
       return out.stream;
     };
   }
@@ -41,7 +41,7 @@
     sound.copyToChannel(samples, 0);
     const source = audio().createBufferSource();
     source.buffer = sound;
-    source.connect(mouth());
+    source.connect(throat());
     const began = performance.now();
     source.start();
     return new Promise((resolve) => { source.onended = () => resolve({ began, ended: performance.now() }); });
