@@ -14,7 +14,9 @@ HERE: Final = Path(__file__).parent
 CACHE: Final = HERE.parents[1] / ".cache"
 LOCK: Final = HERE / "package-lock.json"
 NPM: Final = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-HOW_TO_GET_IT: Final = "whether everybody can use the page is judged by axe-core, which npm fetches: install Node.js with npm"
+HOW_TO_GET_IT: Final = (
+    "whether everybody can use the page is judged by axe-core, which npm fetches: install Node.js with npm"
+)
 SERIOUS: Final = ("serious", "critical")
 
 
