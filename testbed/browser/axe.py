@@ -1,4 +1,4 @@
-"""axe-core, which judges whether everybody can use a page: by npm's client into the ignored cache, of the version locked."""
+"""axe-core, which judges whether everybody can use a page: fetched by npm's client into the ignored cache."""
 
 import hashlib
 import json
