@@ -9,7 +9,8 @@ from playwright.async_api import Browser
 
 from testbed.browser import chromium
 from testbed.browser.tab import Shown, Tab
-from tests.page.scenes.scene import CONFIRM, WHO, Scene
+from tests.page.scenes.brief import CONFIRM, WHO
+from tests.page.scenes.scene import Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Cut:
 async def browser_killed(scene: Scene) -> Killed:
     """A browser of its own, killed while the caller is being answered."""
     async with chromium.running(scene.binary) as browser:
-        tab = await Tab.open(browser, scene.address)
+        tab = await Tab.open(browser, scene.brief)
         await tab.until("idle")
         await tab.call()
         await tab.reads(WHO)

@@ -99,8 +99,9 @@ const inState = (...states) => states.includes(document.body.dataset.state);
 // ---- The profile: who answers, in which stages, and what they will ask
 
 async function showProfile() {
+  const { attempt } = page;
   const shape = await fetch('api/profile').then((answer) => answer.json()).catch(() => null);
-  if (!inState('idle', 'failed')) return shape && drawProfile(shape);
+  if (attempt !== page.attempt) return shape && drawProfile(shape); // a call was placed meanwhile, whatever became of it
   if (!shape) return fail(new Trouble(LINES.pageDown, { label: 'Try again', go: showProfile }));
   clearTrouble();
   drawProfile(shape);
