@@ -197,7 +197,7 @@ async def hang_up_early(server: LiveKitServer, caller: Caller, jwt: str) -> None
 async def go_on_elsewhere(server: LiveKitServer, caller: Caller, again: Guest, jwt: str) -> None:
     """Join once more as `again`, with the same identity: the server puts the first one out of the room."""
     calling = asyncio.create_task(caller.call(server, jwt))
-    await caller.sees(caller.agent_identity, "where are you from")
+    await caller.heard.wait()
     await caller.is_told("said")
     await again.join(server, token(server, "odd", "odd"))
     await again.is_told("said")

@@ -9,6 +9,8 @@ from segue.call.call import Call
 from segue.call.events import (
     AgentsBegan,
     AgentsEnded,
+    CallerAway,
+    CallerBack,
     Declined,
     Ended,
     Entered,
@@ -209,6 +211,17 @@ def test_what_is_settled_is_told(screen: Screen) -> None:
     screen.after(*BEGUN)
     told = screen.after(Settled(at_s=5, stage="intro", desk="wishes", summary="a funny fox"))
     assert told == [{"kind": "settled", "stage": "intro", "summary": "a funny fox"}]
+
+
+def test_a_caller_who_was_away_is_told_so_once_and_for_how_long(screen: Screen) -> None:
+    screen.after(*BEGUN)
+    told = screen.after(
+        CallerAway(at_s=5.5, resumes=True),  # the connection is bad
+        CallerAway(at_s=7.0, resumes=True),  # and then there is none
+        CallerBack(at_s=8.0),
+        CallerBack(at_s=8.2),
+    )
+    assert told == [{"kind": "away"}, {"kind": "back", "away_s": 2.5}]
 
 
 def test_the_end_has_the_outcome_and_the_calls_figures(screen: Screen) -> None:

@@ -5,17 +5,18 @@ const { Room, RoomEvent, Track, DisconnectReason, ConnectionErrorReason, MediaDe
 
 const AGENT_COMES_S = 5;
 const AGENT_RETURNS_S = 3;
-const CONNECT_S = 20;
+const SIGNAL_S = 8;
+const MEDIA_S = 20;
 const FAREWELL_S = 1;
 const LAST_WORDS_S = 3;
 const KEPT = 'segue.call';
 const HUES = 8;
+const UNKNOWN = '–';
 
 const LINES = {
   pageDown: 'This page’s server does not answer. Is it still running?',
   noClient: 'A part of this page is missing: livekit-client.js did not load.',
-  serverDown: 'The LiveKit server does not answer.',
-  elsewhere: 'Something else answers at the LiveKit server’s address.',
+  serverDown: 'No LiveKit server answers at its address.',
   refused: 'The LiveKit server refused this call’s token. It may have expired.',
   mediaBlocked: 'The LiveKit server answers, but sound does not get through. A firewall or a VPN may block it.',
   oncemore: `Nobody came within ${AGENT_COMES_S} s. Trying once more, in a new room`,
@@ -269,9 +270,11 @@ function swing(t, loudness) {
 
 function layOutFacts({ facts }) {
   part('facts').replaceChildren(...facts.map(({ name, ask }) =>
-    make('div', { 'data-fact': name }, make('dt', {}, ask ?? name), make('dd', {}, '–'))));
+    make('div', { 'data-fact': name }, make('dt', {}, ask ?? name), make('dd', {}, UNKNOWN))));
   told.facts.forEach(showFact);
 }
+
+const factRow = (name) => part('facts').querySelector(`[data-fact="${CSS.escape(name)}"]`);
 
 function learn(line) {
   told.facts.set(line.name, line);
@@ -279,11 +282,18 @@ function learn(line) {
 }
 
 function showFact({ name, value, before }) {
-  let row = part('facts').querySelector(`[data-fact="${CSS.escape(name)}"]`);
+  let row = factRow(name);
   if (!row) part('facts').append(row = make('div', { 'data-fact': name }, make('dt', {}, name), make('dd')));
   const known = make('ins', {}, value ?? 'would rather not say');
   row.lastElementChild.replaceChildren(...(before ? [make('del', {}, before), ' ', known] : [known]));
   row.toggleAttribute('data-known', true);
+}
+
+function forgetFact(name) {
+  told.facts.delete(name);
+  const row = factRow(name);
+  row?.lastElementChild.replaceChildren(UNKNOWN);
+  row?.toggleAttribute('data-known', false);
 }
 
 const PARTS = [['end_of_turn_s', 'end of turn'], ['recognition_s', 'recognition'], ['first_token_s', 'first token'], ['first_byte_s', 'first byte']];
@@ -291,7 +301,7 @@ const PARTS = [['end_of_turn_s', 'end of turn'], ['recognition_s', 'recognition'
 function showTurns() {
   const last = told.turns.at(-1);
   part('parts').replaceChildren(...PARTS.map(([key, label]) =>
-    make('div', { 'data-part': key }, make('dt', {}, label), make('dd', {}, isNumber(last?.[key]) ? seconds(last[key]) : '–'))));
+    make('div', { 'data-part': key }, make('dt', {}, label), make('dd', {}, isNumber(last?.[key]) ? seconds(last[key]) : UNKNOWN))));
   const scale = Math.max(1, ...told.turns.map(({ answer_s }) => answer_s));
   part('turns').replaceChildren(...told.turns.map((turn) => turnRow(turn, scale)).reverse());
 }
@@ -429,6 +439,7 @@ const SHOW = {
   heard: showHeard,
   said: showSaid,
   fact: learn,
+  forgotten: ({ names }) => names.forEach(forgetFact),
   settled: ({ summary }) => note(`Settled: ${summary}`),
   away: () => note('Your connection broke.'),
   back: ({ away_s }) => note(isNumber(away_s) ? `You are back after ${Math.round(away_s)} s.` : 'You are back.'),
@@ -477,9 +488,9 @@ async function readSpeech(reader) {
 }
 
 /** What somebody else in the room has typed, under their own name. */
-async function readGuest(reader, room, identity) {
+async function readGuest(reader, who) {
   const text = await reader.readAll();
-  const item = entry('guest', room.remoteParticipants.get(identity)?.name || identity, [text], { 'data-hue': null });
+  const item = entry('guest', who.name || who.identity, [text], { 'data-hue': null });
   item.append(make('span', { class: 'aside' }, 'guest'));
   settle(item);
 }
@@ -561,14 +572,17 @@ async function askForToken(held) {
 const sentence = (line) => `${line[0].toUpperCase()}${line.slice(1).replace(/\.?$/, '.')}`;
 
 async function join(pass, attempt) {
-  const room = new Room();
+  const room = page.room = new Room();
   let answered = false;
+  const tooLate = new Promise((_, reject) => {
+    setTimeout(() => { if (!answered) reject(new Trouble(LINES.serverDown)); }, SIGNAL_S * 1000);
+    setTimeout(() => reject(new Trouble(LINES.mediaBlocked)), MEDIA_S * 1000);
+  });
+  tooLate.catch(() => {});
   room.once(RoomEvent.SignalConnected, () => { answered = true; });
   listen(room);
-  page.room = room;
-  const given = new Promise((_, give) => setTimeout(() => give(new Trouble(answered ? LINES.mediaBlocked : LINES.serverDown)), CONNECT_S * 1000));
   try {
-    await Promise.race([room.connect(pass.server_url, pass.participant_token), given]);
+    await Promise.race([room.connect(pass.server_url, pass.participant_token), tooLate]);
     return room;
   } catch (error) {
     if (attempt === page.attempt) page.room = null;
@@ -580,7 +594,6 @@ async function join(pass, attempt) {
 /** The message of a refused token holds the token: only the reason is looked at. */
 function whyNotJoined({ reason }, answered) {
   if (reason === ConnectionErrorReason.NotAllowed) return LINES.refused;
-  if (reason === ConnectionErrorReason.ServiceNotFound) return LINES.elsewhere;
   return answered ? LINES.mediaBlocked : LINES.serverDown;
 }
 
@@ -600,8 +613,8 @@ function agentCame(agent) {
   showWho();
 }
 
-async function noAgent(held, second) {
-  await letGo();
+function noAgent(held, second) {
+  letGo();
   forget();
   if (held) return fail(new Trouble(LINES.agentGone, { label: 'Call again', go: callAnew }));
   if (second) return fail(new Trouble(LINES.noAgent));
@@ -616,13 +629,13 @@ function after(s, happens) {
 
 function listen(room) {
   const mine = (handler) => (...what) => { if (room === page.room) handler(...what); };
-  const isAgent = (identity) => room.remoteParticipants.get(identity)?.isAgent === true;
-  const from = (permitted, read) => (reader, { identity }) => {
-    if (room === page.room && permitted(identity)) read(reader, room, identity).catch(() => {}); // a stream that breaks off is told again
+  const from = (agents, read) => async (reader, { identity }) => {
+    const who = await participant(room, identity);
+    if (room === page.room && who && who.isAgent === agents) read(reader, who).catch(() => {}); // what breaks off is told again
   };
-  room.registerTextStreamHandler('segue.call', from(isAgent, readFeed));
-  room.registerTextStreamHandler('lk.transcription', from(isAgent, readSpeech));
-  room.registerTextStreamHandler('lk.chat', from((identity) => !isAgent(identity), readGuest));
+  room.registerTextStreamHandler('segue.call', from(true, readFeed));
+  room.registerTextStreamHandler('lk.transcription', from(true, readSpeech));
+  room.registerTextStreamHandler('lk.chat', from(false, readGuest));
   room.on(RoomEvent.ParticipantConnected, mine((who) => { if (who.isAgent && !inState('connecting', 'away')) agentCame(who); }));
   room.on(RoomEvent.ParticipantDisconnected, mine((who) => { if (who === page.agent && !inState('away')) agentLeft(); }));
   room.on(RoomEvent.ParticipantAttributesChanged, mine(showDoing));
@@ -633,6 +646,13 @@ function listen(room) {
   room.on(RoomEvent.Reconnecting, mine(broken));
   room.on(RoomEvent.Reconnected, mine(() => { if (inState('away')) recovered(room); }));
   room.on(RoomEvent.Disconnected, mine(disconnected));
+}
+
+/** Who has that identity; their first words may be here before they are announced. */
+async function participant(room, identity) {
+  const known = () => room.remoteParticipants.get(identity);
+  if (!known()) await inTime(new Promise((come) => { room.on(RoomEvent.ParticipantConnected, () => { if (known()) come(); }); }), AGENT_COMES_S);
+  return known();
 }
 
 function broken() {
@@ -650,8 +670,8 @@ function recovered(room) {
 function agentLeft() {
   if (told.ended || page.hangingUp) return;
   part('status').textContent = 'The agent’s connection broke. Waiting for it';
-  after(AGENT_RETURNS_S, async () => {
-    await letGo();
+  after(AGENT_RETURNS_S, () => {
+    letGo();
     forget();
     fail(new Trouble(LINES.agentGone, { label: 'Call again', go: callAnew }));
   });
@@ -669,14 +689,15 @@ function disconnected(reason) {
 }
 
 /** Leave the room, say nothing about it, and listen to it no more. */
-async function letGo() {
+function letGo() {
   const { room } = page;
   clearTimeout(page.timer);
+  [...told.waiting.values()].sort((a, b) => a.n - b.n).forEach(show);
   Object.assign(page, { room: null, agent: null, microphone: null });
   part('mute').disabled = true;
   document.querySelectorAll('audio').forEach((element) => element.remove());
   part('silenced').hidden = true;
-  await room?.disconnect();
+  room?.disconnect();
 }
 
 function leave() {
@@ -707,11 +728,14 @@ async function farewell(room, agent) {
 function finish() {
   clearTrouble();
   forget();
-  if (!told.lines.length) return enter('idle', 'Ready for your call');
-  enter('ended', 'The call is over');
+  if (told.lines.length) {
+    enter('ended', 'The call is over');
+    showRecord();
+  } else {
+    enter('idle', 'Ready for your call');
+  }
   showWho();
   lightMap();
-  showRecord();
 }
 
 // ---- Failures
@@ -856,7 +880,7 @@ function showRecord() {
   const row = (term, value) => make('div', {}, make('dt', {}, term), make('dd', {}, value));
   part('record-title').textContent = outcome;
   part('figures').replaceChildren(
-    row('Turns', String(turns)), row('Answer time, median', isNumber(median) ? seconds(median) : '–'), row('Path', path),
+    row('Turns', String(turns)), row('Answer time, median', isNumber(median) ? seconds(median) : UNKNOWN), row('Path', path),
     row('Kept as', make('code', {}, `./segue calls ${call}`)));
   part('call').textContent = 'Call again';
   part('hint').textContent = '';
@@ -872,6 +896,7 @@ function inText(line) {
     case 'said': return `${persona} (${titleOf(line.stage)}): ${line.text}${line.cut ? ` [not heard: ${line.cut}]` : ''}`;
     case 'hand_off': return line.step === 'entered' ? `  ${titleOf(line.origin)} → ${titleOf(line.target)}` : null;
     case 'fact': return `  ${line.name}: ${line.value ?? 'would rather not say'}${line.before ? ` (before: ${line.before})` : ''}`;
+    case 'forgotten': return `  asked anew: ${line.names.join(', ')}`;
     case 'settled': return `  settled: ${line.summary}`;
     case 'away': return '  connection broken';
     case 'back': return '  connection back';
@@ -906,6 +931,7 @@ part('microphone').addEventListener('change', changeMicrophone);
 part('text-form').addEventListener('submit', sendText);
 navigator.mediaDevices?.addEventListener('devicechange', listMicrophones);
 setInterval(showClock, 500);
+window.LivekitClient?.setLogLevel('silent'); // its messages may hold a token
 if (!matchMedia('(prefers-reduced-motion: reduce)').matches) requestAnimationFrame(moveString);
 showProfile();
 if (kept()) place(kept());

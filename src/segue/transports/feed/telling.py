@@ -6,6 +6,8 @@ from statistics import median
 from typing import Any, TypeAlias
 
 from segue.call.events import (
+    CallerAway,
+    CallerBack,
     Ended,
     Entered,
     Event,
@@ -37,6 +39,7 @@ class Telling:
         self._hand_offs: dict[int, Told] = {}
         self._typed: list[str] = []
         """What was typed, and is not on record as heard."""
+        self._away_at_s: float | None = None
         self._turns = 0
         self._answers_s: list[float] = []
 
@@ -72,6 +75,12 @@ class Telling:
                 yield self._stage(event.stage, state)
             case Settled():
                 yield _line("settled", stage=event.stage, summary=event.summary)
+            case CallerAway() if self._away_at_s is None:
+                self._away_at_s = event.at_s
+                yield _line("away")
+            case CallerBack() if self._away_at_s is not None:
+                yield _line("back", away_s=_seconds(event.at_s - self._away_at_s))
+                self._away_at_s = None
             case Ended():
                 yield self._ended(event)
 
