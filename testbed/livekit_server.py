@@ -19,6 +19,8 @@ from commands.serve.loopback import BUILT, CACHE, HOW_TO_GET_ONE, SOURCE, config
 from testbed.ports import HOST, free_port
 from testbed.server_process import ServerProcess
 
+__all__ = ["HOW_TO_GET_ONE", "LiveKitServer", "find", "install"]
+
 
 def install() -> Path | None:
     """Build it into the ignored cache: 95 to 180 s the first time. None where Go is missing or fails."""

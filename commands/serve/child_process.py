@@ -14,6 +14,11 @@ LAST_WORDS: Final = 12
 """Lines among which it is looked for what was wrong."""
 
 
+LONGEST: Final = 300
+OURS: Final = "segue: "
+"""How a line begins that is written to be read."""
+
+
 class ProcessFailed(Exception):
     """A process ended that was to go on, or did not do what it was for; one line says which, and how."""
 
@@ -77,10 +82,12 @@ class ChildProcess:
             os.killpg(self.pid, signal.SIGKILL)
 
     def _why(self) -> str:
-        """The line that tells best what was wrong: the first of the last ones to speak of an error, else the last."""
+        """Of the last lines the one that tells best what was wrong."""
         lines = [line.strip() for line in self.log.read_text(errors="replace").splitlines() if line.strip()]
         last = lines[-LAST_WORDS:]
-        return f": {next((line for line in last if 'error' in line.lower()), last[-1])}" if last else ""
+        ours = [line.removeprefix(OURS) for line in last if line.startswith(OURS)]
+        errors = [line for line in last if "error" in line.lower()]
+        return "".join(f": {line[:LONGEST]}" for line in [*ours, *errors, *last[-1:]][:1])
 
 
 def dies_with_us() -> list[str]:

@@ -196,6 +196,12 @@ def end_response(session: "RealtimeSession", reason: str) -> None:
 # The worker.
 
 
+async def tell_load(server: AgentServer) -> None:
+    """Tell livekit-server how full a worker is, as the library itself does every 2.5 s."""
+    await server._refresh_worker_load()
+    await server._update_worker_status()
+
+
 def address(server: AgentServer) -> tuple[str, str, str]:
     """LiveKit's URL, key and secret as the constructor, the environment or the command line gave them; empty if none.
 

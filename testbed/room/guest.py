@@ -65,6 +65,11 @@ class Guest:
         async with self._news:
             await self._news.wait_for(seen)
 
+    async def is_told(self, kind: str) -> None:
+        """Wait until the call's feed has a line of this kind."""
+        async with self._news:
+            await self._news.wait_for(lambda: any(line["kind"] == kind for line in self.seen.feed()))
+
     async def leave(self) -> None:
         """Hang up, and read what has come by then to its end."""
         async with self._in_use:  # before one is in, the SDK would do nothing
@@ -114,7 +119,8 @@ class Guest:
             await self._tell()
 
     async def _keep_text(self, reader: rtc.TextStreamReader, told: Mapping[str, str]) -> None:
-        self.seen.raw.append(f"{reader.info.topic} {told} {await reader.read_all()}")
+        self.seen.raw.append(f"{reader.info.topic} {dict(told)} {await reader.read_all()}")
+        await self._tell()
 
     async def _keep_bytes(self, reader: rtc.ByteStreamReader) -> None:
         pieces = [bytes(piece) async for piece in reader]

@@ -1,7 +1,12 @@
 """What one participant of a room is sent besides sound: transcriptions, attributes, all the rest."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, Final
+
+FEED: Final = "segue.call"
+"""The topic of what the caller's screen is told of the call."""
 
 
 @dataclass(slots=True)
@@ -45,6 +50,11 @@ class Seen:
     def path(self) -> list[str]:
         """The stages that have had the call, as they were shown last."""
         return self.attributes[-1].get("segue.path", "").split()
+
+    def feed(self) -> list[dict[str, Any]]:
+        """The lines of the call's feed, in the order in which they came."""
+        texts = (text.removeprefix(f"{FEED} {{}} ") for text in self.raw if text.startswith(f"{FEED} "))
+        return [json.loads(line) for text in texts for line in text.splitlines()]
 
     def everything(self) -> str:
         """All of it as one text, to be searched."""

@@ -54,7 +54,9 @@ class Evening:
     brief: Caller
     """Who hung up in the middle of the greeting."""
     odd: Caller
-    """Whose job came with malformed metadata."""
+    """Whose job came with malformed metadata, and"""
+    odd_again: Guest
+    """who then took the call over, as in a second tab, and hung up there."""
     full: dict[str, object]
     """The worker's status when it had as many calls as it may."""
     rooms_left: list[str]
@@ -95,7 +97,7 @@ async def played(server: LiveKitServer, worker: WorkerProcess, folder: Path) -> 
     emma = Caller("emma", folder / "emma.wav", lines(*EMMA))
     ada = Caller("ada", folder / "ada.wav", lines(*ADA))
     grace, brief, odd = (Caller(name, folder / f"{name}.wav") for name in ("grace", "brief", "odd"))
-    eve, asked = Guest("eve"), list[str]()
+    eve, asked, odd_again = Guest("eve"), list[str](), Guest("odd")
     to_clinic = '{"profile": "clinic", "facts": {"name": "Ada"}, "caller": "ada"}'
     _, _, _, full = await asyncio.gather(
         beside_eve(server, emma, eve, asked),
@@ -106,7 +108,7 @@ async def played(server: LiveKitServer, worker: WorkerProcess, folder: Path) -> 
     await worker.idle()
     await asyncio.gather(
         hang_up_early(server, brief, token(server, "brief", "brief", "segue")),
-        hang_up_early(server, odd, token(server, "odd", "odd", "segue", MALFORMED)),
+        go_on_elsewhere(server, odd, odd_again, token(server, "odd", "odd", "segue", MALFORMED)),
     )
     await worker.idle()
     return Evening(
@@ -117,6 +119,7 @@ async def played(server: LiveKitServer, worker: WorkerProcess, folder: Path) -> 
         grace,
         brief,
         odd,
+        odd_again,
         full,
         rooms_left=[room for room in await rooms(server) if room in ROOMS],
         status_left=await worker.status(),
@@ -188,6 +191,17 @@ async def hang_up_early(server: LiveKitServer, caller: Caller, jwt: str) -> None
     await caller.heard.wait()
     await caller.sees(caller.agent_identity, "Echo")
     await caller.leave()
+    await calling
+
+
+async def go_on_elsewhere(server: LiveKitServer, caller: Caller, again: Guest, jwt: str) -> None:
+    """Join once more as `again`, with the same identity: the server puts the first one out of the room."""
+    calling = asyncio.create_task(caller.call(server, jwt))
+    await caller.heard.wait()
+    await caller.is_told("said")
+    await again.join(server, token(server, "odd", "odd"))
+    await again.is_told("said")
+    await again.leave()
     await calling
 
 

@@ -9,12 +9,12 @@ from aiohttp import web
 
 from segue.page.allowance import Allowance
 from segue.page.browser_policy import policy, says
-from segue.page.drawing import drawn
 from segue.page.guarding import guard, own_hosts, plainly, refusal
 from segue.page.rooms import Unreachable, is_there
 from segue.page.token_request import BadRequest, TokenRequest
 from segue.page.tokens import LiveKitAccess, RoomPlace, admit, admit_again, knows_secret, resume_secret
 from segue.profile.model import Profile
+from segue.profile.outline import outline
 
 SITE: Final = Path(__file__).parent / "site"
 FILES: Final = {
@@ -74,7 +74,7 @@ def _file(path: Path, kind: str) -> Answer:
 
 def _profile(page: Page) -> Answer:
     async def answer(_: web.Request) -> web.StreamResponse:
-        return web.json_response(drawn(page.profile, page.models))
+        return web.json_response({**outline(page.profile), "models": page.models})
 
     return answer
 

@@ -19,6 +19,7 @@ from segue.session.director import Director
 from segue.session.entry import Entry
 from segue.session.executor import Executor
 from segue.session.handover import Handover
+from segue.session.intended import Intended
 from segue.session.realtime_failover import RealtimeFailover
 from segue.session.stage_context import StageContext, Team
 from segue.session.tool_runs import ToolRuns
@@ -55,13 +56,13 @@ def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Bui
         # The rules have a timer of their own for a caller who says nothing.
         user_away_timeout=None,
     )
-    tool_runs = ToolRuns(call)
+    tool_runs, intended = ToolRuns(call), Intended()
     closing = Closing(call, session, tool_runs)
     desks = {name: team.desks[name](call) for name in {spec.desk for spec in call.profile.stages.values()} if name}
 
     def agent(stage: str, models: StageModels, **more: Unpack[Arrival]) -> Agent:
         spec = call.profile.stages[stage]
-        context = StageContext(call, stage, models, desks.get(spec.desk or ""), **more)
+        context = StageContext(call, stage, models, desks.get(spec.desk or ""), intended=intended, **more)
         tools = [tool_runs.guarded(tool, deadline_s(tool, call.profile, team)) for tool in team.kit(context)]
         return closing.watched(team.cast[spec.agent](context, tools), context.entry)
 
@@ -84,7 +85,9 @@ def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Bui
     crossing = Crossing(call, session, tool_runs, closing, next_agent)
     alarms = (LoopAlarms if turns.timed else CountedAlarms)(call.now, call.record)
     executor = call.carry_out = Executor(call, session, owned, connect, crossing, closing, alarms)
-    director = Director(call, session, failover, crossing, owned, closing, executor, alarms, timed=turns.timed)
+    director = Director(
+        call, session, failover, crossing, owned, closing, executor, alarms, intended, timed=turns.timed
+    )
     call.record(Started(at_s=call.now(), profile=call.profile.name, models=owned.name, typed=not turns.timed))
     opening = agent(call.profile.opens, owned.models(call.profile.opens))
     return Built(session, opening, director, tool_runs, closing)

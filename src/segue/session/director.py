@@ -38,6 +38,7 @@ from segue.session.closing import Closing, at_most
 from segue.session.crossing import Crossing
 from segue.session.executor import Executor
 from segue.session.failure import part, reason
+from segue.session.intended import Intended
 from segue.session.measured import heard, said
 from segue.session.realtime_failover import RealtimeFailover
 from segue.session.stage_agent import StageAgent
@@ -66,6 +67,7 @@ class Director:
         closing: Closing,
         executor: Executor,
         alarms: Alarms,
+        intended: Intended,
         *,
         timed: bool = True,
     ) -> None:
@@ -75,6 +77,7 @@ class Director:
         self._crossing = crossing
         self._owned = owned
         self._closing = closing
+        self._intended = intended
         self._timed = timed
         self._uncommitted = Uncommitted()
         self._executor = executor
@@ -121,7 +124,8 @@ class Director:
             self._uncommitted.committed(text)
             self._call.record(heard(text, took, self._call.now(), more=self._uncommitted.more))
         elif item.role == "assistant":
-            self._call.record(said(item, took, self._call.now(), stage=self._crossing.stage))
+            unheard = self._intended.unheard(text, cut=item.interrupted)
+            self._call.record(said(item, took, self._call.now(), stage=self._crossing.stage, unheard=unheard))
 
     def _on_words(self, event: UserInputTranscribedEvent) -> None:
         """Keep what is final; and where the STT takes the turns, let the caller's first words end what they broke into.

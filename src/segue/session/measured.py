@@ -16,14 +16,15 @@ def heard(text: str, took: MetricsReport, at_s: float, *, more: bool) -> Heard:
     )
 
 
-def said(item: ChatMessage, took: MetricsReport, at_s: float, *, stage: str) -> Said:
-    """An agent's words, as far as the caller heard them."""
+def said(item: ChatMessage, took: MetricsReport, at_s: float, *, stage: str, unheard: str) -> Said:
+    """An agent's words, as far as the caller heard them, and those that were cut off behind."""
     began, ended = took.get("started_speaking_at"), took.get("stopped_speaking_at")
     return Said(
         at_s=at_s,
         stage=stage,
         text=item.text_content or "",
         interrupted=item.interrupted,
+        unheard=unheard,
         answer_s=took.get("e2e_latency"),
         first_token_s=took.get("llm_node_ttft"),
         first_byte_s=took.get("tts_node_ttfb"),

@@ -159,7 +159,8 @@ class StageAgent(Agent):
         self, text: AsyncIterable[str | TimedString], model_settings: ModelSettings
     ) -> AsyncIterable[str | TimedString]:
         """What the transcript and the history keep of what this agent says."""
-        return transcribed(self.context.call.profile.speech_of(self.context.stage))(text)
+        kept = transcribed(self.context.call.profile.speech_of(self.context.stage))(text)
+        return self.context.intended.noted(kept)
 
     def _on_spoken(self) -> None:
         self.context.call.record(CallerSpoke(at_s=self.context.call.now()))

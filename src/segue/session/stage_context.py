@@ -14,6 +14,7 @@ from segue.profile.traits import Traits
 from segue.session.desk import Desk, Refused
 from segue.session.entry import Entry
 from segue.session.handover import Handover
+from segue.session.intended import Intended
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class StageContext:
     """What the one before left behind, where the fallback takes over in the middle of the stage."""
     entry: Entry | None = None
     """What crosses with the hand-off; None for the first agent of a call, and for a fallback in mid-stage."""
+    intended: Intended = field(default_factory=Intended)
+    """What the agents of this call are about to say."""
 
     @property
     def spec(self) -> StageSpec:

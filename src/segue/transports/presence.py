@@ -6,7 +6,6 @@ from typing import Final
 
 import aiohttp
 from livekit import api, rtc
-from livekit.api.room_service import RoomService
 
 from segue.call.call import Call
 from segue.call.events import CallerAway, CallerBack, HungUp
@@ -28,10 +27,10 @@ class Presence:
     """Watches for one caller, from before the session begins."""
 
     def __init__(
-        self, room: rtc.Room, caller: rtc.RemoteParticipant | None, call: Call, rooms: RoomService | None
+        self, room: rtc.Room, caller: rtc.RemoteParticipant | None, call: Call, server: api.LiveKitAPI | None
     ) -> None:
         self._room = room
-        self._rooms = rooms
+        self._server = server
         self._looking: asyncio.Task[None] | None = None
         self._identity = caller.identity if caller else None
         self._resumes = caller is not None and caller.attributes.get(RESUMES) == "true"
@@ -47,14 +46,14 @@ class Presence:
             self._on_room_gone(None)
             return
         self._room.local_participant.register_rpc_method(FAREWELL, self._on_farewell)
-        if self._identity is None or self._rooms is None:
+        if self._identity is None or self._server is None:
             return
         if self._identity not in self._room.remote_participants:
             self._away()
         else:
-            self._looking = asyncio.get_running_loop().create_task(self._look(self._identity, self._rooms))
+            self._looking = asyncio.get_running_loop().create_task(self._look(self._identity, self._server))
 
-    async def _look(self, identity: str, rooms: RoomService) -> None:
+    async def _look(self, identity: str, server: api.LiveKitAPI) -> None:
         """See for oneself whether a caller who has published nothing yet is still there."""
         asked = api.RoomParticipantIdentity(room=self._room.name, identity=identity)
         for _ in range(round(TOLD_WITHIN_S / LOOKS_EVERY_S)):
@@ -64,7 +63,7 @@ class Presence:
                 return
             try:
                 async with asyncio.timeout(TOLD_WITHIN_S):
-                    await rooms.get_participant(asked)
+                    await server.room.get_participant(asked)
             except api.ServerError as error:
                 if error.code == api.ServerErrorCode.NOT_FOUND:
                     self._away()

@@ -12,6 +12,8 @@ from segue.call.call import Call
 from segue.call.events import Outcome
 from segue.call.state import State
 from segue.session.build import build
+from segue.transports.debugging import refuse_debugging
+from segue.transports.feed import CallerFeed
 from segue.transports.presence import Presence
 from segue.transports.room import Shown, fall_silent, options
 from segue.worker.context import WorkerContext
@@ -47,12 +49,16 @@ async def _answer(ctx: JobContext, worker: WorkerContext) -> None:
     async with keeping(call, worker.settings) as record:
         model_set = worker.model_set(told.profile, call.switched)
         call.subscribe(Shown(ctx.room, model_set.name))
+        feed = CallerFeed(ctx.room, caller, call, model_set.name)
         built = build(call, model_set, worker.team, worker.turns(told.profile))
         director = built.director
+        built.session.on("user_input_transcribed", feed.hear)
         if caller is None and not ctx.is_fake_job():
             logger.warning("nobody is in the room")
             director.hung_up()
-        Presence(ctx.room, caller, call, ctx.api.room if caller else None).begin()
+        if caller:
+            refuse_debugging(ctx.room, caller.identity)
+        Presence(ctx.room, caller, call, ctx.api if caller else None).begin()
         starting = built.session.start(
             built.agent,
             room=ctx.room,
@@ -67,6 +73,7 @@ async def _answer(ctx: JobContext, worker: WorkerContext) -> None:
                 director.started()
             await director.closed.wait()
         logger.info("call ended", extra={"outcome": call.state.outcome, "usage": _usage(built.session)})
+        await feed.finish()
         await _close_line(ctx, call.state.outcome)  # before the journal: its disk may be slow
     if record is not None:
         await complete(ctx, built.session, call, record)

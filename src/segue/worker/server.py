@@ -28,6 +28,8 @@ FULL = 0.7
 """The load above which livekit-server offers no more jobs; it can't be told otherwise."""
 JUST_FULL = FULL * (1 + 1e-9)
 """So that shares which add up to all of it do so in floating point, too."""
+LOOKS_FOR_ROOM_EVERY_S = 0.1
+"""A caller is offered once: whoever calls while livekit-server thinks that a worker is full waits for ever."""
 
 
 class Worker(AgentServer):
@@ -98,14 +100,26 @@ class Worker(AgentServer):
         rtc.AudioResampler(input_rate=SAMPLE_RATE, output_rate=SAMPLE_RATE)
         self._begun = True
         self._watch_threads(leave=not devmode and not unregistered)
-        keeping_up = asyncio.create_task(upkeep(self._settings), name="upkeep")
+        beside = [asyncio.create_task(upkeep(self._settings), name="upkeep")]
+        if not unregistered:
+            beside.append(asyncio.create_task(self._tell_of_room(), name="telling of room"))
         try:
             await super().run(devmode=devmode, unregistered=unregistered)
         except (RuntimeError, OSError, aiohttp.ClientError) as failure:
             await self.aclose()
             refuse([f"the worker stopped: {failure}"], 1)
         finally:
-            keeping_up.cancel()
+            for task in beside:
+                task.cancel()
+
+    async def _tell_of_room(self) -> None:
+        """Have livekit-server know at once when the last slot is taken, and when one is free again."""
+        told = False
+        while True:
+            await asyncio.sleep(LOOKS_FOR_ROOM_EVERY_S)
+            if (full := self._share_taken() >= FULL) is not told:
+                await library.tell_load(self)
+                told = full
 
     def _share_taken(self) -> float:
         """The load: `FULL`, and not a hair less, with the last call that is permitted, begun or only promised."""

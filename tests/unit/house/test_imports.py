@@ -21,7 +21,14 @@ MAY_IMPORT = {
     "segue.settings": {"segue.environment", "segue.models", "segue.profile"},
     "segue.records": {"segue.call", "segue.profile"},
     "segue.session": {"segue.call", "segue.facts", "segue.library", "segue.models", "segue.profile", "segue.speech"},
-    "segue.transports": {"segue.call", "segue.library", "segue.models", "segue.session", "segue.settings"},
+    "segue.transports": {
+        "segue.call",
+        "segue.library",
+        "segue.models",
+        "segue.profile",
+        "segue.session",
+        "segue.settings",
+    },
     "segue.caller": {"segue.call", "segue.facts", "segue.models", "segue.profile", "segue.transports"},
     "segue.checks": {"segue.models", "segue.profile", "segue.rehearsal", "segue.settings"},
     "segue.worker": {

@@ -41,6 +41,8 @@ PRIVATE = [
     "livekit.agents.AgentSession._started",
     "livekit.agents.AgentSession._conversation_item_added",
     "livekit.agents.AgentSession._update_activity_atask",
+    "livekit.agents.AgentServer._refresh_worker_load",
+    "livekit.agents.AgentServer._update_worker_status",
     "livekit.agents.AgentServer._ws_url",
     "livekit.agents.AgentServer._api_key",
     "livekit.agents.AgentServer._api_secret",
@@ -78,6 +80,7 @@ EXPORTS = {
     "livekit.plugins",
     "livekit.plugins.openai",
     "livekit.plugins.openai.realtime",
+    "livekit.protocol.agent_pb.agent_session",  # made from a published definition, for whoever speaks it
 }
 """Where the library exports what it means for others; the documentation imports from there too."""
 

@@ -8,7 +8,7 @@ from segue.worker.sdk_log import call_no_end_an_error
 
 ENDS = (
     "livekit::rtc_engine::rtc_session:704:livekit::rtc_engine - publisher data channel '_reliable' closed unexpectedly",
-    "livekit::rtc_engine - failed to negotiate the publisher: Rtc(RtcError { error_type: InvalidState, message: closed })",
+    "livekit::rtc_engine - failed to negotiate the publisher: Rtc(RtcError { error_type: InvalidState })",
 )
 
 

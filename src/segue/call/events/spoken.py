@@ -30,6 +30,8 @@ class Said(Event):
     stage: str
     text: Personal[str]
     interrupted: bool = False
+    unheard: Personal[str] = ""
+    """Where they were interrupted: the words that would have come next, as far as those were made by then."""
     answer_s: float | None = None
     """From the caller's last sound to the agent's first."""
     first_token_s: float | None = None

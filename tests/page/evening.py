@@ -1,0 +1,90 @@
+"""An evening of calls through the page: who calls, on one worker and one LiveKit server, and what became of each.
+
+They are played once, a few at a time, since a call lasts as long as a call lasts. What a call saw is kept; the tests
+are about that.
+"""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from testbed.browser import chromium
+from testbed.browser.served import access, served
+from testbed.livekit_server import LiveKitServer
+from testbed.room.caller import lines
+from testbed.room.worker import rehearsal_environment, working
+from tests.page.scenes import by_voice, coming_back, company, dead_ends, going, in_vain, microphones, typed
+from tests.page.scenes.scene import LINES, Scene
+
+T = TypeVar("T")
+
+AT_ONCE = 4
+"""So many calls and their browser leave two cores room to listen."""
+LONG_S = 150.0
+"""For one call."""
+CALLS: dict[str, Callable[[Scene], Awaitable[object]]] = {
+    "emma": by_voice.play,
+    "grace": typed.play,
+    "chromium's own microphone": microphones.own,
+    "muted": microphones.muted,
+    "nobody comes": in_vain.nobody_comes,
+    "reloaded": lambda scene: coming_back.play(scene, 0.2),
+    "away for a second": lambda scene: coming_back.play(scene, 1.0),
+    "away for five": lambda scene: coming_back.play(scene, 5.0),
+    "in company": company.play,
+    "browser killed": going.browser_killed,
+    "microphone denied": microphones.denied,
+    "no microphone": microphones.missing,
+    "dead ends": dead_ends.play,
+    "the agent goes": in_vain.the_agent_goes,
+}
+"""The long ones first."""
+LAST: dict[str, Callable[[Scene], Awaitable[object]]] = {"server killed": going.server_killed}
+
+
+@dataclass(frozen=True, slots=True)
+class Evening:
+    """What became of each call, by its name: what it saw, or how it failed."""
+
+    pictures: Path
+    log: str
+    """The worker's."""
+    calls: Path
+    """The folder of the worker's records."""
+    became: dict[str, object] = field(default_factory=dict)
+
+    def of(self, name: str, kind: type[T]) -> T:
+        """What a call saw. Its failure leaves the tests of others alone."""
+        came = self.became[name]
+        if isinstance(came, BaseException):
+            raise came
+        assert isinstance(came, kind)
+        return came
+
+
+async def play(binary: Path, browser: Path, folder: Path) -> Evening:
+    """All the calls; `folder` gets what is kept of them, SEGUE_TESTS_PICTURES the pictures where it names another."""
+    said = dict(zip(LINES, await asyncio.to_thread(lines, *LINES), strict=True))
+    pictures = Path(os.environ.get("SEGUE_TESTS_PICTURES", folder / "pictures"))
+    env = {"SEGUE_MAX_CALLS": "12", "SEGUE_RECORD": "on", "SEGUE_CALLS_DIR": str(folder / "calls")}
+    became: dict[str, object] = {}
+    with LiveKitServer(binary) as server:
+        async with (
+            working(rehearsal_environment(server, folder / "book", **env)) as worker,
+            served(access(server)) as address,
+            chromium.running(browser) as tabs,
+        ):
+            scene = Scene(server, address, tabs, browser, said, folder, pictures)
+            turns = asyncio.Semaphore(AT_ONCE)
+            for calls in (CALLS, LAST):
+                came = (bounded(call(scene), turns) for call in calls.values())
+                became.update(zip(calls, await asyncio.gather(*came, return_exceptions=True), strict=True))
+        return Evening(pictures, worker.log, folder / "calls", became)
+
+
+async def bounded(call: Awaitable[T], turns: asyncio.Semaphore) -> T:
+    async with turns, asyncio.timeout(LONG_S):
+        return await call

@@ -1,0 +1,73 @@
+"""What goes in the middle of a call: the browser, and the LiveKit server."""
+
+import os
+import signal
+import time
+from dataclasses import dataclass
+
+from playwright.async_api import Browser
+
+from testbed.browser import chromium
+from testbed.browser.tab import Shown, Tab
+from tests.page.scenes.scene import CONFIRM, WHO, Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Killed:
+    """A call whose browser was killed."""
+
+    room: str
+    over_after_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A call whose server was killed."""
+
+    broken: Shown
+    """As soon as the page had noticed,"""
+    lost: Shown
+    """when it had given up, and"""
+    again: Shown
+    """when the button had been tried."""
+
+
+async def browser_killed(scene: Scene) -> Killed:
+    """A browser of its own, killed while the caller is being answered."""
+    async with chromium.running(scene.binary) as browser:
+        tab = await Tab.open(browser, scene.address)
+        await tab.until("idle")
+        await tab.call()
+        await tab.reads(WHO)
+        await tab.type("I am Grace, and I come from Turin.")
+        await tab.reads(CONFIRM)
+        room = (await tab.held())["room"]
+        for pid in await processes(browser):
+            os.kill(pid, signal.SIGKILL)
+        began = time.monotonic()
+        await scene.gone(room)
+    return Killed(room, time.monotonic() - began)
+
+
+async def server_killed(scene: Scene) -> Cut:
+    """The server of all calls, so it is the last of them."""
+    tab = await scene.calls()
+    await tab.reads(WHO)
+    os.kill(scene.server.pid, signal.SIGKILL)
+    await tab.until("away")
+    broken = await tab.look()
+    await tab.until("failed")
+    lost = await tab.look()
+    await tab.click("retry")
+    await tab.until("connecting")
+    await tab.until("failed")
+    again = await tab.look()
+    await tab.page.context.close()
+    return Cut(broken, lost, again)
+
+
+async def processes(browser: Browser) -> list[int]:
+    """The numbers of all that a browser consists of."""
+    asked = await browser.new_browser_cdp_session()
+    told = await asked.send("SystemInfo.getProcessInfo")
+    return [each["id"] for each in told["processInfo"]]
