@@ -9,6 +9,7 @@ from playwright.async_api import Browser
 
 from testbed.browser import chromium
 from testbed.browser.tab import Shown, Tab
+from testbed.room.entry import agent_in
 from tests.page.scenes.brief import CONFIRM, WHO
 from tests.page.scenes.scene import Scene
 
@@ -17,7 +18,8 @@ from tests.page.scenes.scene import Scene
 class Killed:
     """A call whose browser was killed."""
 
-    room: str
+    call: str
+    """Its id."""
     over_after_s: float
 
 
@@ -43,11 +45,12 @@ async def browser_killed(scene: Scene) -> Killed:
         await tab.type("I am Grace, and I come from Turin.")
         await tab.reads(CONFIRM)
         room = (await tab.held())["room"]
+        call = await agent_in(scene.server, room)
         for pid in await processes(browser):
             os.kill(pid, signal.SIGKILL)
         began = time.monotonic()
         await scene.gone(room)
-    return Killed(room, time.monotonic() - began)
+    return Killed(call.removeprefix("agent-"), time.monotonic() - began)
 
 
 async def server_killed(scene: Scene) -> Cut:
