@@ -1,5 +1,5 @@
 """What looks through a browser at the page that one talks to the agents through: headless Chromium, on loopback.
 
 `chromium.py` finds one, `tab.py` is a page in it, `in_page.js` the microphone and the ear that such a page is given,
-`axe.py` what judges it, `installing.py` what is fetched for all this. `python -m testbed.browser` has all of it ready.
+`served.py` the page's server, `axe.py` what judges it. `python -m testbed.browser` has all of it ready.
 """

@@ -6,7 +6,7 @@ are about that.
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -20,17 +20,18 @@ from tests.page.scenes import brief, by_voice, coming_back, company, dead_ends, 
 from tests.page.scenes.scene import LINES, Scene
 
 T = TypeVar("T")
+Call = Callable[[Scene], Awaitable[object]]
 
-AT_ONCE = 3
-"""So many calls and their browser leave two cores room to listen."""
+CALLS_AT_ONCE = 3
+"""With their browser they leave two cores room to listen."""
+WAITS_AT_ONCE = 2
 LONG_S = 150.0
 """For one call."""
-CALLS: dict[str, Callable[[Scene], Awaitable[object]]] = {
+CALLS: dict[str, Call] = {
     "emma": by_voice.play,
     "grace": typed.play,
     "chromium's own microphone": microphones.own,
     "muted": microphones.muted,
-    "nobody comes": in_vain.nobody_comes,
     "reloaded": lambda scene: coming_back.play(scene, 0.2),
     "away for a second": lambda scene: coming_back.play(scene, 1.0),
     "away for five": lambda scene: coming_back.play(scene, 5.0),
@@ -38,11 +39,17 @@ CALLS: dict[str, Callable[[Scene], Awaitable[object]]] = {
     "browser killed": going.browser_killed,
     "microphone denied": microphones.denied,
     "no microphone": microphones.missing,
-    "dead ends": dead_ends.play,
-    "the agent goes": in_vain.the_agent_goes,
+    "insecure": microphones.insecure,
+    "sound held back": microphones.held_back,
 }
 """The long ones first."""
-LAST: dict[str, Callable[[Scene], Awaitable[object]]] = {"server killed": going.server_killed}
+WAITS: dict[str, Call] = {
+    "server killed": going.server_killed,
+    "nobody comes": in_vain.nobody_comes,
+    **dead_ends.WAYS,
+    "the agent goes": in_vain.the_agent_goes,
+}
+"""What has no agent of ours in it, and costs little but patience."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,6 @@ async def play(binary: Path, browser: Path, folder: Path) -> Evening:
         "SEGUE_RECORD": "on",
         "SEGUE_CALLS_DIR": str(folder / "calls"),
     }
-    became: dict[str, object] = {}
     with LiveKitServer(binary) as server:
         async with (
             working(rehearsal_environment(server, folder / "book", **env)) as worker,
@@ -84,14 +90,18 @@ async def play(binary: Path, browser: Path, folder: Path) -> Evening:
             served(access(server), profile=profiles / brief.NAME) as brief_address,
             chromium.running(browser) as tabs,
         ):
-            scene = Scene(server, address, brief_address, tabs, browser, said, folder, pictures)
-            turns = asyncio.Semaphore(AT_ONCE)
-            for calls in (CALLS, LAST):
-                came = (bounded(call(scene), turns) for call in calls.values())
-                became.update(zip(calls, await asyncio.gather(*came, return_exceptions=True), strict=True))
-        return Evening(pictures, worker.log, folder / "calls", became)
+            scene = Scene(binary, server, address, brief_address, tabs, browser, said, folder, pictures)
+            came = await asyncio.gather(a_few(CALLS, scene, CALLS_AT_ONCE), a_few(WAITS, scene, WAITS_AT_ONCE))
+        return Evening(pictures, worker.log, folder / "calls", came[0] | came[1])
 
 
-async def bounded(call: Awaitable[T], turns: asyncio.Semaphore) -> T:
-    async with turns, asyncio.timeout(LONG_S):
-        return await call
+async def a_few(calls: Mapping[str, Call], scene: Scene, at_once: int) -> dict[str, object]:
+    """Play them, so many at once; what became of each."""
+    turns = asyncio.Semaphore(at_once)
+
+    async def one(call: Call) -> object:
+        async with turns, asyncio.timeout(LONG_S):
+            return await call(scene)
+
+    came = await asyncio.gather(*map(one, calls.values()), return_exceptions=True)
+    return dict(zip(calls, came, strict=True))

@@ -7,7 +7,7 @@ from tests.page.evening import Evening
 from tests.page.scenes.dead_ends import WAYS
 from tests.page.scenes.going import Cut
 from tests.page.scenes.in_vain import InVain
-from tests.page.scenes.microphones import Called
+from tests.page.scenes.microphones import Called, HeldBack
 
 pytestmark = [pytest.mark.room, pytest.mark.audio]
 
@@ -23,10 +23,10 @@ SAID = {
 
 @pytest.mark.parametrize("way", WAYS)
 def test_each_way_of_not_getting_through_has_its_line_and_a_way_on(evening: Evening, way: str) -> None:
-    came: dict[str, Shown] = evening.of("dead ends", dict)
-    assert (came[way].failure, came[way].state) == (SAID[way], "failed")
-    assert came[way].retry == "Try again"
-    assert came[way].kept == {}
+    came = evening.of(way, Shown)
+    assert (came.failure, came.state) == (SAID[way], "failed")
+    assert came.retry == "Try again"
+    assert came.kept == {}
 
 
 def test_where_nobody_comes_one_more_room_is_tried_and_then_it_is_said(evening: Evening) -> None:
@@ -47,12 +47,19 @@ def test_an_agent_that_goes_is_missed(evening: Evening) -> None:
     [
         ("microphone denied", "The browser may not use the microphone. You can type instead."),
         ("no microphone", "No microphone was found. You can type instead."),
+        ("insecure", "Browsers give a microphone to https pages and to localhost alone. You can type instead."),
     ],
 )
 def test_who_cannot_be_heard_is_told_so_and_types(evening: Evening, call: str, line: str) -> None:
     called = evening.of(call, Called)
     assert (called.warned.failure, called.warned.state) == (line, "live")
     assert "Did I get that right?" in called.answered.transcript
+
+
+def test_where_the_browser_holds_the_sound_back_a_button_lets_it_go(evening: Evening) -> None:
+    held = evening.of("sound held back", HeldBack)
+    assert "Your browser holds the sound back until you allow it." in held.offered
+    assert held.state == "live"
 
 
 def test_a_server_that_dies_in_a_call_is_missed_at_once_and_given_up_later(evening: Evening) -> None:

@@ -1,6 +1,5 @@
-"""Calls that do not come about: each for another reason, and all at once, since most of them only wait."""
+"""Calls that do not come about, each for another reason."""
 
-import asyncio
 import json
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
@@ -16,12 +15,6 @@ from tests.page.scenes.in_vain import NOBODY
 from tests.page.scenes.scene import Scene
 
 LONG_AGO = timedelta(hours=-1)
-
-
-async def play(scene: Scene) -> dict[str, Shown]:
-    """What the page showed at the end of each, by its name."""
-    came = await asyncio.gather(*(way(scene) for way in WAYS.values()))
-    return dict(zip(WAYS, came, strict=True))
 
 
 async def page_down(scene: Scene) -> Shown:

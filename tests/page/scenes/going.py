@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from playwright.async_api import Browser
 
 from testbed.browser import chromium
+from testbed.browser.served import access, served
 from testbed.browser.tab import Shown, Tab
+from testbed.livekit_server import LiveKitServer
 from testbed.room.entry import agent_in
 from tests.page.scenes.brief import CONFIRM, WHO
+from tests.page.scenes.in_vain import NOBODY, answered
 from tests.page.scenes.scene import Scene
 
 
@@ -54,10 +57,21 @@ async def browser_killed(scene: Scene) -> Killed:
 
 
 async def server_killed(scene: Scene) -> Cut:
-    """The server of all calls, so it is the last of them."""
-    tab = await scene.calls()
-    await tab.reads(WHO)
-    os.kill(scene.server.pid, signal.SIGKILL)
+    """A server of its own, and an agent that says nothing."""
+    with LiveKitServer(scene.livekit) as server:
+        async with served(access(server), NOBODY) as address:
+            tab = await Tab.open(scene.browser, address)
+            await tab.until("idle")
+            await tab.call()
+            await tab.until("waiting")
+            async with answered(server, (await tab.held())["room"]):
+                await tab.until("live")
+                os.kill(server.pid, signal.SIGKILL)
+                return await cut(tab)
+
+
+async def cut(tab: Tab) -> Cut:
+    """What is seen from there on."""
     await tab.until("away")
     broken = await tab.look()
     await tab.until("failed")

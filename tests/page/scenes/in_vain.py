@@ -1,5 +1,7 @@
 """Calls that nobody takes, and one whose agent goes."""
 
+import contextlib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from livekit import api, rtc
@@ -51,18 +53,22 @@ async def the_agent_goes(scene: Scene) -> Shown:
         await tab.until("idle")
         await tab.call()
         await tab.until("waiting")
-        agent = rtc.Room()
-        await agent.connect(scene.server.url, agents_token(scene.server, (await tab.held())["room"]))
-        await tab.until("live")
-        await agent.disconnect()
+        async with answered(scene.server, (await tab.held())["room"]):
+            await tab.until("live")
         await tab.until("failed")
         shown = await tab.look()
         await tab.page.context.close()
     return shown
 
 
-def agents_token(server: LiveKitServer, room: str) -> str:
-    """To join as an agent."""
+@contextlib.asynccontextmanager
+async def answered(server: LiveKitServer, room: str) -> AsyncIterator[None]:
+    """With an agent in the room, who says nothing."""
     grants = api.VideoGrants(room_join=True, room=room, agent=True)
     token = api.AccessToken(server.api_key, server.api_secret).with_identity("agent-of-the-test").with_kind("agent")
-    return token.with_grants(grants).to_jwt()
+    agent = rtc.Room()
+    await agent.connect(server.url, token.with_grants(grants).to_jwt())
+    try:
+        yield
+    finally:
+        await agent.disconnect()

@@ -16,6 +16,7 @@ LEAD_IN_S = 6.0
 """Before the caller speaks into Chromium's microphone: the greeting is over by then, or is broken into."""
 RATE = 24000
 NONE = "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('none', 'NotFoundError'); }"
+INSECURE = "Object.defineProperty(window, 'isSecureContext', { value: false })"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,16 @@ class Called:
     answered: Shown
     """when they had been answered."""
     complaints: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """What somebody saw whose browser held the sound back."""
+
+    offered: str
+    """The line and its button."""
+    state: str
+    """After the button."""
 
 
 async def own(scene: Scene) -> Called:
@@ -66,6 +77,28 @@ async def denied(scene: Scene) -> Called:
 async def missing(scene: Scene) -> Called:
     """Whose machine has none."""
     return await types(await Tab.open(scene.browser, scene.brief, speaks=False, before=NONE))
+
+
+async def insecure(scene: Scene) -> Called:
+    """Whose page came over a connection that browsers give no microphone to."""
+    return await types(await Tab.open(scene.browser, scene.brief, speaks=False, before=INSECURE))
+
+
+async def held_back(scene: Scene) -> HeldBack:
+    """Whose browser plays nothing until there has been a click, and who has just loaded the page again."""
+    async with chromium.running(scene.binary, "--autoplay-policy=document-user-activation-required") as browser:
+        context = await window(browser, speaks=False)
+        await context.clear_permissions()  # who lets a page listen lets it speak
+        tab = await Tab.within(context, scene.brief)
+        await tab.until("idle")
+        await tab.call()
+        await tab.reads(WHO)
+        await tab.page.reload()
+        await tab.sees("() => document.querySelector('[data-role=silenced]').checkVisibility()")
+        offered = await tab.page.locator("[data-role=silenced]").inner_text()
+        await tab.click("sound")
+        await tab.sees("() => !document.querySelector('[data-role=silenced]').checkVisibility()")
+        return HeldBack(offered, (await tab.look()).state)
 
 
 async def types(tab: Tab) -> Called:

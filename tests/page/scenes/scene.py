@@ -33,7 +33,10 @@ STORY = "Then listen."
 class Scene:
     """What all calls share."""
 
+    livekit: Path
+    """The binary of a livekit-server, and"""
     server: LiveKitServer
+    """the one of all calls."""
     address: str
     """The storyteller's page, and"""
     brief: str
