@@ -925,6 +925,7 @@ function showClock() {
 part('call').addEventListener('click', callAnew);
 part('hang-up').addEventListener('click', hangUp);
 part('retry').addEventListener('click', () => page.way());
+part('download').addEventListener('click', download);
 part('sound').addEventListener('click', () => page.room?.startAudio());
 part('mute').addEventListener('click', toggleMute);
 part('microphone').addEventListener('change', changeMicrophone);
