@@ -13,12 +13,11 @@ from pathlib import Path
 from playwright.async_api import Browser
 
 from bench.room import told
-from commands.serve.loopback import HOW_TO_GET_ONE, find
 from segue.caller.calling import Prepared
 from testbed.browser import chromium
 from testbed.browser.served import access, fetch_client, served
 from testbed.browser.tab import Tab
-from testbed.livekit_server import LiveKitServer
+from testbed.livekit_server import HOW_TO_GET_ONE, LiveKitServer, find
 from testbed.room.caller import lines
 from testbed.room.worker import rehearsal_environment, working
 
