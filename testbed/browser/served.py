@@ -19,6 +19,7 @@ from testbed.livekit_server import LiveKitServer
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 CACHE: Final = ROOT / ".cache"
+STORYTELLER: Final = ROOT / "profiles" / "storyteller"
 
 
 def access(server: LiveKitServer) -> LiveKitAccess:
@@ -27,11 +28,11 @@ def access(server: LiveKitServer) -> LiveKitAccess:
 
 
 @contextlib.asynccontextmanager
-async def served(access: LiveKitAccess, agent_name: str = "segue") -> AsyncIterator[str]:
-    """The storyteller's page; its address."""
-    profile = load(ROOT / "profiles" / "storyteller", team().known())
+async def served(access: LiveKitAccess, agent_name: str = "segue", profile: Path = STORYTELLER) -> AsyncIterator[str]:
+    """A profile's page; its address."""
+    loaded = load(profile, team().known())
     # All the callers of a test come at once.
-    page = Page(access, agent_name, profile, "rehearsal", kept(CACHE), allowance=lambda: Allowance(100, 1))
+    page = Page(access, agent_name, loaded, "rehearsal", kept(CACHE), allowance=lambda: Allowance(100, 1))
     with listening(0) as at:
         async with serving(page, at) as address:
             yield address

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from segue.caller.calling import Prepared
 
 IN_PAGE: Final = Path(__file__).with_name("in_page.js")
-DESK: Final = ViewportSize(width=1280, height=800)
+DESK: Final = ViewportSize(width=1280, height=860)
 PHONE: Final = ViewportSize(width=390, height=844)
 LONG_MS: Final = 90_000
 """Longer than anything that is waited for here."""

@@ -37,3 +37,10 @@ async def rooms(server: LiveKitServer) -> list[str]:
     """The rooms that are open."""
     async with server_api(server) as asked:
         return [room.name for room in (await asked.room.list_rooms(api.ListRoomsRequest())).rooms]
+
+
+async def agent_in(server: LiveKitServer, room: str) -> str:
+    """The identity of the agent's participant, which has the call's id in it."""
+    async with server_api(server) as asked:
+        there = (await asked.room.list_participants(api.ListParticipantsRequest(room=room))).participants
+    return next(each.identity for each in there if each.kind == api.ParticipantInfo.Kind.AGENT)

@@ -5,10 +5,10 @@ import os
 import pytest
 import pytest_asyncio
 
-from commands.serve.loopback import HOW_TO_GET_ONE, find
 from segue.page.client import HOW_TO_GET_NPM, kept
 from testbed.browser import axe, chromium
 from testbed.browser.served import CACHE
+from testbed.livekit_server import HOW_TO_GET_ONE, find
 from tests.page import evening as played
 from tests.page.evening import Evening
 

@@ -16,12 +16,12 @@ from testbed.browser.served import access, served
 from testbed.livekit_server import LiveKitServer
 from testbed.room.caller import lines
 from testbed.room.worker import rehearsal_environment, working
-from tests.page.scenes import by_voice, coming_back, company, dead_ends, going, in_vain, microphones, typed
+from tests.page.scenes import brief, by_voice, coming_back, company, dead_ends, going, in_vain, microphones, typed
 from tests.page.scenes.scene import LINES, Scene
 
 T = TypeVar("T")
 
-AT_ONCE = 4
+AT_ONCE = 3
 """So many calls and their browser leave two cores room to listen."""
 LONG_S = 150.0
 """For one call."""
@@ -69,15 +69,22 @@ async def play(binary: Path, browser: Path, folder: Path) -> Evening:
     """All the calls; `folder` gets what is kept of them, SEGUE_TESTS_PICTURES the pictures where it names another."""
     said = dict(zip(LINES, await asyncio.to_thread(lines, *LINES), strict=True))
     pictures = Path(os.environ.get("SEGUE_TESTS_PICTURES", folder / "pictures"))
-    env = {"SEGUE_MAX_CALLS": "12", "SEGUE_RECORD": "on", "SEGUE_CALLS_DIR": str(folder / "calls")}
+    profiles = brief.written(folder / "profiles")
+    env = {
+        "SEGUE_MAX_CALLS": "12",
+        "SEGUE_PROFILES_DIR": str(profiles),
+        "SEGUE_RECORD": "on",
+        "SEGUE_CALLS_DIR": str(folder / "calls"),
+    }
     became: dict[str, object] = {}
     with LiveKitServer(binary) as server:
         async with (
             working(rehearsal_environment(server, folder / "book", **env)) as worker,
             served(access(server)) as address,
+            served(access(server), profile=profiles / brief.NAME) as brief_address,
             chromium.running(browser) as tabs,
         ):
-            scene = Scene(server, address, tabs, browser, said, folder, pictures)
+            scene = Scene(server, address, brief_address, tabs, browser, said, folder, pictures)
             turns = asyncio.Semaphore(AT_ONCE)
             for calls in (CALLS, LAST):
                 came = (bounded(call(scene), turns) for call in calls.values())

@@ -2,6 +2,8 @@
 
 import pytest
 
+from segue.call.events import CallerAway, Ended, Heard, Outcome, Said
+from segue.records import journal
 from tests.page.evening import Evening
 from tests.page.scenes.coming_back import CameBack
 from tests.page.scenes.company import CHAT, InCompany
@@ -74,6 +76,11 @@ def test_a_guest_is_told_no_more_than_the_room_hears(company: InCompany) -> None
     assert '"kind"' not in everything
 
 
-def test_a_killed_browser_ends_its_call(evening: Evening) -> None:
+def test_a_killed_browser_is_noticed_as_one_and_nobody_is_asked_whether_they_are_there(evening: Evening) -> None:
     killed = evening.of("browser killed", Killed)
-    assert killed.room.startswith("call-")
+    events = [*journal.read(evening.calls / killed.call / "journal.jsonl")]
+    away = next(at for at, event in enumerate(events) if isinstance(event, CallerAway))
+    assert not [event for event in events[away:] if isinstance(event, Heard)]
+    assert "Are you still there?" not in [event.text for event in events[away:] if isinstance(event, Said)]
+    [ended] = [event for event in events if isinstance(event, Ended)]
+    assert ended.outcome is Outcome.HUNG_UP

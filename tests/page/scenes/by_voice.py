@@ -64,6 +64,7 @@ async def photographed(tab: Tab, scene: Scene, state: str) -> list[int]:
         await tab.page.set_viewport_size(size)
         for scheme in ("light", "dark"):
             await tab.page.emulate_media(color_scheme=scheme)
+            await tab.page.locator("[data-role=scroller]").evaluate("(it) => it.scrollTo(0, it.scrollHeight)")
             await tab.page.screenshot(path=scene.pictures / f"page-{state}-{width}-{scheme}.png", animations="disabled")
             widths.append((await tab.look()).width)
     await tab.page.set_viewport_size(DESK)

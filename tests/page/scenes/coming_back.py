@@ -4,7 +4,8 @@ import asyncio
 from dataclasses import dataclass
 
 from testbed.browser.tab import Shown
-from tests.page.scenes.scene import Scene, type_into_the_story
+from tests.page.scenes.brief import type_into_the_story
+from tests.page.scenes.scene import Scene
 
 FIRST_WORDS = "Not far from"
 RELOAD_S = 0.5
@@ -37,7 +38,7 @@ async def play(scene: Scene, away_s: float) -> CameBack:
     else:
         await tab.page.goto("about:blank")
         await asyncio.sleep(away_s)
-        await tab.page.goto(scene.address)
+        await tab.page.goto(scene.brief)
     await tab.until("live")
     await tab.hears()
     sounds = await tab.sounds()

@@ -6,7 +6,8 @@ from testbed.browser.tab import LONG_MS, Shown, Tab
 from testbed.room.entry import token
 from testbed.room.guest import Guest
 from testbed.room.seen import Seen
-from tests.page.scenes.scene import CONFIRM, WHAT, WHO, Scene
+from tests.page.scenes.brief import CONFIRM, WHAT, WHO
+from tests.page.scenes.scene import Scene
 
 CHAT = "Nobody has asked me, but I am here too."
 

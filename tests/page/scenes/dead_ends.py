@@ -39,7 +39,7 @@ async def server_down(scene: Scene) -> Shown:
 
 async def something_else(scene: Scene) -> Shown:
     """Something else listens there, and answers 404."""
-    return await in_vain(scene, LiveKitAccess(scene.address.replace("http", "ws"), "key", "s" * 32))
+    return await in_vain(scene, LiveKitAccess(scene.brief.replace("http", "ws"), "key", "s" * 32))
 
 
 async def keys_unknown(scene: Scene) -> Shown:
@@ -62,7 +62,7 @@ async def expired(scene: Scene) -> Shown:
     async def answer(route: Route) -> None:
         await route.fulfill(status=201, content_type="application/json", body=json.dumps(told))
 
-    tab = await Tab.open(scene.browser, scene.address)
+    tab = await Tab.open(scene.browser, scene.brief)
     await tab.page.route("**/api/token", answer)
     await tab.until("idle")
     return await shown(tab)

@@ -9,14 +9,17 @@ from playwright.async_api import Browser
 
 from testbed.browser import chromium
 from testbed.browser.tab import Shown, Tab
-from tests.page.scenes.scene import CONFIRM, WHO, Scene
+from testbed.room.entry import agent_in
+from tests.page.scenes.brief import CONFIRM, WHO
+from tests.page.scenes.scene import Scene
 
 
 @dataclass(frozen=True, slots=True)
 class Killed:
     """A call whose browser was killed."""
 
-    room: str
+    call: str
+    """Its id."""
     over_after_s: float
 
 
@@ -35,18 +38,19 @@ class Cut:
 async def browser_killed(scene: Scene) -> Killed:
     """A browser of its own, killed while the caller is being answered."""
     async with chromium.running(scene.binary) as browser:
-        tab = await Tab.open(browser, scene.address)
+        tab = await Tab.open(browser, scene.brief)
         await tab.until("idle")
         await tab.call()
         await tab.reads(WHO)
         await tab.type("I am Grace, and I come from Turin.")
         await tab.reads(CONFIRM)
         room = (await tab.held())["room"]
+        call = await agent_in(scene.server, room)
         for pid in await processes(browser):
             os.kill(pid, signal.SIGKILL)
         began = time.monotonic()
         await scene.gone(room)
-    return Killed(room, time.monotonic() - began)
+    return Killed(call.removeprefix("agent-"), time.monotonic() - began)
 
 
 async def server_killed(scene: Scene) -> Cut:

@@ -9,9 +9,10 @@ import numpy as np
 from segue.caller.calling import Prepared
 from testbed.browser import chromium
 from testbed.browser.tab import Shown, Tab, window
-from tests.page.scenes.scene import CONFIRM, HELLO, UNHEARD, WHO, Scene
+from tests.page.scenes.brief import CONFIRM, WHO
+from tests.page.scenes.scene import HELLO, UNHEARD, Scene
 
-LEAD_IN_S = 9.0
+LEAD_IN_S = 6.0
 """Before the caller speaks into Chromium's microphone: the greeting is over by then, or is broken into."""
 RATE = 24000
 NONE = "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('none', 'NotFoundError'); }"
@@ -33,7 +34,7 @@ async def own(scene: Scene) -> Called:
     file = recorded(scene.folder / "microphone.wav", scene.said[HELLO])
     fake = (f"--use-file-for-fake-audio-capture={file}%noloop", "--use-fake-ui-for-media-stream")
     async with chromium.running(scene.binary, *fake) as browser:
-        tab = await Tab.open(browser, scene.address, speaks=False)
+        tab = await Tab.open(browser, scene.brief, speaks=False)
         await tab.until("idle")
         await tab.call()
         await tab.reads(WHO)
@@ -59,12 +60,12 @@ async def denied(scene: Scene) -> Called:
     """Whose browser does not let the page have the microphone."""
     context = await window(scene.browser, speaks=False)
     await context.clear_permissions()
-    return await types(await Tab.within(context, scene.address))
+    return await types(await Tab.within(context, scene.brief))
 
 
 async def missing(scene: Scene) -> Called:
     """Whose machine has none."""
-    return await types(await Tab.open(scene.browser, scene.address, speaks=False, before=NONE))
+    return await types(await Tab.open(scene.browser, scene.brief, speaks=False, before=NONE))
 
 
 async def types(tab: Tab) -> Called:

@@ -35,7 +35,9 @@ class Scene:
 
     server: LiveKitServer
     address: str
-    """The page's."""
+    """The storyteller's page, and"""
+    brief: str
+    """the page of who does it in fewer words (`brief.py`)."""
     browser: Browser
     binary: Path
     """Chromium's, for who wants one of their own."""
@@ -44,9 +46,9 @@ class Scene:
     folder: Path
     pictures: Path
 
-    async def calls(self, *, before: str = "") -> Tab:
-        """A caller with a page of their own, who has clicked and whom somebody answers."""
-        tab = await Tab.open(self.browser, self.address, before=before)
+    async def calls(self) -> Tab:
+        """A caller with a page of their own, who has clicked and whom somebody answers, in few words."""
+        tab = await Tab.open(self.browser, self.brief)
         await tab.until("idle")
         await tab.call()
         await tab.until("live")
@@ -56,16 +58,3 @@ class Scene:
         """Wait until the room is gone."""
         while room in await rooms(self.server):  # noqa: ASYNC110  (another process's, so no event)
             await asyncio.sleep(0.2)
-
-
-async def type_into_the_story(tab: Tab) -> None:
-    """Type what it takes until the story is being told."""
-    await tab.reads(WHO)
-    await tab.type("I am Grace, and I come from Turin.")
-    await tab.reads(CONFIRM)
-    await tab.type("Yes, that's right.")
-    await tab.reads(WHAT)
-    await tab.type("Tell me a story about a fox, something gentle.")
-    await tab.reads(WRITE)
-    await tab.type("Yes, please.")
-    await tab.reads(STORY)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from testbed.browser import axe
 from testbed.browser.tab import Shown, Tab
-from tests.page.scenes.scene import CONFIRM, STORY, WHAT, WHO, WRITE, Scene
+from tests.page.scenes.brief import CONFIRM, STORY, WHAT, WHO, WRITE
+from tests.page.scenes.scene import Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Typed:
 
 async def play(scene: Scene) -> Typed:
     """The call, with the keyboard alone."""
-    tab, findings = await Tab.open(scene.browser, scene.address), dict[str, list[str]]()
+    tab, findings = await Tab.open(scene.browser, scene.brief), dict[str, list[str]]()
     await tab.until("idle")
     findings |= await judged(tab, "idle")
     await tab.page.locator("[data-role=call]").press("Enter")
@@ -36,7 +37,7 @@ async def play(scene: Scene) -> Typed:
     await tab.type("I am Grace, and I come from Turin.")
     await tab.reads(CONFIRM)
     await tab.type("No, I come from Bergen.")
-    await tab.reads("from Bergen. Did I get that right?")
+    await tab.reads(f"from Bergen, {CONFIRM}")
     corrected = await tab.look()
     await tab.type("Yes, that's right.")
     await tab.reads(WHAT)

@@ -10,6 +10,7 @@ const MEDIA_S = 20;
 const FAREWELL_S = 1;
 const LAST_WORDS_S = 3;
 const KEPT = 'segue.call';
+const SAID_JUST_NOW_MS = 3000;
 const HUES = 8;
 const UNKNOWN = '–';
 
@@ -85,7 +86,7 @@ const page = {
 /** What has been told of one call. */
 const fresh = () => ({
   n: 0, waiting: new Map(), lines: [], call: null, stage: null, path: [], taken: new Set(), asked: null, facts: new Map(),
-  turns: [], heard: null, handOff: null, ended: null, startedAt: null,
+  turns: [], heard: null, said: '', saidAt: -Infinity, handOff: null, ended: null, startedAt: null,
 });
 let told = fresh();
 
@@ -99,8 +100,9 @@ const inState = (...states) => states.includes(document.body.dataset.state);
 // ---- The profile: who answers, in which stages, and what they will ask
 
 async function showProfile() {
+  const { attempt } = page;
   const shape = await fetch('api/profile').then((answer) => answer.json()).catch(() => null);
-  if (!inState('idle', 'failed')) return shape && drawProfile(shape);
+  if (attempt !== page.attempt) return shape && drawProfile(shape); // a call was placed meanwhile, whatever became of it
   if (!shape) return fail(new Trouble(LINES.pageDown, { label: 'Try again', go: showProfile }));
   clearTrouble();
   drawProfile(shape);
@@ -383,6 +385,7 @@ function settledBy(said, line) {
 }
 
 function showSaid(line) {
+  Object.assign(told, { said: plain(`${line.text} ${line.cut ?? ''}`), saidAt: performance.now() });
   dropLive((each) => settledBy(line, each));
   const words = [line.text];
   if (line.cut) words.push(' ', make('del', {}, make('span', { class: 'unseen' }, 'not heard: '), line.cut));
@@ -473,13 +476,16 @@ async function readFeed(reader) {
   if (rest.trim()) take(JSON.parse(rest));
 }
 
+/** Whether what is shown as spoken just now has already been told for certain: the two come by different ways. */
+const justSaid = (text) => performance.now() - told.saidAt < SAID_JUST_NOW_MS && told.said.includes(plain(text));
+
 /** An agent's words while they are spoken. */
 async function readSpeech(reader) {
   const line = passing('agents', page.shape.profile.persona);
   let text = '';
   for await (const piece of reader) {
     text += piece;
-    if (plain(text) && (live.has(line) || !line.text)) {
+    if (plain(text) && (live.has(line) || (!line.text && !justSaid(text)))) {
       live.add(line);
       line.words(text);
     }
