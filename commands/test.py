@@ -25,9 +25,10 @@ STEPS = {
     "style": ["ruff", "check", "."],
     "format": ["ruff", "format", "--check", "."],
     "a livekit-server for the room tests": ["testbed.livekit_server"],
+    "a browser and what it needs for the page's tests": ["testbed.browser"],
     "calls": [*PYTEST, *(f"--ignore={path}" for path in NO_CALLS.values())],
 }
-"""Heading to module and its arguments. The server is there before the tests, so that none waits for it."""
+"""Heading to module and its arguments. Server and browser are there before the tests, so that none waits for them."""
 BESIDE = {
     "types": ["mypy", "--strict"],
     "a strace to see what leaves the machine": ["tests.system_calls"],

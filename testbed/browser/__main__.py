@@ -1,4 +1,4 @@
-"""`python -m testbed.browser`: have ready what the page's tests need besides Python, and say where it is or what is missing."""
+"""`python -m testbed.browser`: have ready what the page's tests need besides Python, and say where it is."""
 
 import asyncio
 import sys

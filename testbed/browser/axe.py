@@ -1,4 +1,4 @@
-"""axe-core, which judges whether everybody can use a page: by npm's client into the ignored cache, of the version locked."""
+"""axe-core, which judges whether everybody can use a page: fetched by npm's client into the ignored cache."""
 
 import hashlib
 import json
@@ -14,7 +14,9 @@ HERE: Final = Path(__file__).parent
 CACHE: Final = HERE.parents[1] / ".cache"
 LOCK: Final = HERE / "package-lock.json"
 NPM: Final = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-HOW_TO_GET_IT: Final = "whether everybody can use the page is judged by axe-core, which npm fetches: install Node.js with npm"
+HOW_TO_GET_IT: Final = (
+    "whether everybody can use the page is judged by axe-core, which npm fetches: install Node.js with npm"
+)
 SERIOUS: Final = ("serious", "critical")
 
 

@@ -1,4 +1,4 @@
-"""A Chromium: found on this machine, and in CI installed by Debian's own client; started so that it stays on loopback."""
+"""A Chromium: found here, and in CI installed by Debian's own client; started so that it stays on loopback."""
 
 import contextlib
 import os

@@ -27,12 +27,12 @@ def access(server: LiveKitServer) -> LiveKitAccess:
 
 
 @contextlib.asynccontextmanager
-async def served(access: LiveKitAccess, agent_name: str = "segue", port: int = 0) -> AsyncIterator[str]:
+async def served(access: LiveKitAccess, agent_name: str = "segue") -> AsyncIterator[str]:
     """The storyteller's page; its address."""
     profile = load(ROOT / "profiles" / "storyteller", team().known())
     # All the callers of a test come at once.
     page = Page(access, agent_name, profile, "rehearsal", kept(CACHE), allowance=lambda: Allowance(100, 1))
-    with listening(port) as at:
+    with listening(0) as at:
         async with serving(page, at) as address:
             yield address
 

@@ -5,9 +5,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final
 
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
+from pydantic import BaseModel
 
 from segue.caller.calling import Prepared
 
@@ -16,12 +17,12 @@ DESK: Final = ViewportSize(width=1280, height=800)
 PHONE: Final = ViewportSize(width=390, height=844)
 LONG_MS: Final = 90_000
 """Longer than anything that is waited for here."""
+LOOKS_EVERY_MS: Final = 50
 TURN_MS: Final = 700
 """For how long the agents have to be silent before it is a caller's turn."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(BaseModel, frozen=True):
     """One line of the transcript as it is shown."""
 
     by: str
@@ -32,8 +33,7 @@ class Line:
     """Whether it is still being said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(BaseModel, frozen=True):
     """What a page shows at one moment; texts are those that one reads, hidden ones are empty."""
 
     state: str
@@ -55,11 +55,6 @@ class Shown:
     """The session storage."""
     width: int
     """Pixels by which the page is wider than its window."""
-
-    @classmethod
-    def read(cls, told: Mapping[str, Any]) -> Self:
-        lines = tuple(Line(each["by"], each["text"], tuple(each["cut"]), each["passing"]) for each in told["lines"])
-        return cls(**{**{name: tuple(it) if isinstance(it, list) else it for name, it in told.items()}, "lines": lines})
 
     def said(self, by: str) -> list[str]:
         """The lines of `caller`, `agents` or `guest`."""
@@ -108,16 +103,23 @@ class Tab:
 
     async def until(self, *states: str) -> None:
         """Wait until the page is in one of the states."""
-        await self.page.wait_for_function("(all) => all.includes(document.body.dataset.state)", arg=[*states])
+        await self.sees("(all) => all.includes(document.body.dataset.state)", [*states])
 
     async def reads(self, words: str) -> None:
         """Wait until the transcript has `words` in it."""
-        await self.page.wait_for_function("(words) => testing.says(words)", arg=words)
+        await self.sees("(words) => testing.says(words)", words)
 
     async def turn(self, after: str) -> None:
         """Wait for one's turn: `after` stands in the transcript, and nobody has spoken for a moment."""
-        waiting = "([words, ms]) => testing.says(words) && testing.quietMs() > ms"
-        await self.page.wait_for_function(waiting, arg=[after, TURN_MS])
+        await self.sees("([words, ms]) => testing.says(words) && testing.quietMs() > ms", [after, TURN_MS])
+
+    async def hears(self) -> None:
+        """Wait until there has been a sound since the page was loaded."""
+        await self.sees("() => testing.sounds.length > 0")
+
+    async def sees(self, is_so: str, given: object = None) -> None:
+        """Wait until a function of JavaScript is true."""
+        await self.page.wait_for_function(is_so, arg=given, polling=LOOKS_EVERY_MS)
 
     async def say(self, line: Prepared) -> tuple[float, float]:
         """Say it to the end; when it began and ended, in milliseconds on the page's clock."""
@@ -132,7 +134,7 @@ class Tab:
 
     async def look(self) -> Shown:
         """What it shows now."""
-        return Shown.read(await self.page.evaluate("testing.look()"))
+        return Shown.model_validate(await self.page.evaluate("testing.look()"))
 
     async def held(self) -> dict[str, str]:
         """The call that the tab holds on to."""
@@ -146,7 +148,10 @@ class Tab:
 
 async def window(browser: Browser, *, speaks: bool = True, before: str = "") -> BrowserContext:
     """A window whose tabs share nothing with those of others."""
-    context = await browser.new_context(viewport=DESK, color_scheme="light", permissions=["microphone"])
+    # Without motion, which would be drawn without a graphics card, sixty times a second.
+    context = await browser.new_context(
+        viewport=DESK, color_scheme="light", reduced_motion="reduce", permissions=["microphone"]
+    )
     context.set_default_timeout(LONG_MS)
     await context.add_init_script(path=IN_PAGE)
     if speaks:

@@ -1,14 +1,14 @@
-"""What the page is tested with: an evening of calls in browsers, played once, before the first test that asks for it."""
+"""What the page is tested with: an evening of calls in browsers, played before the first test that asks for it."""
 
 import os
 
 import pytest
 import pytest_asyncio
 
+from commands.serve.loopback import HOW_TO_GET_ONE, find
 from segue.page.client import HOW_TO_GET_NPM, kept
 from testbed.browser import axe, chromium
 from testbed.browser.served import CACHE
-from testbed.livekit_server import HOW_TO_GET_ONE, find
 from tests.page import evening as played
 from tests.page.evening import Evening
 

@@ -66,7 +66,7 @@ class Evening:
 
 
 async def play(binary: Path, browser: Path, folder: Path) -> Evening:
-    """All the calls; `folder` gets what the worker keeps, and the pictures, unless SEGUE_TESTS_PICTURES names another."""
+    """All the calls; `folder` gets what is kept of them, SEGUE_TESTS_PICTURES the pictures where it names another."""
     said = dict(zip(LINES, await asyncio.to_thread(lines, *LINES), strict=True))
     pictures = Path(os.environ.get("SEGUE_TESTS_PICTURES", folder / "pictures"))
     env = {"SEGUE_MAX_CALLS": "12", "SEGUE_RECORD": "on", "SEGUE_CALLS_DIR": str(folder / "calls")}

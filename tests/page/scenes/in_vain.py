@@ -33,7 +33,9 @@ async def nobody_comes(scene: Scene) -> InVain:
         await tab.call()
         await tab.until("waiting")
         first = (await tab.held())["room"]
-        await tab.page.wait_for_function("(first) => !(sessionStorage['segue.call'] ?? first).includes(first)", arg=first)
+        await tab.page.wait_for_function(
+            "(first) => !(sessionStorage['segue.call'] ?? first).includes(first)", arg=first
+        )
         await tab.until("waiting")
         tried_again, second = await tab.look(), (await tab.held())["room"]
         await tab.until("failed")
