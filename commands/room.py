@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from agents import team
 from commands.books import fresh_books
 from commands.flags import add_models, add_profile, said
+from commands.play.logs import log
 from commands.serve.browser import show
 from commands.serve.child_process import ProcessFailed
 from commands.serve.installing import lacking
@@ -34,6 +35,7 @@ PORT = 8090
 def main(argv: Sequence[str]) -> int:
     """Serve until Ctrl-C, or until a part ends by itself; 1 then, 2 where something is missing or can't be read."""
     asked = _arguments(argv)
+    log()
     try:
         given = {"SEGUE_MODELS": SetName.REHEARSAL, **said(asked)}
         settings = Settings.from_environment(given)

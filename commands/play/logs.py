@@ -30,7 +30,7 @@ class OfCall(logging.Formatter):
         error = {"error": _where(record.exc_info[1])} if record.exc_info and record.exc_info[1] else {}
         said = {
             **error,
-            "call": self._call_id,
+            **({"call": self._call_id} if self._call_id else {}),
             **{name: value for name, value in given.items() if name not in PLAIN},
         }
         return plain(" ".join([self.formatMessage(record), *(f"{name}={value}" for name, value in said.items())]))
@@ -52,8 +52,8 @@ def untold(record: logging.LogRecord) -> bool:
     return not (record.exc_info and isinstance(record.exc_info[1], APIError))
 
 
-def log(call_id: str) -> None:
-    """Log the call that this process is about to play; a record that comes later is of the next."""
+def log(call_id: str = "") -> None:
+    """Log the call that this process is about to play, if any; a record that comes later is of the next."""
     for ours in logging.getLogger().handlers:
         if isinstance(ours.formatter, OfCall):
             ours.setFormatter(OfCall(call_id))

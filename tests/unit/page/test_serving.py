@@ -398,6 +398,17 @@ async def test_no_error_says_a_token_a_secret_or_a_traceback(asking: Asking, tmp
         assert not [each for each in (token, secret, SECRET, "Traceback", "the key") if each in text]
 
 
+async def test_what_goes_wrong_here_is_told_in_one_line_and_in_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = page(tmp_path, models=object())
+    async with serving(broken, listening(0)) as address, aiohttp.ClientSession() as web:
+        status, text, _ = await Asking(address, web).get("/api/profile")
+    assert (status, {*json.loads(text)}) == (500, {"error"})
+    (record,) = [record for record in caplog.records if record.name == "segue.page"]
+    assert (vars(record)["path"], vars(record)["error"]) == ("/api/profile", "TypeError")
+
+
 def test_a_port_that_is_taken_is_said() -> None:
     with socket.socket() as other:
         other.bind((LOOPBACK, 0))

@@ -61,9 +61,9 @@ class Room(rtc.Room):
 class Told:
     """A call with its feed, and what came of it."""
 
-    def __init__(self, caller: str | None = "ada") -> None:
+    def __init__(self, caller: str | None = "ada", call: Call | None = None) -> None:
         self.room = Room()
-        self.call = Call(STORYTELLER, call_id="one", now=lambda: 1.5)
+        self.call = call or Call(STORYTELLER, call_id="one", now=lambda: 1.5)
         self.feed = CallerFeed(self.room, cast(Any, Someone(caller) if caller else None), self.call, "rehearsal")
 
     def record(self, *events: Event) -> None:
