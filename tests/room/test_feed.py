@@ -51,7 +51,9 @@ def test_nobody_else_is_told_any_of_it(evening: Evening) -> None:
 
 
 def test_whoever_joins_anew_as_the_caller_is_told_it_again_from_the_start(evening: Evening) -> None:
-    before, again = evening.odd.seen.feed(), evening.odd_again.seen.feed()
-    assert numbers(again) == [*range(1, len(numbers(again)) + 1)]
+    before, again = ([line for line in one.seen.feed() if line["n"]] for one in (evening.odd, evening.odd_again))
+    assert len(before) > 2
     assert again[: len(before)] == before
+    assert sorted({*numbers(again)}) == [*range(1, max(numbers(again)) + 1)]
+    assert again[-1]["kind"] == "ended"
     assert evening.odd.seen.ended_by == ["DUPLICATE_IDENTITY"]
