@@ -20,7 +20,7 @@ from segue.settings import environment
 
 AGENT: Final = Path(__file__).resolve().parents[2] / "agent.py"
 LOOKS_EVERY_S: Final = 0.05
-BUILT_WITHIN_S: Final = 600
+BUILT_WITHIN_S: Final = 3600
 """How long a worker waits for a server that may have to be built; it is told sooner where that fails."""
 
 

@@ -55,7 +55,7 @@ class Settings:
     max_calls: int = whole("SEGUE_MAX_CALLS", 4, lowest=1, highest=500)
     health_host: str = text("SEGUE_HEALTH_HOST", "127.0.0.1")
     health_port: int = whole("SEGUE_HEALTH_PORT", 8081, lowest=0, highest=65535)
-    connect_within_s: int = whole("SEGUE_CONNECT_WITHIN_S", 15, lowest=1, highest=600)
+    connect_within_s: int = whole("SEGUE_CONNECT_WITHIN_S", 15, lowest=1, highest=3600)
     store: Path = path("SEGUE_STORE", "appointments.sqlite")
     calls_dir: Path = path("SEGUE_CALLS_DIR", "calls")
     keep_days: int | None = maybe_whole("SEGUE_KEEP_DAYS", lowest=1, highest=36500)
