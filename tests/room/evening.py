@@ -108,7 +108,7 @@ async def played(server: LiveKitServer, worker: WorkerProcess, folder: Path) -> 
     await worker.idle()
     await asyncio.gather(
         hang_up_early(server, brief, token(server, "brief", "brief", "segue")),
-        go_on_elsewhere(server, odd, odd_again, token(server, "odd", "odd", "segue", MALFORMED)),
+        go_on_elsewhere(server, odd, odd_again, token(server, "odd", "odd", "segue", MALFORMED, resumes=True)),
     )
     await worker.idle()
     return Evening(
@@ -199,8 +199,11 @@ async def go_on_elsewhere(server: LiveKitServer, caller: Caller, again: Guest, j
     calling = asyncio.create_task(caller.call(server, jwt))
     await caller.heard.wait()
     await caller.is_told("said")
-    await again.join(server, token(server, "odd", "odd"))
+    await again.join(server, token(server, "odd", "odd", resumes=True))
     await again.is_told("said")
+    me, agent = again.room.local_participant, again.agent_identity
+    await me.perform_rpc(destination_identity=agent, method="segue.hang_up", payload="")
+    await again.left.wait()
     await again.leave()
     await calling
 

@@ -51,7 +51,9 @@ def test_nobody_else_is_told_any_of_it(evening: Evening) -> None:
 
 
 def test_whoever_joins_anew_as_the_caller_is_told_it_again_from_the_start(evening: Evening) -> None:
-    before, again = evening.odd.seen.feed(), evening.odd_again.seen.feed()
-    assert numbers(again) == [*range(1, len(numbers(again)) + 1)]
-    assert again[: len(before)] == before
+    before, again = evening.odd.seen.feed(), {line["n"]: line for line in evening.odd_again.seen.feed()}
+    assert numbers(before)[:3] == [1, 2, 3]
+    assert [again[number] for number in numbers(before)] == [line for line in before if line["n"]]
+    assert sorted(numbers([*again.values()])) == [*range(1, max(numbers([*again.values()])) + 1)]
+    assert again[max(numbers([*again.values()]))]["kind"] == "ended"
     assert evening.odd.seen.ended_by == ["DUPLICATE_IDENTITY"]
