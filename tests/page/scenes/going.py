@@ -77,8 +77,8 @@ async def cut(tab: Tab) -> Cut:
     await tab.until("failed")
     lost = await tab.look()
     await tab.click("retry")
-    await tab.until("connecting")
-    await tab.until("failed")
+    another = "(first) => testing.look().state === 'failed' && testing.look().failure !== first"
+    await tab.sees(another, lost.failure)
     again = await tab.look()
     await tab.page.context.close()
     return Cut(broken, lost, again)
