@@ -134,7 +134,8 @@ async def beside_eve(server: LiveKitServer, emma: Caller, eve: Guest, asked: lis
     """Eve is in the room when the agent comes; then the caller whom the job names."""
     await eve.join(server, token(server, "tales", "eve"))
     async with server_api(server) as asking:
-        call = api.CreateAgentDispatchRequest(room="tales", agent_name="segue", metadata='{"caller": "emma", "wait_s": 60}')
+        ahead = '{"caller": "emma", "wait_s": 60}'
+        call = api.CreateAgentDispatchRequest(room="tales", agent_name="segue", metadata=ahead)
         await asking.agent_dispatch.create_dispatch(call)
     await eve.agent.wait()
     asked += await pry(eve)
