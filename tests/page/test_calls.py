@@ -70,12 +70,6 @@ def test_what_an_interruption_kept_from_being_heard_is_struck_through(emma: Spok
     assert "Shall I go on" in emma.broken_into.said("agents")[-1]
 
 
-def test_an_interrupted_story_falls_silent_in_the_page(emma: Spoken) -> None:
-    began, _ = emma.interruption
-    [story] = [(start, end) for start, end in emma.sounds if start < began < end]
-    assert story != emma.sounds[-1]
-
-
 def test_each_answer_is_shown_with_its_time(emma: Spoken) -> None:
     assert len(emma.ended.turns) >= 5
     assert all(" s" in turn for turn in emma.ended.turns)

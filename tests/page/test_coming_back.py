@@ -5,6 +5,7 @@ import pytest
 from segue.call.events import CallerAway, Ended, Heard, Outcome, Said
 from segue.records import journal
 from tests.page.evening import Evening
+from tests.page.scenes.brief import CONFIRM
 from tests.page.scenes.coming_back import CameBack
 from tests.page.scenes.company import CHAT, InCompany
 from tests.page.scenes.going import Killed
@@ -71,7 +72,7 @@ def test_a_guests_words_are_shown_as_the_guests_and_go_to_no_agent(company: InCo
 
 def test_a_guest_is_told_no_more_than_the_room_hears(company: InCompany) -> None:
     everything = company.guest.everything()
-    assert "Hello, I am Echo" in everything
+    assert f"Grace, from Turin, {CONFIRM}" in everything
     assert "segue.call" not in everything
     assert '"kind"' not in everything
 

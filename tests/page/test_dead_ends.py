@@ -4,6 +4,7 @@ import pytest
 
 from testbed.browser.tab import Shown
 from tests.page.evening import Evening
+from tests.page.scenes.brief import CONFIRM
 from tests.page.scenes.dead_ends import WAYS
 from tests.page.scenes.going import Cut
 from tests.page.scenes.in_vain import InVain
@@ -53,7 +54,7 @@ def test_an_agent_that_goes_is_missed(evening: Evening) -> None:
 def test_who_cannot_be_heard_is_told_so_and_types(evening: Evening, call: str, line: str) -> None:
     called = evening.of(call, Called)
     assert (called.warned.failure, called.warned.state) == (line, "live")
-    assert "Did I get that right?" in called.answered.transcript
+    assert CONFIRM in called.answered.transcript
 
 
 def test_a_server_that_dies_in_a_call_is_missed_at_once_and_given_up_later(evening: Evening) -> None:

@@ -36,17 +36,18 @@ LINES: Final[dict[str, dict[str, Any]]] = {
 
 
 def written(profiles: Path) -> Path:
-    """The profiles as they are, and this one beside them."""
-    without = shutil.ignore_patterns("caller*", "test_*", "__pycache__")
-    folder = profiles / NAME
-    for copy in (profiles / "storyteller", folder):
-        shutil.copytree(ROOT / "profiles" / "storyteller", copy, ignore=without)
-    rehearsal = yaml.safe_load((folder / "rehearsal.yaml").read_text(encoding="utf-8"))
-    for stage, lines in LINES.items():
-        rehearsal["stages"][stage] |= lines
-    (folder / "rehearsal.yaml").write_text(yaml.safe_dump(rehearsal), encoding="utf-8")
-    profile = (folder / "profile.yaml").read_text(encoding="utf-8")
-    (folder / "profile.yaml").write_text(profile.replace("name: storyteller", f"name: {NAME}"), encoding="utf-8")
+    """The storyteller's profile, and this one beside it. In both the next agent has time, as on a busy machine."""
+    source, patient = ROOT / "profiles" / "storyteller", "limits: {entry_s: 15, "
+    for name in (source.name, NAME):
+        shutil.copytree(source, profiles / name, ignore=shutil.ignore_patterns("caller*", "test_*", "__pycache__"))
+        file = profiles / name / "profile.yaml"
+        profile = file.read_text(encoding="utf-8").replace("limits: {", patient)
+        file.write_text(profile.replace(f"name: {source.name}", f"name: {name}"), encoding="utf-8")
+    lines = profiles / NAME / "rehearsal.yaml"
+    rehearsal = yaml.safe_load(lines.read_text(encoding="utf-8"))
+    for stage, said in LINES.items():
+        rehearsal["stages"][stage] |= said
+    lines.write_text(yaml.safe_dump(rehearsal), encoding="utf-8")
     return profiles
 
 

@@ -8,7 +8,7 @@ from tests.page.scenes.scene import CONFIRM, ENOUGH, HELLO, PLEASE, STORY, WAIT,
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What Emma saw and heard. Times are milliseconds on the page's clock."""
+    """What Emma saw."""
 
     asked: Shown
     """When the first agent had read back what she had said."""
@@ -18,10 +18,6 @@ class Spoken:
     """When the story had stopped for her, and"""
     ended: Shown
     """when all was over."""
-    clicked: float
-    interruption: tuple[float, float]
-    """When she began to break in, and had said it."""
-    sounds: list[tuple[float, float]]
     widths: list[int]
     """By how many pixels the page was wider than the window, each time it was photographed."""
     complaints: list[str]
@@ -32,7 +28,6 @@ async def play(scene: Scene) -> Spoken:
     tab, widths = await Tab.open(scene.browser, scene.address), list[int]()
     await tab.until("idle")
     widths += await photographed(tab, scene, "idle")
-    clicked: float = await tab.page.evaluate("performance.now()")
     await tab.call()
     await tab.turn(WHO)
     await tab.say(scene.said[HELLO])
@@ -45,16 +40,16 @@ async def play(scene: Scene) -> Spoken:
     await tab.turn(WRITE)
     await tab.say(scene.said[PLEASE])
     await tab.reads(f"{STORY} Not far from")
-    interruption = await tab.say(scene.said[WAIT])
+    await tab.say(scene.said[WAIT])
     await tab.turn("Shall I go on")
     broken_into = await tab.look()
     widths += await photographed(tab, scene, "live")
     await tab.say(scene.said[ENOUGH])
     await tab.until("ended", "failed")
-    ended, sounds = await tab.look(), await tab.sounds()
+    ended = await tab.look()
     widths += await photographed(tab, scene, "ended")
     await tab.page.context.close()
-    return Spoken(asked, wished, broken_into, ended, clicked, interruption, sounds, widths, tab.complaints)
+    return Spoken(asked, wished, broken_into, ended, widths, tab.complaints)
 
 
 async def photographed(tab: Tab, scene: Scene, state: str) -> list[int]:

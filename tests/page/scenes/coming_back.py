@@ -21,8 +21,6 @@ class CameBack:
     """When somebody had spoken to them again."""
     held: tuple[dict[str, str], dict[str, str]]
     """What the tab held on to, before and after."""
-    cost_ms: float
-    """From the new page's first moment to its first sound."""
     complaints: list[str]
 
 
@@ -41,10 +39,9 @@ async def play(scene: Scene, away_s: float) -> CameBack:
         await tab.page.goto(scene.brief)
     await tab.until("live")
     await tab.hears()
-    sounds = await tab.sounds()
     await tab.sees("() => testing.look().lines.some((line) => line.by === 'agents' && line.passing)")
     after, held_after = await tab.look(), await tab.held()
     await tab.click("hang-up")
     await tab.until("ended")
     await tab.page.context.close()
-    return CameBack(before, after, (held, held_after), sounds[0][0], tab.complaints)
+    return CameBack(before, after, (held, held_after), tab.complaints)

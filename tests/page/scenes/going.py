@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from dataclasses import dataclass
 
 from playwright.async_api import Browser
@@ -23,7 +22,6 @@ class Killed:
 
     call: str
     """Its id."""
-    over_after_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +49,8 @@ async def browser_killed(scene: Scene) -> Killed:
         call = await agent_in(scene.server, room)
         for pid in await processes(browser):
             os.kill(pid, signal.SIGKILL)
-        began = time.monotonic()
         await scene.gone(room)
-    return Killed(call.removeprefix("agent-"), time.monotonic() - began)
+    return Killed(call.removeprefix("agent-"))
 
 
 async def server_killed(scene: Scene) -> Cut:

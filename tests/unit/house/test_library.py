@@ -252,3 +252,8 @@ def test_no_agent_is_made_with_a_conversation() -> None:
 
 def calls(tree: ast.AST, of: set[str]) -> list[ast.Call]:
     return [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) in of]
+
+
+def test_the_library_watches_its_loops_only_where_python_survives_it() -> None:
+    monitor = import_module("livekit.agents.telemetry.loop_monitor")
+    assert (monitor.LoopMonitorThresholds.from_env() is not None) is (sys.version_info >= (3, 11, 9))
