@@ -25,7 +25,7 @@ Call = Callable[[Scene], Awaitable[object]]
 CALLS_AT_ONCE = 3
 """With their browser they leave two cores room to listen."""
 WAITS_AT_ONCE = 2
-LONG_S = 150.0
+LONG_S = 240.0
 """For one call."""
 CALLS: dict[str, Call] = {
     "emma": by_voice.play,
