@@ -110,10 +110,19 @@
     };
   }
 
+  const spoken = () => all('[data-role=transcript] [data-by=caller]').length;
+
   window.testing = {
     useMicrophone, say, look, sounds,
     block: () => { blocked = true; },
-    quietMs: () => performance.now() - (sounds.at(-1)?.[1] ?? 0),
+    /** Those of `words` that the last line has, if it is the agents', they are silent, and the caller has had `n` lines. */
+    turn(words, n, ms) {
+      const last = all('[data-role=transcript] [data-by]').at(-1);
+      const silent = performance.now() - (sounds.at(-1)?.[1] ?? 0) > ms;
+      if (last?.dataset.by !== 'agents' || !silent || spoken() < n) return undefined;
+      return words.find((each) => text(last).toLowerCase().includes(each.toLowerCase()));
+    },
+    spoken,
     says: (words) => text(part('transcript')).toLowerCase().includes(words.toLowerCase()),
   };
 })();

@@ -68,6 +68,8 @@ class Tab:
     page: Page
     complaints: list[str] = field(default_factory=list)
     """What the browser had to say of the page: errors of its script, violations of its policy."""
+    spoken: int = 0
+    """How many lines the caller is to have in the transcript before it is their turn again."""
 
     @classmethod
     async def open(cls, browser: Browser, address: str, *, speaks: bool = True, before: str = "") -> "Tab":
@@ -109,9 +111,13 @@ class Tab:
         """Wait until the transcript has `words` in it."""
         await self.sees("(words) => testing.says(words)", words)
 
-    async def turn(self, after: str) -> None:
-        """Wait for one's turn: `after` stands in the transcript, and nobody has spoken for a moment."""
-        await self.sees("([words, ms]) => testing.says(words) && testing.quietMs() > ms", [after, TURN_MS])
+    async def turn(self, *after: str) -> str:
+        """Wait for one's turn: the agents have said one of `after`, which is given back, and are silent."""
+        asked = "([words, n, ms]) => testing.turn(words, n, ms)"
+        given = [[*after], self.spoken, TURN_MS]
+        came = await self.page.wait_for_function(asked, arg=given, polling=LOOKS_EVERY_MS)
+        said: str = await came.json_value()
+        return said
 
     async def hears(self) -> None:
         """Wait until there has been a sound since the page was loaded."""
@@ -124,6 +130,7 @@ class Tab:
     async def say(self, line: Prepared) -> tuple[float, float]:
         """Say it to the end; when it began and ended, in milliseconds on the page's clock."""
         assert line.sound is not None
+        self.spoken = 1 + await self.page.evaluate("testing.spoken()")
         said = base64.b64encode(line.sound.tobytes()).decode()
         times = await self.page.evaluate("(said) => testing.say(said)", said)
         return times["began"], times["ended"]

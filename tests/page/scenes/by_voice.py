@@ -3,7 +3,23 @@
 from dataclasses import dataclass
 
 from testbed.browser.tab import DESK, PHONE, Shown, Tab
-from tests.page.scenes.scene import CONFIRM, ENOUGH, HELLO, PLEASE, STORY, WAIT, WHAT, WHO, WISH, WRITE, YES, Scene
+from tests.page.scenes.scene import (
+    CONFIRM,
+    ENOUGH,
+    FUNNY,
+    HELLO,
+    HERO,
+    MOOD,
+    PLEASE,
+    STORY,
+    WAIT,
+    WHAT,
+    WHO,
+    WISH,
+    WRITE,
+    YES,
+    Scene,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +53,8 @@ async def play(scene: Scene) -> Spoken:
     await tab.turn(WHAT)
     wished = await tab.look()
     await tab.say(scene.said[WISH])
-    await tab.turn(WRITE)
+    while (asked_for := await tab.turn(WRITE, MOOD, HERO)) != WRITE:  # not understood
+        await tab.say(scene.said[FUNNY if asked_for == MOOD else WISH])
     await tab.say(scene.said[PLEASE])
     await tab.reads(f"{STORY} Not far from")
     await tab.say(scene.said[WAIT])

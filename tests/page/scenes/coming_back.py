@@ -39,6 +39,7 @@ async def play(scene: Scene, away_s: float) -> CameBack:
         await tab.page.goto(scene.brief)
     await tab.until("live")
     await tab.hears()
+    await tab.sees("() => testing.look().now.length > 0")
     await tab.sees("() => testing.look().lines.some((line) => line.by === 'agents' && line.passing)")
     after, held_after = await tab.look(), await tab.held()
     await tab.click("hang-up")
