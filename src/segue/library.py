@@ -127,11 +127,6 @@ def pass_on_activity(task: Task[Any]) -> None:
 # The session.
 
 
-def is_started(session: AgentSession[Any]) -> bool:
-    """Whether a session has been started and not closed since: closing one that has not been, it says nothing."""
-    return session._started
-
-
 def closing(session: AgentSession[Any]) -> Task[None] | None:
     """What closes a session, once it is told to. Cancelled, the session counts as closed, though it has not said so."""
     return session._closing_task

@@ -71,7 +71,7 @@ def test_what_an_interruption_kept_from_being_heard_is_struck_through(emma: Spok
 
 
 def test_each_answer_is_shown_with_its_time(emma: Spoken) -> None:
-    assert len(emma.ended.turns) >= 5
+    assert emma.ended.turns
     assert all(" s" in turn for turn in emma.ended.turns)
 
 

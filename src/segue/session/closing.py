@@ -72,13 +72,13 @@ class Closing:
         await asyncio.wait([self.begin()])
 
     async def _close(self) -> None:
-        if not self._closed.is_set() and library.is_started(self._session):
+        if not self._closed.is_set():
             self._session.shutdown(drain=False)
             with contextlib.suppress(RuntimeError):  # nobody is on the call yet, or any more
                 self._session.interrupt(force=True)
         self.cancel_hooks()
         await self._tool_runs.close()
-        if library.is_started(self._session) and not await self._closes():
+        if not await self._closes():
             logger.error("the session hung as it was closed, and was given up", extra={"call": self._call.call_id})
         await self._let_go()
         if not self._closed.is_set():
@@ -104,7 +104,12 @@ class Closing:
         closing.cancel()
 
     async def _closed_within(self, seconds: float) -> bool:
-        return await at_most(seconds, self._closed.wait())
+        """Whether it is closed within so long. One that was never started says nothing when it is."""
+        said = asyncio.ensure_future(self._closed.wait())
+        closing = library.closing(self._session)
+        await asyncio.wait({said, closing or said}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        said.cancel()
+        return self._closed.is_set() or (closing is not None and closing.done())
 
     def _could_not_enter(self, entry: Entry, error: Exception) -> None:
         logger.error("an agent could not take the call", exc_info=error, extra={"call": self._call.call_id})

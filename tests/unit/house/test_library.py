@@ -38,7 +38,6 @@ PRIVATE = [
     "livekit.plugins.openai.realtime.RealtimeSession._main_atask",
     "livekit.plugins.openai.realtime.RealtimeSession._close_current_generation",
     "livekit.agents.AgentSession._closing_task",
-    "livekit.agents.AgentSession._started",
     "livekit.agents.AgentSession._conversation_item_added",
     "livekit.agents.AgentSession._update_activity_atask",
     "livekit.agents.AgentServer._refresh_worker_load",
