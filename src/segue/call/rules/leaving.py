@@ -24,7 +24,7 @@ def ends(state: State, outcome: Outcome) -> Decision:
 
 def leaving(state: State, outcome: Outcome, line: FixedLine) -> Decision:
     """The agents take their leave with a line of the profile's."""
-    decision = ends(state, outcome)
+    decision = ends(replace(state, last_line=line), outcome)
     return decision.then(Decision(decision.state, (Leave(line),)))
 
 
