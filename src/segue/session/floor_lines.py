@@ -41,17 +41,17 @@ class Floor:
             return self._output.speaking
         return self._session is not None and self._session.agent_state == "speaking"
 
-    async def play(self, text: str, frames: AsyncIterator[rtc.AudioFrame]) -> bool:
+    async def play(self, text: str, frames: AsyncIterator[rtc.AudioFrame] | None) -> bool:
         """Play a line; whether it was heard whole. False at once where the agents speak, or another line is on.
 
-        `frames` are to be there already: nothing is waited for between two. In a typed call the text is all of it.
+        `frames` are to be there already: nothing is waited for between two. In a typed call there are none.
         """
         if self.speaking or self._session is None:
             return False
         if self._output is None:
             await self._show(text)
             return True
-        if not _heard(self._output.sink):
+        if frames is None or not _heard(self._output.sink):
             return False
         given: list[rtc.AudioFrame] = []
         try:
