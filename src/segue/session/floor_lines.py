@@ -31,7 +31,7 @@ class Floor:
         while sound is not None and not isinstance(sound, FloorOutput) and sound.next_in_chain is not None:
             sound = sound.next_in_chain
         if sound is not None and not isinstance(sound, FloorOutput):
-            session.output.replace_audio_tail(sound := FloorOutput(sound))
+            session.output.replace_audio_tail(sound := FloorOutput(sound, partial(library.hold_words, session)))
         self._output = sound
 
     @property
