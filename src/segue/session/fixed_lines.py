@@ -1,8 +1,6 @@
 """Lines that are said word for word, with the caller's facts filled in, by every kind of agent."""
 
 import asyncio
-import contextlib
-from typing import Final
 
 from livekit.agents import AgentSession, llm
 
@@ -12,9 +10,6 @@ from segue.models.local import weights
 from segue.models.local.rendered import RenderedLines, without_facts
 from segue.models.local.synthesiser import SPEAKERS
 from segue.session.floor_lines import Floor
-
-HUSHED_WITHIN_S: Final = 1.0
-"""For whoever speaks to be silent before an apology; a sink that is being closed never says so."""
 
 
 class _Known(dict[str, str]):
@@ -61,10 +56,7 @@ async def apologise(session: AgentSession[Call], line: str, call: Call) -> str:
     rendered = await asyncio.to_thread(_rendered, line, call) if sound is not None else None
     library.hush(session)
     floor.attach(session)
-    if sound is not None:
-        sound.clear_buffer()  # of what is being given, whoever gives it clears the rest
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(sound.wait_for_playout(), HUSHED_WITHIN_S)
+    await floor.hushed()
     await floor.play(text, rendered.frames("") if rendered else None)
     return text
 

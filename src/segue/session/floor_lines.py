@@ -1,9 +1,10 @@
 """Lines that are played past the session: it does not notice, and they need no agent, no model and no turn."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Coroutine
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from livekit import rtc
 from livekit.agents import AgentSession
@@ -11,6 +12,9 @@ from livekit.agents.voice import io
 
 from segue import library
 from segue.session.floor_output import FloorOutput
+
+HUSHED_WITHIN_S: Final = 1.0
+"""For whoever speaks to be silent once told so; a sink that is being closed never says that it is."""
 
 
 class Floor:
@@ -20,6 +24,8 @@ class Floor:
         self._session: AgentSession[Any] | None = None
         self._output: FloorOutput | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._free = asyncio.Event()
+        self._free.set()
 
     def attach(self, session: AgentSession[Any]) -> None:
         """Stand between `session` and what plays its speech; to be called before it has spoken, any number of times.
@@ -46,7 +52,7 @@ class Floor:
 
         `frames` are to be there already: nothing is waited for between two. In a typed call there are none.
         """
-        if self.speaking or self._session is None:
+        if self.speaking or self._session is None or not self._free.is_set():
             return False
         if self._output is None:
             await self._show(text)
@@ -54,12 +60,24 @@ class Floor:
         if frames is None or not _heard(self._output.sink):
             return False
         given: list[rtc.AudioFrame] = []
+        self._free.clear()
         try:
             return await self._output.play(_kept(frames, given), partial(self._began, text, given))
         finally:
             for task in self._tasks:
                 task.cancel()
             library.end_record(self._session)
+            self._free.set()
+
+    async def hushed(self) -> None:
+        """Silence the line that is on, and wait until the agents are silent, who were told to be; `HUSHED_WITHIN_S`."""
+        self.stop()
+        if self._session is not None and (sound := self._session.output.audio) is not None:
+            sound.clear_buffer()  # of what is still being given, whoever gives it clears the rest
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(HUSHED_WITHIN_S):
+                    await sound.wait_for_playout()
+                    await self._free.wait()
 
     def stop(self) -> None:
         """The caller speaks: no more of the line is heard."""
@@ -82,10 +100,12 @@ class Floor:
 
     async def _record(self, given: list[rtc.AudioFrame], at: float) -> None:
         assert self._session is not None, "attached"
+        loop = asyncio.get_running_loop()
+        behind_s = at - loop.time()
         for frame in given:
             library.record(self._session, frame, at)
             at += frame.duration
-            await asyncio.sleep(frame.duration)  # what is stopped before its time is not recorded
+            await asyncio.sleep(at - behind_s - loop.time())  # what is stopped before its time is not recorded
 
     def _hold(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
