@@ -14,7 +14,7 @@ from segue import library
 from segue.session.floor_output import FloorOutput
 
 HUSHED_WITHIN_S: Final = 1.0
-"""For whoever speaks to be silent once told so; a sink that is being closed never says that it is."""
+"""For whoever speaks to be silent; a sink that is being closed never says so."""
 
 
 class Floor:
@@ -69,15 +69,16 @@ class Floor:
             library.end_record(self._session)
             self._free.set()
 
-    async def hushed(self) -> None:
-        """Silence the line that is on, and wait until the agents are silent, who were told to be; `HUSHED_WITHIN_S`."""
+    async def clear(self) -> None:
+        """Stop whoever speaks, at once; a line is to take their place."""
         self.stop()
-        if self._session is not None and (sound := self._session.output.audio) is not None:
-            sound.clear_buffer()  # of what is still being given, whoever gives it clears the rest
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(HUSHED_WITHIN_S):
-                    await sound.wait_for_playout()
-                    await self._free.wait()
+        await self._free.wait()
+        if self._session is None or (sound := self._session.output.audio) is None:
+            return
+        library.hush(self._session)
+        sound.clear_buffer()  # of what is being given, whoever gives it clears the rest
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(sound.wait_for_playout(), HUSHED_WITHIN_S)
 
     def stop(self) -> None:
         """The caller speaks: no more of the line is heard."""
