@@ -68,7 +68,9 @@ class FakeSet:
 
 
 @dataclass(frozen=True, slots=True)
-class _Turns(Spoken):
+class FakedTurns(Spoken):
+    """Turns as the fakes take them."""
+
     fakes: FakeTurns = field(default_factory=FakeTurns)
 
     def handling(self) -> TurnHandlingOptions:
@@ -152,7 +154,7 @@ async def ringing_by_voice(
     call = Call(profile, call_id="test", now=lambda: caller.now_s, facts=facts)
     call.subscribe(lambda event, _: events.append(event))
     turns = turns or FakeTurns()
-    built = build(call, models, played_by or team(), _Turns(turns.vad(), fakes=turns))
+    built = build(call, models, played_by or team(), FakedTurns(turns.vad(), fakes=turns))
     attach(built.session, caller, earpiece)
     hanging_up = asyncio.create_task(_hang_up(caller, built))
     built.session.on("close", lambda _: None if caller.hung_up.is_set() else caller.hang_up())

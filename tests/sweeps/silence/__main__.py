@@ -1,0 +1,73 @@
+"""`python -m tests.sweeps.silence`: plays the table, and prints what is left of it."""
+
+import argparse
+import gc
+import logging
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+
+from tests.sweeps.silence.calls import play
+from tests.sweeps.silence.cells import Cell, cells
+from tests.sweeps.silence.promises_kept import Judged, judged
+
+
+def main(argv: Sequence[str]) -> int:
+    """The exit code: 1 where a promise is broken."""
+    parser = argparse.ArgumentParser(prog="python -m tests.sweeps.silence", description=__doc__)
+    parser.add_argument("words", nargs="*", help="only the cells with all these words in their names, such as: llm 401")
+    parser.add_argument("--table", action="store_true", help="a line for each cell, with the longest silence")
+    parser.add_argument("--play", action="store_true", help="what happened in the calls, second by second")
+    asked = parser.parse_args(argv)
+    wanted = [cell for cell in cells() if {*asked.words} <= {*str(cell).split()}]
+    logging.disable(logging.CRITICAL)
+    if asked.play:
+        for cell in wanted:
+            print(_told(cell))
+        return 0
+    gc.disable()
+    began, found = time.process_time(), list[Judged]()
+    for number, cell in enumerate(wanted):
+        found.append(one := judged(cell))
+        for line in [_row(one)] if asked.table else one.lines():
+            print(line, flush=True)
+        if number % 20 == 0:
+            gc.collect()
+    print(_summary(found, time.process_time() - began))
+    return int(any(one.broken for one in found))
+
+
+def _row(one: Judged) -> str:
+    marks = "".join(str(number) if any(each.promise == number for each in one.broken) else "." for number in (1, 2, 3, 4))
+    return f"{marks}  {one.waited.sound_s:6.2f}  {one.waited.honest_s:6.2f}  {one.outcome:9} {one.cell}"
+
+
+def _summary(found: Sequence[Judged], took_s: float) -> str:
+    by_part = defaultdict[str, list[Judged]](list)
+    for one in found:
+        by_part[one.cell.part].append(one)
+    head = f"{'part':11} cells  holes  sound_s  honest_s  blamed  not ended  lost"
+    rows = [
+        f"{part:11} {len(each):5}  {sum(bool(one.broken) for one in each):5}  {max(one.waited.sound_s for one in each):7.2f}"
+        f"  {max(one.waited.honest_s for one in each):8.2f}  {_many(each, 3, 'at '):6}"
+        f"  {_many(each, 4, 'end'):9}  {_many(each, 4, 'record'):4}"
+        for part, each in by_part.items()
+    ]
+    return "\n".join(["", head, *rows, f"{len(found)} cells in {took_s:.0f} s of one core"])
+
+
+def _many(found: Sequence[Judged], promise: int, word: str) -> int:
+    return sum(any(each.promise == promise and (word in each.what or promise == 3) for each in one.broken) for one in found)
+
+
+def _told(cell: Cell) -> str:
+    played = play(cell)
+    course = [(one.start_s, f"          {one.kind}: {one.text}") for one in played.stretches]
+    course += [(start_s, f"caller    {text}") for text, start_s, _ in played.said]
+    course += [(event.at_s, f"  {event}") for event in played.events]
+    return "\n".join([str(cell), *(f"{at_s:6.2f} {what}" for at_s, what in sorted(course)), played.gave_up])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

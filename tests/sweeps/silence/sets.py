@@ -1,0 +1,53 @@
+"""The models of a cell's call: fakes that fail as they are told, in the wrappers of a real set, and a set behind them."""
+
+from dataclasses import dataclass, field
+from functools import partial
+
+from segue.models.failover.model_set import FailoverSet
+from segue.models.failover.switch import OnSwitch
+from segue.models.stage_models import ModelSet, StageModels, TextOnly
+from testbed.fakes import FakeSTT
+from tests.sweeps.silence.answers import answer
+from tests.sweeps.silence.cells import REALTIMES, Cell, Models, Part
+from tests.sweeps.silence.faulty import FaultyLLM, FaultySTT, FaultyTTS
+from tests.sweeps.silence.faulty_realtime import FaultyRealtime
+from tests.sweeps.silence.trouble import Trouble
+
+
+@dataclass
+class Fakes:
+    """A set. All pipelines share one STT."""
+
+    how: Models
+    trouble: Trouble
+    cell: Cell | None
+    token_s: float = 0.3
+    name: str = "fakes"
+    stt: FakeSTT = field(init=False)
+    realtime: list[FaultyRealtime] = field(default_factory=list)
+    """Those that were made."""
+
+    def __post_init__(self) -> None:
+        self.stt = FaultySTT(self.trouble)
+
+    def models(self, stage: str) -> StageModels:
+        """Those of a stage, made anew each time."""
+        if self.how not in REALTIMES:
+            return self._pipeline(stage)
+        self.realtime.append(FaultyRealtime(stage, partial(answer, self.cell, stage), self.trouble))
+        return StageModels(self.realtime[-1], tts=FaultyTTS(stage, self.trouble), turns_by="realtime_llm")
+
+    def fallback(self, stage: str) -> StageModels | None:
+        """The pipeline behind a realtime model."""
+        return self._pipeline(stage) if self.how is Models.FALLBACK else None
+
+    def _pipeline(self, stage: str) -> StageModels:
+        llm = FaultyLLM(Part.LLM, partial(answer, self.cell, stage), self.trouble, token_s=self.token_s)
+        return StageModels(llm, self.stt, FaultyTTS(stage, self.trouble))
+
+
+def wrapped(primary: Fakes, on_switch: OnSwitch) -> tuple[ModelSet, Fakes]:
+    """The set as a call has it, and the one that stands behind it, if it is asked."""
+    behind = Fakes(Models.ALONE, Trouble(None), primary.cell)
+    whole = FailoverSet(primary, behind if primary.how is Models.BACKED else None, on_switch)
+    return (TextOnly(whole) if primary.how is Models.TYPED else whole), behind
