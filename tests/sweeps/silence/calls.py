@@ -111,7 +111,7 @@ async def _spoken(played: Played) -> None:
         beside[1].cancel()
         played.words = heard.joined(earpiece.log)
         played.understood = [*fakes.stt.finals, *behind.stt.finals]
-        played.understood += [text for model in fakes.realtime for one in model.sessions for text in one.heard]
+        played.understood += fakes.told()
 
 
 async def _start(built: Built, call: Call) -> None:

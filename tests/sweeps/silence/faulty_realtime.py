@@ -4,6 +4,7 @@ That one speaks OpenAI's protocol; what of it counts here is when it gives up, w
 """
 
 import asyncio
+from collections.abc import Callable
 
 from livekit import rtc
 from livekit.agents import NOT_GIVEN, APITimeoutError, ChatContext, NotGivenOr, llm
@@ -29,19 +30,24 @@ class FaultyRealtime(FakeRealtimeModel):
 
     def session(self, *, turn_detection_disabled: bool = False) -> FakeRealtimeSession:
         """Open a connection."""
-        self.sessions.append(_GivingUp(self, self.takes_turns and not turn_detection_disabled))
+        self.sessions.append(GivingUp(self, self.takes_turns and not turn_detection_disabled))
         return self.sessions[-1]
 
 
-class _GivingUp(FakeRealtimeSession):
+class GivingUp(FakeRealtimeSession):
+    """One connection, which is given up once."""
+
     model: FaultyRealtime
 
     def __init__(self, model: FaultyRealtime, takes_turns: bool) -> None:
         self.unheard, self.given_up, self.answer_lost = Unheard(), False, False
+        self.on_spoken: Callable[[], None] = lambda: None
+        self.told: list[str] = []
+        """The caller's words, as it has told them while it lived."""
         super().__init__(model, takes_turns)
         self.on("input_speech_started", lambda _: self.unheard.started())
         self.on("input_speech_stopped", lambda _: self.unheard.ended(self.unheard.now_s, model.pause_s))
-        self.on("input_audio_transcription_completed", lambda _: self.unheard.covered(None))
+        self.on("input_audio_transcription_completed", self._on_words)
 
     def push_audio(self, frame: rtc.AudioFrame) -> None:
         self.unheard.push(frame)
@@ -72,6 +78,19 @@ class _GivingUp(FakeRealtimeSession):
             self.given_up, self.answer_lost = True, self._response is not None
             super().fail(error, recoverable=False)
 
+    def _on_words(self, event: llm.InputTranscriptionCompleted) -> None:
+        self.unheard.covered(None)
+        if not self.given_up:
+            self.told.append(event.transcript)
+
+    def remind(self) -> None:
+        """It needs no notes."""
+
+    def _commit(self) -> bool:
+        if spoken := super()._commit():
+            self.on_spoken()
+        return spoken
+
     async def _connect(self) -> None:
         fault = self.model.trouble.strikes(Part.REALTIME, self) if self._fails_to_connect() else None
         if fault is Fault.SILENT:
@@ -88,4 +107,4 @@ class _GivingUp(FakeRealtimeSession):
         return cell is not None and cell.fault in (*RAISED, Fault.SILENT)
 
 
-ClosableSession.register(_GivingUp)  # the failover asks for one; what it needs of it stands above
+ClosableSession.register(GivingUp)  # the failover asks for one; what it needs of it stands above

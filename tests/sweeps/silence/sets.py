@@ -10,7 +10,7 @@ from testbed.fakes import FakeSTT
 from tests.sweeps.silence.answers import answer
 from tests.sweeps.silence.cells import REALTIMES, Cell, Models, Part
 from tests.sweeps.silence.faulty import FaultyLLM, FaultySTT, FaultyTTS
-from tests.sweeps.silence.faulty_realtime import FaultyRealtime
+from tests.sweeps.silence.faulty_realtime import FaultyRealtime, GivingUp
 from tests.sweeps.silence.trouble import Trouble
 
 
@@ -40,6 +40,11 @@ class Fakes:
     def fallback(self, stage: str) -> StageModels | None:
         """The pipeline behind a realtime model."""
         return self._pipeline(stage) if self.how is Models.FALLBACK else None
+
+    def told(self) -> list[str]:
+        """What the realtime models made of the caller's words."""
+        sessions = [one for model in self.realtime for one in model.sessions]
+        return [text for one in sessions if isinstance(one, GivingUp) for text in one.told]
 
     def _pipeline(self, stage: str) -> StageModels:
         llm = FaultyLLM(Part.LLM, partial(answer, self.cell, stage), self.trouble, token_s=self.token_s)
