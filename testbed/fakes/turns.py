@@ -6,6 +6,7 @@ from typing import Any, Literal
 from livekit.agents import AgentSession, TurnHandlingOptions
 from livekit.agents.vad import VAD
 
+from segue.session.floor_output import FloorOutput
 from testbed.fakes.caller import Caller
 from testbed.fakes.earpiece import Earpiece
 from testbed.fakes.vad import FakeVAD
@@ -47,4 +48,4 @@ class FakeTurns:
 def attach(session: AgentSession[Any], caller: Caller, earpiece: Earpiece) -> None:
     """Make them what `session` hears and speaks into; before it starts."""
     session.input.audio = caller
-    session.output.audio = earpiece
+    session.output.audio = FloorOutput(earpiece)

@@ -16,6 +16,11 @@ class FixedLine(StrEnum):
     SPENT = "spent"
     APOLOGY = "apology"
     WELCOME_BACK = "welcome_back"
+    FILLER = "fillers"
+    STILL_HERE = "still_here"
+    MISSED_THAT = "missed_that"
+    SAY_AGAIN = "say_again"
+    OFFER = "offer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,23 @@ class SayLine(Command):
     """Say a line that the caller may break into."""
 
     line: FixedLine
+
+
+@dataclass(frozen=True, slots=True)
+class PlayLine(Command):
+    """Play a line that was rendered beforehand, unless an agent is heard; and tell that it has been heard.
+
+    It needs no agent, no model and no session that works.
+    """
+
+    line: FixedLine
+    nth: int = 0
+    """Which one, where the profile has several."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopLine(Command):
+    """Stop the line that is being played: the caller speaks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from segue.call.events import (
     Failed,
     FarewellOver,
     FellSilent,
+    FloorOverdue,
     GoodbyeOver,
     GoodbyeOverdue,
     HandedOn,
@@ -29,6 +30,7 @@ from segue.call.events import (
     Heard,
     HungUp,
     Learnt,
+    LineHeard,
     Resumed,
     RolledBack,
     Said,
@@ -75,12 +77,16 @@ class Phase(StrEnum):
 
 CONNECTING, GREETING, LISTENING, THINKING, SPEAKING, INTERRUPTED, HANDING_OFF, ENDING, ENDED = Phase
 
+TAKES_TURNS = (GREETING, LISTENING, THINKING, SPEAKING, INTERRUPTED)
+"""The phases in which an agent answers what the caller says."""
+
 _STAYS: tuple[type[Event], ...] = (
     CallerBack,
     CallerEnded,
     Declined,
     Failed,
     Learnt,
+    LineHeard,
     Said,
     Settled,
     SettleRequested,
@@ -98,6 +104,7 @@ _STAYS: tuple[type[Event], ...] = (
 def _row(phase: Phase, more: Mapping[type[Event], tuple[Phase, ...]]) -> Mapping[type[Event], tuple[Phase, ...]]:
     leaves: dict[type[Event], tuple[Phase, ...]] = {
         CallerAway: (ENDING, phase),
+        FloorOverdue: (ENDING, phase),
         HungUp: (ENDING,),
         StayedAway: (ENDING,),
         TimeUp: (ENDING, phase),
@@ -110,7 +117,7 @@ def _row(phase: Phase, more: Mapping[type[Event], tuple[Phase, ...]]) -> Mapping
 _AGENTS: Mapping[type[Event], tuple[Phase, ...]] = {
     Thinking: (THINKING,),
     AgentsBegan: (SPEAKING,),
-    AgentsEnded: (LISTENING,),
+    AgentsEnded: (LISTENING, ENDING),
     CallerSpoke: (THINKING,),
     EntryOverdue: (LISTENING, THINKING, SPEAKING, INTERRUPTED, HANDING_OFF, ENDING),
 }
@@ -124,7 +131,8 @@ def _turns(phase: Phase, more: Mapping[type[Event], tuple[Phase, ...]]) -> Mappi
         Heard: (THINKING, phase),
         HandOffRequested: (HANDING_OFF,),
         CallerBegan: (phase,),
-        Failed: (HANDING_OFF, ENDING, phase),
+        Failed: (HANDING_OFF, ENDING, LISTENING, phase),
+        FloorOverdue: (LISTENING, ENDING, phase),
     }
     return _row(phase, {**asks, **_AGENTS, **more})
 
@@ -135,6 +143,7 @@ PERMITTED: Mapping[Phase, Mapping[type[Event], tuple[Phase, ...]]] = MappingProx
             CONNECTING,
             {
                 Started: (CONNECTING,),
+                Failed: (ENDING, CONNECTING),
                 Entered: (GREETING,),
                 Thinking: (CONNECTING,),
                 AgentsEnded: (CONNECTING,),
@@ -147,7 +156,10 @@ PERMITTED: Mapping[Phase, Mapping[type[Event], tuple[Phase, ...]]] = MappingProx
         LISTENING: _turns(LISTENING, {FellSilent: (LISTENING, ENDING)}),
         THINKING: _turns(THINKING, {}),
         SPEAKING: _turns(SPEAKING, {CallerBegan: (INTERRUPTED,)}),
-        INTERRUPTED: _turns(INTERRUPTED, {AgentsEnded: (INTERRUPTED,), FellSilent: (INTERRUPTED, ENDING)}),
+        INTERRUPTED: _turns(
+            INTERRUPTED,
+            {AgentsEnded: (INTERRUPTED, LISTENING, ENDING), FellSilent: (INTERRUPTED, LISTENING, ENDING)},
+        ),
         HANDING_OFF: _row(
             HANDING_OFF,
             {

@@ -166,14 +166,13 @@ class Director:
         saved = self._failover.saves(event)
         final = not saved and not event.error.recoverable
         what = reason(getattr(event.error, "error", event.error))
-        before = self._call.state.hand_off
         self._call.record(Failed(at_s=self._call.now(), where=part(event.source), what=what, final=final))
-        if saved or (before and self._call.state.bound_for):
-            event.error.recoverable = True  # otherwise the library would close the session
+        event.error.recoverable = True  # the rules say when a call is over; the library would close at the fourth
 
     def _on_close(self, event: CloseEvent) -> None:
         outcome = self._call.state.ending or CLOSED_AS.get(event.reason, Outcome.HUNG_UP)
-        self._call.record(Ended(at_s=self._call.now(), outcome=outcome))
+        culprit = self._call.state.failed_part if outcome is Outcome.FAILED else ""
+        self._call.record(Ended(at_s=self._call.now(), outcome=outcome, part=culprit))
         self.alarms.clear()
         self._executor.hold(self._let_go())
 

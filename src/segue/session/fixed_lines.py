@@ -1,6 +1,8 @@
 """Lines that are said word for word, with the caller's facts filled in, by every kind of agent."""
 
 import asyncio
+import contextlib
+from typing import Final
 
 from livekit.agents import AgentSession, llm
 
@@ -9,6 +11,10 @@ from segue.call.call import Call
 from segue.models.local import weights
 from segue.models.local.rendered import RenderedLines, without_facts
 from segue.models.local.synthesiser import SPEAKERS
+from segue.session.floor_lines import Floor
+
+HUSHED_WITHIN_S: Final = 1.0
+"""For whoever speaks to be silent before an apology; a sink that is being closed never says so."""
 
 
 class _Known(dict[str, str]):
@@ -51,18 +57,21 @@ async def say_last(session: AgentSession[Call], line: str, call: Call) -> None:
 
 async def apologise(session: AgentSession[Call], line: str, call: Call) -> str:
     """Say `line` without any agent or model, since none can go on: straight to the caller. What was said."""
-    text, sound, words = without_facts(line, _stand_ins(call)), session.output.audio, session.output.transcription
+    text, sound, floor = plain_line(line, call), session.output.audio, Floor()
     rendered = await asyncio.to_thread(_rendered, line, call) if sound is not None else None
     library.hush(session)
-    if words is not None:
-        await words.capture_text(text)
-        words.flush()
-    if sound is not None and rendered is not None:
-        async for frame in rendered.frames(""):
-            await sound.capture_frame(frame)
-        sound.flush()
-        await sound.wait_for_playout()
+    floor.attach(session)
+    if sound is not None:
+        sound.clear_buffer()  # of what is being given, whoever gives it clears the rest
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(sound.wait_for_playout(), HUSHED_WITHIN_S)
+    await floor.play(text, rendered.frames("") if rendered else None)
     return text
+
+
+def plain_line(line: str, call: Call) -> str:
+    """`line` as it is said by whoever knows no facts: one that is made beforehand."""
+    return without_facts(line, _stand_ins(call))
 
 
 def _takes_sound_alone(session: AgentSession[Call]) -> bool:
@@ -73,7 +82,7 @@ def _takes_sound_alone(session: AgentSession[Call]) -> bool:
 
 def _rendered(line: str, call: Call) -> RenderedLines:
     speaker = SPEAKERS[call.stage.speaker]
-    return RenderedLines({"": without_facts(line, _stand_ins(call))}, weights.synthesiser(), speaker)
+    return RenderedLines({"": plain_line(line, call)}, weights.synthesiser(), speaker)
 
 
 def _stand_ins(call: Call) -> dict[str, str]:

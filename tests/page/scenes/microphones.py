@@ -12,8 +12,10 @@ from testbed.browser.tab import Shown, Tab, window
 from tests.page.scenes.brief import CONFIRM, WHO
 from tests.page.scenes.scene import HELLO, UNHEARD, Scene
 
-LEAD_IN_S = 6.0
-"""Before the caller speaks into Chromium's microphone: the greeting is over by then, or is broken into."""
+PAUSE_S = 6.0
+"""Before the caller speaks into Chromium's microphone, which runs from the browser's start and not from the call's: so
+they say it again after such a pause, as often as it takes, and may break into the greeting."""
+TIMES = 6
 RATE = 24000
 NONE = "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('none', 'NotFoundError'); }"
 INSECURE = "Object.defineProperty(window, 'isSecureContext', { value: false })"
@@ -38,7 +40,7 @@ async def own(scene: Scene) -> Called:
         tab = await Tab.open(browser, scene.brief, speaks=False)
         await tab.until("idle")
         await tab.call()
-        await tab.reads(WHO)
+        await tab.until("live")
         warned = await tab.look()
         await tab.reads(CONFIRM)
         return await hung_up(tab, warned)
@@ -94,12 +96,12 @@ async def hung_up(tab: Tab, warned: Shown) -> Called:
 
 
 def recorded(file: Path, line: Prepared) -> Path:
-    """The line as a file, some while after its beginning."""
+    """The line as a file, each time after a pause."""
     assert line.sound is not None
     with wave.open(str(file), "wb") as wav:
         wav.setnchannels(1)
         wav.setsampwidth(2)
         wav.setframerate(RATE)
-        quiet = np.zeros(int(LEAD_IN_S * RATE), np.int16)
-        wav.writeframes(np.concatenate([quiet, line.sound, np.zeros(60 * RATE, np.int16)]).tobytes())
+        quiet = np.zeros(int(PAUSE_S * RATE), np.int16)
+        wav.writeframes(np.tile(np.concatenate([quiet, line.sound]), TIMES).tobytes())
     return file

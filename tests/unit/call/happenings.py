@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
+from segue.call.command import FixedLine
 from segue.call.events import (
     AgentsBegan,
     AgentsEnded,
@@ -22,6 +23,7 @@ from segue.call.events import (
     Failed,
     FarewellOver,
     FellSilent,
+    FloorOverdue,
     GoodbyeOver,
     GoodbyeOverdue,
     HandedOn,
@@ -29,6 +31,7 @@ from segue.call.events import (
     Heard,
     HungUp,
     Learnt,
+    LineHeard,
     Outcome,
     Resumed,
     RolledBack,
@@ -83,6 +86,8 @@ def kinds(
         AgentsEnded: st.builds(AgentsEnded, **at),
         Said: st.builds(Said, **at, stage=stages, text=words, interrupted=st.booleans()),
         FellSilent: st.builds(FellSilent, **timer),
+        FloorOverdue: st.builds(FloorOverdue, **timer),
+        LineHeard: st.builds(LineHeard, **at, line=st.sampled_from(FixedLine), text=words, whole=st.booleans()),
         Learnt: st.builds(Learnt, **at, name=facts, value=words, heard=words),
         Declined: st.builds(Declined, **at, name=facts),
         SettleRequested: st.builds(SettleRequested, **at, stage=stages),

@@ -40,6 +40,9 @@ PRIVATE = [
     "livekit.agents.AgentSession._closing_task",
     "livekit.agents.AgentSession._conversation_item_added",
     "livekit.agents.AgentSession._update_activity_atask",
+    "livekit.agents.AgentSession._recorder_io",
+    "livekit.agents.voice.recorder_io.RecorderIO._put",
+    "livekit.agents.voice.recorder_io.RecorderIO._end_run",
     "livekit.agents.AgentServer._refresh_worker_load",
     "livekit.agents.AgentServer._update_worker_status",
     "livekit.agents.AgentServer._ws_url",
@@ -62,6 +65,7 @@ EXPORTED_NOWHERE = [
     "livekit.agents.tts.fallback_adapter.FallbackChunkedStream",
     "livekit.agents.utils.aio.Chan",
     "livekit.agents.voice.agent._pass_through_activity_task_info",
+    "livekit.agents.voice.recorder_io.recorder_io._Captured",
     "livekit.local_inference.VAD",
     "livekit.rtc.participant.UnpublishTrackError",
 ]

@@ -21,12 +21,13 @@ from segue.call.events.course import (
 from segue.call.events.event import PERSONAL, Event, Personal
 from segue.call.events.floor import AgentsBegan, AgentsEnded, CallerBegan, CallerEnded, Thinking
 from segue.call.events.knowledge import Declined, Learnt, Settled, SettleRequested
-from segue.call.events.spoken import CallerSpoke, Heard, Said, TurnOver, TypedIn
+from segue.call.events.spoken import CallerSpoke, Heard, LineHeard, Said, TurnOver, TypedIn
 from segue.call.events.steps import EntryFailed, FarewellOver, HandedOn, HandOffRequested, Resumed, RolledBack
 from segue.call.events.timers import (
     FIRED,
     EntryOverdue,
     FellSilent,
+    FloorOverdue,
     GoodbyeOverdue,
     StayedAway,
     Timer,
@@ -56,6 +57,7 @@ __all__ = [
     "Failed",
     "FarewellOver",
     "FellSilent",
+    "FloorOverdue",
     "GoodbyeOver",
     "GoodbyeOverdue",
     "HandOffRequested",
@@ -63,6 +65,7 @@ __all__ = [
     "Heard",
     "HungUp",
     "Learnt",
+    "LineHeard",
     "Outcome",
     "Personal",
     "Resumed",

@@ -89,3 +89,5 @@ class Ended(Event):
     """The call is over. Recorded once."""
 
     outcome: Outcome
+    part: str = ""
+    """Where it has failed: the part of ours that did, as far as one can tell."""

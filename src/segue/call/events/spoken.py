@@ -41,6 +41,16 @@ class Said(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineHeard(Event):
+    """A line of the profile's that needs no agent and no model has been played, or could not be."""
+
+    line: str
+    text: Personal[str]
+    """What was played of it, whole or begun; empty where nothing was."""
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TurnOver(Event):
     """The caller is done speaking, and the agent that has the call would answer `text`."""
 

@@ -17,6 +17,7 @@ class Timer(StrEnum):
     ENTRY = "entry"
     GOODBYE = "goodbye"
     RETURN = "return"
+    FLOOR = "floor"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,15 @@ class StayedAway(TimerFired):
     timer: ClassVar[Timer] = Timer.RETURN
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FloorOverdue(TimerFired):
+    """The agents owe the caller a sound, and it is time for one of ours in its place."""
+
+    timer: ClassVar[Timer] = Timer.FLOOR
+
+
 FIRED: Mapping[Timer, type[TimerFired]] = {
-    kind.timer: kind for kind in (TimeUp, FellSilent, WaitedEnough, EntryOverdue, GoodbyeOverdue, StayedAway)
+    kind.timer: kind
+    for kind in (TimeUp, FellSilent, WaitedEnough, EntryOverdue, GoodbyeOverdue, StayedAway, FloorOverdue)
 }
 """What each timer brings."""

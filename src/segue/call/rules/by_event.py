@@ -23,6 +23,7 @@ from segue.call.events import (
     Failed,
     FarewellOver,
     FellSilent,
+    FloorOverdue,
     GoodbyeOver,
     GoodbyeOverdue,
     HandedOn,
@@ -30,6 +31,7 @@ from segue.call.events import (
     Heard,
     HungUp,
     Learnt,
+    LineHeard,
     Resumed,
     RolledBack,
     Said,
@@ -53,7 +55,7 @@ from segue.call.events import (
 )
 from segue.call.mappings import without
 from segue.call.phases import PERMITTED
-from segue.call.rules import absence, entering, finishing, handing_off, knowing, rolling_back, talking
+from segue.call.rules import absence, entering, finishing, handing_off, knowing, rolling_back, silence, talking
 from segue.call.state import State
 
 
@@ -76,7 +78,9 @@ RULES: Mapping[type[Event], Callable[[State, Any], Decision]] = {
     AgentsBegan: talking.agents_began,
     AgentsEnded: talking.agents_ended,
     Said: entering.said,
-    FellSilent: talking.fell_silent,
+    LineHeard: silence.line_heard,
+    FloorOverdue: silence.overdue,
+    FellSilent: silence.fell_silent,
     Learnt: knowing.learnt,
     Declined: knowing.declined,
     SettleRequested: knowing.settle_requested,
@@ -118,6 +122,8 @@ def decide(state: State, event: Event) -> Decision:
     if isinstance(event, TimerFired):
         state = replace(state, timers=without(state.timers, event.timer))
     decision = RULES[type(event)](state, event)
+    if decision.permission.permitted:
+        decision = silence.watched(state, decision, event)
     may_lead_to = permitted if decision.permission.permitted else (state.phase,)
     led_to = decision.state.phase
     assert led_to in may_lead_to, f"{type(event).__name__} led from {state.phase} to {led_to}"

@@ -49,8 +49,8 @@ def gone(state: State) -> Decision:
 
 
 def goodbye_over(state: State, event: GoodbyeOver | GoodbyeOverdue) -> Decision:
-    """The last words have been heard."""
-    return closing(state)
+    """The last words have been heard; but for a line that is still played in their place."""
+    return Decision(state) if state.line and isinstance(event, GoodbyeOver) else closing(state)
 
 
 def ended(state: State, event: Ended) -> Decision:

@@ -7,6 +7,7 @@ from segue.call.command import Close, FixedLine, Leave
 from segue.call.decision import Decision, armed, cancelled
 from segue.call.events import Outcome, Timer
 from segue.call.phases import Phase
+from segue.call.rules.lines import leaves
 from segue.call.state import State
 
 GOODBYE_WITHIN_S: Final = 30.0
@@ -23,8 +24,10 @@ def ends(state: State, outcome: Outcome) -> Decision:
 
 
 def leaving(state: State, outcome: Outcome, line: FixedLine) -> Decision:
-    """The agents take their leave with a line of the profile's."""
-    decision = ends(state, outcome)
+    """The agents take their leave with a line of the profile's; where none can, it is played in their place."""
+    decision = ends(replace(state, last_line=line), outcome)
+    if line is FixedLine.APOLOGY:
+        return decision.then(leaves(decision.state))
     return decision.then(Decision(decision.state, (Leave(line),)))
 
 

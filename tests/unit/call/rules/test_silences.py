@@ -1,6 +1,6 @@
 """How long a silence may last, and when none counts."""
 
-from segue.call.command import FixedLine, Leave, SayLine
+from segue.call.command import FixedLine, Leave, PlayLine, SayLine
 from segue.call.events import (
     AgentsBegan,
     AgentsEnded,
@@ -53,8 +53,11 @@ def test_a_silent_caller_is_asked_as_often_as_the_profile_says_and_then_let_go()
     assert (call.state.phase, call.state.ending) == (Phase.ENDING, Outcome.SILENCE)
 
 
-def test_a_silent_caller_is_let_go_in_the_end_though_no_question_can_be_heard() -> None:
-    assert opened().passes(36).every(Leave) == [Leave(FixedLine.SILENT_GOODBYE)]
+def test_nobody_is_blamed_for_a_silence_in_which_no_question_could_be_heard() -> None:
+    call = opened().passes(100)
+    assert call.every(SayLine) == [SayLine(FixedLine.ARE_YOU_THERE)]
+    assert call.every(PlayLine)[-1] == PlayLine(FixedLine.APOLOGY)
+    assert call.state.ending is Outcome.FAILED
 
 
 def test_a_caller_who_answers_is_asked_as_often_again() -> None:

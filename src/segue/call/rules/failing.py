@@ -1,0 +1,62 @@
+"""A turn that has failed: the caller is asked again, offered to wait or be called back, and then taken leave of."""
+
+from dataclasses import replace
+from typing import Final
+
+from segue.call.command import FixedLine, Hush
+from segue.call.decision import Decision, cancelled
+from segue.call.events import Failed, Outcome, Timer
+from segue.call.phases import Phase
+from segue.call.rules.leaving import leaving
+from segue.call.rules.lines import leaves, plays
+from segue.call.rules.owing import callers_turn, owes
+from segue.call.state import CallerState, State
+
+TRIES: Final = 2
+"""Turns in a row that may fail."""
+
+
+def failed(state: State, event: Failed) -> Decision:
+    """If for good, the turn has failed too; where an agent is still heard, once its words are over."""
+    if event.where not in ("llm", "realtime", "tts", "stt"):
+        return Decision(state)
+    if event.final or event.where == "stt":
+        state = replace(state, failing=event.where, failing_at_s=event.at_s)
+    if not event.final or state.phase is Phase.HANDING_OFF or state.awaits_entry:
+        return Decision(state)
+    if state.phase is Phase.CONNECTING:
+        return leaving(replace(state, failed_part=event.where), Outcome.FAILED, FixedLine.APOLOGY)
+    if state.phase is Phase.ENDING:
+        return leaves(state) if owes(state) and event.where != "stt" else Decision(state)
+    # An LLM may have been asked before the turn was over, and is asked anew once it is.
+    owing = owes(state) or (event.where != "llm" and state.caller is CallerState.QUIET)
+    return failed_turn(state, event.where) if owing and not state.sounding else Decision(state)
+
+
+def failed_turn(state: State, part: str) -> Decision:
+    """The caller is told so. What was under way is stopped, and it is their turn."""
+    turns = state.failed_turns + 1
+    deaf = part if part == "stt" else ""  # of any other part what failed is over and told
+    state = replace(state, failed_turns=turns, failed_part=part, failing=deaf, unanswered=False, owed=None)
+    if turns > TRIES:
+        return leaving(state, Outcome.FAILED, FixedLine.APOLOGY)
+    line = FixedLine.OFFER if turns == TRIES else FixedLine.MISSED_THAT if part == "stt" else FixedLine.SAY_AGAIN
+    caller = CallerState.QUIET if state.caller is CallerState.AWAITED else state.caller
+    decision = cancelled(replace(state, phase=Phase.LISTENING, caller=caller), Timer.FLOOR)
+    decision = decision.then(Decision(decision.state, (Hush(),))).then(plays(decision.state, line))
+    return decision.then(callers_turn(decision.state))
+
+
+def agents_are_silent(state: State) -> Decision:
+    """No agent is heard any more. One that has broken off has failed the turn."""
+    ended = state.phase in (Phase.LISTENING, Phase.INTERRUPTED) and state.caller is not CallerState.SPEAKING
+    if ended and state.failing and state.failing != "stt":
+        return failed_turn(state, state.failing)
+    return callers_turn(state)
+
+
+def at_work(state: State) -> str:
+    """The part that keeps the caller waiting, as far as one can tell."""
+    if state.failing or state.tools:
+        return state.failing or "tool"
+    return "realtime" if state.stage in state.plan.realtime else "llm"

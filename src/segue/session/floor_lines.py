@@ -1,0 +1,105 @@
+"""Lines that are played past the session: it does not notice, and they need no agent, no model and no turn."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from functools import partial
+from typing import Any
+
+from livekit import rtc
+from livekit.agents import AgentSession
+from livekit.agents.voice import io
+
+from segue import library
+from segue.session.floor_output import FloorOutput
+
+
+class Floor:
+    """One call's. Plays one line at a time, and none over words."""
+
+    def __init__(self) -> None:
+        self._session: AgentSession[Any] | None = None
+        self._output: FloorOutput | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def attach(self, session: AgentSession[Any]) -> None:
+        """Stand between `session` and what plays its speech; to be called before it has spoken, any number of times.
+
+        A session that speaks already is cut off there.
+        """
+        self._session = session
+        sound = session.output.audio
+        while sound is not None and not isinstance(sound, FloorOutput) and sound.next_in_chain is not None:
+            sound = sound.next_in_chain
+        if sound is not None and not isinstance(sound, FloorOutput):
+            session.output.replace_audio_tail(sound := FloorOutput(sound))
+        self._output = sound
+
+    @property
+    def speaking(self) -> bool:
+        """Whether the agents' own sound is on, or waits for a line to end."""
+        if self._output is not None:
+            return self._output.speaking
+        return self._session is not None and self._session.agent_state == "speaking"
+
+    async def play(self, text: str, frames: AsyncIterator[rtc.AudioFrame] | None) -> bool:
+        """Play a line; whether it was heard whole. False at once where the agents speak, or another line is on.
+
+        `frames` are to be there already: nothing is waited for between two. In a typed call there are none.
+        """
+        if self.speaking or self._session is None:
+            return False
+        if self._output is None:
+            await self._show(text)
+            return True
+        if frames is None or not _heard(self._output.sink):
+            return False
+        given: list[rtc.AudioFrame] = []
+        try:
+            return await self._output.play(_kept(frames, given), partial(self._began, text, given))
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            library.end_record(self._session)
+
+    def stop(self) -> None:
+        """The caller speaks: no more of the line is heard."""
+        if self._output is not None:
+            self._output.stop()
+
+    def _began(self, text: str, given: list[rtc.AudioFrame], at: float) -> None:
+        """The line sounds since `at`, in seconds of `time.time`."""
+        self._hold(self._show(text))
+        self._hold(self._record(given, at))
+
+    async def _show(self, text: str) -> None:
+        """Write the line where the agents' words go; past what keeps those in step with their own sound."""
+        assert self._session is not None, "attached"
+        words: io.TextOutput | None = self._session.output.transcription
+        if words is not None:
+            words = words.next_in_chain or words
+            await words.capture_text(text)
+            words.flush()
+
+    async def _record(self, given: list[rtc.AudioFrame], at: float) -> None:
+        assert self._session is not None, "attached"
+        for frame in given:
+            library.record(self._session, frame, at)
+            at += frame.duration
+            await asyncio.sleep(frame.duration)  # what is stopped before its time is not recorded
+
+    def _hold(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def _kept(frames: AsyncIterator[rtc.AudioFrame], given: list[rtc.AudioFrame]) -> AsyncIterator[rtc.AudioFrame]:
+    async for frame in frames:
+        given.append(frame)
+        yield frame
+
+
+def _heard(sink: io.AudioOutput) -> bool:
+    """Whether anybody listens. A room's sink holds all sound back until the caller's client has its track."""
+    subscribed = getattr(sink, "subscribed", None)
+    return not isinstance(subscribed, asyncio.Future) or subscribed.done()
