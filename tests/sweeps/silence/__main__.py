@@ -39,7 +39,9 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _row(one: Judged) -> str:
-    marks = "".join(str(number) if any(each.promise == number for each in one.broken) else "." for number in (1, 2, 3, 4))
+    marks = "".join(
+        str(number) if any(each.promise == number for each in one.broken) else "." for number in (1, 2, 3, 4)
+    )
     return f"{marks}  {one.waited.sound_s:6.2f}  {one.waited.honest_s:6.2f}  {one.outcome:9} {one.cell}"
 
 
@@ -58,7 +60,9 @@ def _summary(found: Sequence[Judged], took_s: float) -> str:
 
 
 def _many(found: Sequence[Judged], promise: int, word: str) -> int:
-    return sum(any(each.promise == promise and (word in each.what or promise == 3) for each in one.broken) for one in found)
+    return sum(
+        any(each.promise == promise and (word in each.what or promise == 3) for each in one.broken) for one in found
+    )
 
 
 def _told(cell: Cell) -> str:

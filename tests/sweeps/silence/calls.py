@@ -1,11 +1,13 @@
 """One cell's call, in virtual time: the caller says what the phase needs, and again when asked, and hangs up at last."""
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 from segue.call.call import Call
 from segue.call.events import Event, Learnt, Settled
+from segue.profile.model import Profile
 from segue.session.build import Built, build
 from segue.session.turn_taking import Typed
 from segue.transports.typed import TypedCall, TypedOutput, WordClock
@@ -89,29 +91,49 @@ def play(cell: Cell) -> Played:
     return played
 
 
-async def _spoken(played: Played) -> None:
-    cell, caller, earpiece, turns = played.cell, UnhurriedCaller(), Earpiece(), FakeTurns(FakeVAD())
-    call = Call(profile(cell), call_id="cell", now=lambda: caller.now_s)
-    played.watch(call, call.now)
-    fakes = Fakes(cell.models, played.trouble, cell)
-    models, behind = wrapped(fakes, call.switched)
-    built = build(call, models, played_by(played.trouble), FakedTurns(turns.vad(), fakes=turns))
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Both ends of a spoken call."""
+
+    call: Call
+    caller: UnhurriedCaller
+    earpiece: Earpiece
+    closed: asyncio.Event
+
+
+@contextlib.asynccontextmanager
+async def ringing(told: Profile, fakes: Fakes, watch: Callable[[Call], None]) -> AsyncIterator[Line]:
+    """A call among `fakes` that is being answered; hung up at the end, if it is not over, and seen to its end."""
+    caller, earpiece, turns = UnhurriedCaller(), Earpiece(), FakeTurns(FakeVAD())
+    call = Call(told, call_id="cell", now=lambda: caller.now_s)
+    watch(call)
+    models = wrapped(fakes, call.switched)
+    built = build(call, models, played_by(fakes.trouble), FakedTurns(turns.vad(), fakes=turns))
     attach(built.session, caller, earpiece)
     built.session.on("close", lambda _: None if caller.hung_up.is_set() else caller.hang_up())
     closed = built.director.closed
-    beside = [asyncio.create_task(_hang_up(caller, built)), asyncio.create_task(_start(built, call))]
+    hanging_up, starting = asyncio.create_task(_hang_up(caller, built)), asyncio.create_task(_start(built, call))
     try:
-        await _converse(SpokenLine(played, call, caller, earpiece, closed, played.begins))
+        yield Line(call, caller, earpiece, closed)
     finally:
-        played.finish_s = caller.now_s
         if not caller.hung_up.is_set():
             caller.hang_up()
-        await asyncio.wait_for(asyncio.gather(beside[0], closed.wait()), ENDS_WITHIN_S)
-        played.over_s = caller.now_s
-        beside[1].cancel()
-        played.words = heard.joined(earpiece.log)
-        played.understood = [*fakes.stt.finals, *behind.stt.finals]
-        played.understood += fakes.told()
+        try:
+            await asyncio.wait_for(asyncio.gather(hanging_up, closed.wait()), ENDS_WITHIN_S)
+        finally:
+            starting.cancel()
+
+
+async def _spoken(played: Played) -> None:
+    fakes = Fakes(played.cell.models, played.trouble, played.cell)
+    async with ringing(profile(played.cell), fakes, lambda call: played.watch(call, call.now)) as line:
+        try:
+            await _converse(SpokenLine(played, line.call, line.caller, line.earpiece, line.closed, played.begins))
+        finally:
+            played.finish_s = line.caller.now_s
+    played.over_s = line.caller.now_s
+    played.words = heard.joined(line.earpiece.log)
+    played.understood = fakes.understood()
 
 
 async def _start(built: Built, call: Call) -> None:
@@ -138,7 +160,7 @@ async def _typed(played: Played) -> None:
     clock, cell = WordClock(), played.cell
     call = Call(profile(cell), call_id="cell", now=clock)
     played.watch(call, asyncio.get_running_loop().time)
-    models, _ = wrapped(Fakes(cell.models, played.trouble, cell), call.switched)
+    models = wrapped(Fakes(cell.models, played.trouble, cell), call.switched)
     built = build(call, models, played_by(played.trouble), Typed())
     typing = TypedCall(built, clock, TypedOutput(clock, lambda text: line.shown(text), lambda: line.ended()))
     line = TypedLine(played, call, typing, built.director.closed, played.begins)
@@ -170,4 +192,3 @@ async def _asked(line: SpokenLine | TypedLine, text: str) -> Turn:
     await asyncio.sleep(ANSWERS_AFTER_S)
     await line.say(text)
     return await line.turn()
-

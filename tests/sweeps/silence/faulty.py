@@ -23,8 +23,6 @@ from testbed.hazards.thinking import all_of
 from tests.sweeps.silence.cells import Fault, Part
 from tests.sweeps.silence.trouble import RAISED, Trouble, error
 
-TOKEN_S: Final = 0.3
-"""To the first word or call of an LLM that is well."""
 SLOW_TOKEN_S: Final = 1.2
 """Between the words of one that is slow; to say one takes 0.24 s."""
 SLOW_WORD_S: Final = 0.8
@@ -36,10 +34,17 @@ Answer = Callable[[Told], Reply]
 
 
 class FaultyLLM(llm.LLM[str]):
-    """`gives_up_s`: after so long without a word its request fails, as a realtime session sees to it."""
+    """`token_s`: to the first word or call, while it is well. `gives_up_s`: after so long without a word its request
+    fails, as a realtime session sees to it."""
 
     def __init__(
-        self, part: Part, answer: Answer, trouble: Trouble, *, token_s: float = TOKEN_S, gives_up_s: float | None = None
+        self,
+        part: Part,
+        answer: Answer,
+        trouble: Trouble,
+        *,
+        token_s: Callable[[], float],
+        gives_up_s: float | None = None,
     ) -> None:
         super().__init__()
         self._part, self._answer, self._trouble = part, answer, trouble
@@ -57,7 +62,7 @@ class FaultyLLM(llm.LLM[str]):
     ) -> llm.LLMStream:
         """Answer, or fail."""
         parts, fault = parts_of(self._answer(all_of(chat_ctx))), self._trouble.strikes(self._part, object())
-        script: Any = tuple(self._spoilt(fault, parts)) if fault else (Waits(for_s=self._token_s), *parts)
+        script: Any = tuple(self._spoilt(fault, parts)) if fault else (Waits(for_s=self._token_s()), *parts)
         once = ScriptedLLM(script)
         once.on("error", lambda event: self.emit("error", event))
         return once.chat(chat_ctx=chat_ctx, tools=tools, conn_options=conn_options)
@@ -66,7 +71,7 @@ class FaultyLLM(llm.LLM[str]):
         if fault in RAISED:
             yield error(fault)
             return
-        yield Waits(for_s=self._token_s)
+        yield Waits(for_s=self._token_s())
         said = [part for part in parts if isinstance(part, Says)]
         if fault is Fault.SLOW:
             for word in (word for part in said for word in part.text.split()):

@@ -23,8 +23,8 @@ GIVES_UP_S = Deadlines().realtime_s
 class FaultyRealtime(FakeRealtimeModel):
     """Takes the turns, as OpenAI's does."""
 
-    def __init__(self, stage: str, answer: Answer, trouble: Trouble) -> None:
-        replies = FaultyLLM(Part.REALTIME, answer, trouble, gives_up_s=GIVES_UP_S)
+    def __init__(self, stage: str, answer: Answer, trouble: Trouble, token_s: Callable[[], float]) -> None:
+        replies = FaultyLLM(Part.REALTIME, answer, trouble, token_s=token_s, gives_up_s=GIVES_UP_S)
         super().__init__(stage, replies)
         self.trouble = trouble
 

@@ -1,9 +1,9 @@
 """Lines that are rendered beforehand, as sound that carries words: what this machine's synthesiser is in other calls."""
 
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from unittest import mock
 
 from livekit import rtc
@@ -42,13 +42,21 @@ def frames_of(text: str) -> list[rtc.AudioFrame]:
 
 @contextlib.contextmanager
 def lines_at_hand() -> Iterator[None]:
-    """Have lines rendered so, and voice activity told by the fakes' detector."""
+    """Have this machine's synthesiser speak so, no TTS asked for lines beforehand, and the fakes' detector tell speech.
 
-    def rendered(line: str, call: Any) -> Rendered:
-        return Rendered(line)
+    What a TTS makes of lines beforehand would be requests of its own, and might be the one that fails.
+    """
 
-    with (
-        mock.patch("segue.session.fixed_lines._rendered", rendered),
-        mock.patch("segue.models.failover.model_set.livekit_vad", FakeVAD),
-    ):
+    def rendered(lines: Mapping[str, str], _synthesiser: object, _speaker: object) -> Rendered:
+        return Rendered(lines[""])
+
+    with contextlib.ExitStack() as patched:
+        for name, instead in {
+            "segue.session.fixed_lines.RenderedLines": rendered,
+            "segue.models.prerendered.RenderedLines": rendered,
+            "segue.models.local.weights.synthesiser": lambda: None,
+            "segue.models.prerendered.Prerendered.prepare": lambda *asked: None,
+            "segue.models.failover.model_set.livekit_vad": FakeVAD,
+        }.items():
+            patched.enter_context(mock.patch(name, instead))
         yield

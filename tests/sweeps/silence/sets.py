@@ -1,5 +1,6 @@
 """The models of a cell's call: fakes that fail as they are told, in the wrappers of a real set, and a set behind them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -21,11 +22,14 @@ class Fakes:
     how: Models
     trouble: Trouble
     cell: Cell | None
-    token_s: float = 0.3
+    token_s: Callable[[], float] = lambda: 0.3
+    """What an LLM takes to its first word or call."""
     name: str = "fakes"
     stt: FakeSTT = field(init=False)
     realtime: list[FaultyRealtime] = field(default_factory=list)
     """Those that were made."""
+    behind: "Fakes | None" = None
+    """The backup."""
 
     def __post_init__(self) -> None:
         self.stt = FaultySTT(self.trouble)
@@ -34,25 +38,27 @@ class Fakes:
         """Those of a stage, made anew each time."""
         if self.how not in REALTIMES:
             return self._pipeline(stage)
-        self.realtime.append(FaultyRealtime(stage, partial(answer, self.cell, stage), self.trouble))
+        self.realtime.append(FaultyRealtime(stage, partial(answer, self.cell, stage), self.trouble, self.token_s))
         return StageModels(self.realtime[-1], tts=FaultyTTS(stage, self.trouble), turns_by="realtime_llm")
 
     def fallback(self, stage: str) -> StageModels | None:
         """The pipeline behind a realtime model."""
         return self._pipeline(stage) if self.how is Models.FALLBACK else None
 
-    def told(self) -> list[str]:
-        """What the realtime models made of the caller's words."""
+    def understood(self) -> list[str]:
+        """What was made of the caller's words, while whoever made it lived; and by the set behind it."""
         sessions = [one for model in self.realtime for one in model.sessions]
-        return [text for one in sessions if isinstance(one, GivingUp) for text in one.told]
+        heard = [text for one in sessions if isinstance(one, GivingUp) for text in one.told]
+        return [*self.stt.finals, *heard, *(self.behind.understood() if self.behind else [])]
 
     def _pipeline(self, stage: str) -> StageModels:
         llm = FaultyLLM(Part.LLM, partial(answer, self.cell, stage), self.trouble, token_s=self.token_s)
         return StageModels(llm, self.stt, FaultyTTS(stage, self.trouble))
 
 
-def wrapped(primary: Fakes, on_switch: OnSwitch) -> tuple[ModelSet, Fakes]:
-    """The set as a call has it, and the one that stands behind it, if it is asked."""
-    behind = Fakes(Models.ALONE, Trouble(None), primary.cell)
-    whole = FailoverSet(primary, behind if primary.how is Models.BACKED else None, on_switch)
-    return (TextOnly(whole) if primary.how is Models.TYPED else whole), behind
+def wrapped(fakes: Fakes, on_switch: OnSwitch) -> ModelSet:
+    """The set as a call has it."""
+    if fakes.how is Models.BACKED:
+        fakes.behind = Fakes(Models.ALONE, Trouble(None), fakes.cell)
+    whole = FailoverSet(fakes, fakes.behind, on_switch)
+    return TextOnly(whole) if fakes.how is Models.TYPED else whole
