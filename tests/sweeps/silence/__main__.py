@@ -7,10 +7,13 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Final
 
 from tests.sweeps.silence.calls import play
 from tests.sweeps.silence.cells import Cell, cells
 from tests.sweeps.silence.promises_kept import Judged, judged
+
+HEAD: Final = f"{'part':11} cells holes  mute unsaid longest_s honest_s  blamed  lost"
 
 
 def main(argv: Sequence[str]) -> int:
@@ -49,20 +52,19 @@ def _summary(found: Sequence[Judged], took_s: float) -> str:
     by_part = defaultdict[str, list[Judged]](list)
     for one in found:
         by_part[one.cell.part].append(one)
-    head = f"{'part':11} cells  holes  sound_s  honest_s  blamed  not ended  lost"
-    rows = [
-        f"{part:11} {len(each):5}  {sum(bool(one.broken) for one in each):5}  {max(one.waited.sound_s for one in each):7.2f}"
-        f"  {max(one.waited.honest_s for one in each):8.2f}  {_many(each, 3, 'at '):6}"
-        f"  {_many(each, 4, 'end'):9}  {_many(each, 4, 'record'):4}"
-        for part, each in by_part.items()
-    ]
-    return "\n".join(["", head, *rows, f"{len(found)} cells in {took_s:.0f} s of one core"])
+    rows = [_part(part, each) for part, each in by_part.items()]
+    return "\n".join(["", HEAD, *rows, f"{len(found)} cells in {took_s:.0f} s of one core"])
 
 
-def _many(found: Sequence[Judged], promise: int, word: str) -> int:
-    return sum(
-        any(each.promise == promise and (word in each.what or promise == 3) for each in one.broken) for one in found
-    )
+def _part(part: str, found: Sequence[Judged]) -> str:
+    holes = sum(bool(one.broken) for one in found)
+    sound_s, honest_s = max(one.waited.sound_s for one in found), max(one.waited.honest_s for one in found)
+    waits = f"{_many(found, 1):5} {_many(found, 2):6} {sound_s:9.2f} {honest_s:9.2f}"
+    return f"{part:11} {len(found):5} {holes:5} {waits} {_many(found, 3):6} {_many(found, 4):5}"
+
+
+def _many(found: Sequence[Judged], promise: int) -> int:
+    return sum(any(each.promise == promise for each in one.broken) for one in found)
 
 
 def _told(cell: Cell) -> str:

@@ -1,4 +1,4 @@
-"""One cell's call, in virtual time: the caller says what the phase needs, and again when asked, and hangs up at last."""
+"""One cell's call, in virtual time: the caller says what the phase needs, again when asked, and hangs up at last."""
 
 import asyncio
 import contextlib

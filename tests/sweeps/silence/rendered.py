@@ -1,4 +1,4 @@
-"""Lines that are rendered beforehand, as sound that carries words: what this machine's synthesiser is in other calls."""
+"""Lines rendered beforehand, as sound that carries words: what this machine's synthesiser is in other calls."""
 
 import contextlib
 from collections.abc import AsyncIterator, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""The models of a cell's call: fakes that fail as they are told, in the wrappers of a real set, and a set behind them."""
+"""The models of a cell's call: fakes that fail as they are told, in the wrappers of a real set."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
