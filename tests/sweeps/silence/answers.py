@@ -3,7 +3,7 @@
 from typing import Final
 
 from segue.testing import Calls, Reply, Says
-from testbed.hazards.lines import Told, unanswered
+from testbed.hazards.lines import Told, parts_of, unanswered
 from tests.sweeps.silence.cells import At, Cell, Part
 
 OVER: Final = "Over."
@@ -19,8 +19,8 @@ FAREWELL: Final = "Of course, here is somebody who knows."
 def answer(cell: Cell | None, stage: str, told: Told) -> Reply:
     """The answer of a stage's agent to all that its model is told."""
     if told[-1][0] == "system" and "broke off" in told[-1][1] and told[-2][0] == "assistant":
-        whole, said = answer(cell, stage, told[:-2]), told[-2][1].split()
-        return tuple(_rest(part, said) for part in (whole if isinstance(whole, tuple) else (whole,)))
+        whole = answer(cell, stage, told[:-2])
+        return tuple(_rest(part, told[-2][1].split()) for part in parts_of(whole))
     if told[-1][0] == "tool":
         farewell = "say goodbye" in told[-1][1]
         return Says(f"Goodbye to you then and thank you. {OVER}" if farewell else f"Here it is, as you wished. {OVER}")

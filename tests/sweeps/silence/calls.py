@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 from segue.call.call import Call
-from segue.call.events import Event, Learnt, Settled
+from segue.call.events import Entered, Event, Learnt, Settled
 from segue.profile.model import Profile
 from segue.session.build import Built, build
 from segue.session.turn_taking import Typed
@@ -53,6 +53,8 @@ class Played:
     """The caller has hung up, or the call was over before."""
     over_s: float = float("inf")
     gave_up: str = ""
+    committed: bool = False
+    """Whether there is something to lose."""
 
     def __post_init__(self) -> None:
         self.trouble = Trouble(self.cell)
@@ -74,6 +76,9 @@ class Played:
 
     def _note(self, event: Event) -> None:
         self.events.append(event)
+        if isinstance(event, Entered) and not self.committed:
+            self.committed = True
+            asyncio.get_running_loop().call_soon(commit, self.call)
         if begins_with(self.cell, event):
             if self.cell.part is Part.FIXED_LINE and self.trouble.began_s is None:
                 self.due.append(self.now())
@@ -112,7 +117,7 @@ async def ringing(told: Profile, fakes: Fakes, watch: Callable[[Call], None]) ->
     attach(built.session, caller, earpiece)
     built.session.on("close", lambda _: None if caller.hung_up.is_set() else caller.hang_up())
     closed = built.director.closed
-    hanging_up, starting = asyncio.create_task(_hang_up(caller, built)), asyncio.create_task(_start(built, call))
+    hanging_up, starting = asyncio.create_task(_hang_up(caller, built)), asyncio.create_task(_start(built))
     try:
         yield Line(call, caller, earpiece, closed)
     finally:
@@ -136,11 +141,10 @@ async def _spoken(played: Played) -> None:
     played.understood = fakes.understood()
 
 
-async def _start(built: Built, call: Call) -> None:
-    """Answer the call; and let there be something to lose."""
+async def _start(built: Built) -> None:
+    """Answer the call."""
     await built.session.start(built.agent)
     built.director.started()
-    commit(call)
 
 
 def commit(call: Call) -> None:
@@ -166,17 +170,16 @@ async def _typed(played: Played) -> None:
     line = TypedLine(played, call, typing, built.director.closed, played.begins)
     line.ring()
     try:
-        await _converse(line, lambda: commit(call))
+        await _converse(line)
     finally:
         played.finish_s = line.now_s
         await asyncio.wait_for(line.end(), ENDS_WITHIN_S)
         played.over_s = line.now_s
 
 
-async def _converse(line: SpokenLine | TypedLine, met: Callable[[], None] = lambda: None) -> None:
+async def _converse(line: SpokenLine | TypedLine) -> None:
     """What the script has, and again what was asked for again."""
     turn = await line.turn()
-    met()
     for asked in script(line.played.cell):
         if asked is None:  # they are waiting to be spoken to
             turn = await line.turn() if turn is Turn.ANSWERED else turn

@@ -58,13 +58,11 @@ def stretches(words: Sequence[Sounded], lines: Lines) -> Iterator[Stretch]:
     words, at = [each for each in words if each.word], 0
     while at < len(words):
         texts = [word.text for word in words[at:]]
-        name, length, of = max(
-            ((name, _alike(texts, line), len(line)) for name, every in lines.items() for line in every),
-            key=lambda found: found[1],
-            default=("", 0, 1),
-        )
-        if length >= min(3, of):
-            yield Stretch(name, " ".join(texts[:length]), words[at].start_s, words[at + length - 1].end_s, length == of)
+        every = ((name, line, *_alike(texts, line)) for name, texts_of in lines.items() for line in texts_of)
+        name, line, said, length = max(every, key=lambda found: found[2], default=("", [], 0, 0))
+        if said and said >= min(3, len(line)):
+            whole = said == len(line)
+            yield Stretch(name, " ".join(texts[:length]), words[at].start_s, words[at + length - 1].end_s, whole)
         else:
             length = 1
             yield Stretch(ANSWER, texts[0], words[at].start_s, words[at].end_s, _whole(words[at]))
@@ -82,13 +80,19 @@ def joined(log: Sequence[Sounded]) -> list[Sounded]:
     return found
 
 
-def _alike(texts: Sequence[str], line: Sequence[str]) -> int:
-    length = 0
-    for word, other in zip(texts, line, strict=False):
-        if word != other:
+def _alike(texts: Sequence[str], line: Sequence[str]) -> tuple[int, int]:
+    """How many words of `line` are at the beginning, in how many words.
+
+    Where another voice went on with it, the word that was cut may have come twice.
+    """
+    said = length = 0
+    for text in texts:
+        if said < len(line) and text == line[said]:
+            said += 1
+        elif not said or said == len(line) or text != line[said - 1]:
             break
         length += 1
-    return length
+    return said, length
 
 
 def _whole(word: Sounded) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from segue.call.events import Ended, EntryFailed, Failed, Heard, Outcome, RolledBack
+from segue.call.events import Ended, HandedOn, Heard, Outcome, RolledBack
 from tests.sweeps.silence import heard
 from tests.sweeps.silence.answers import HOST
 from tests.sweeps.silence.calls import FACTS, Played, play
@@ -76,10 +76,9 @@ def _blame(played: Played, ended: list[Outcome]) -> Iterator[Broken]:
     if Outcome.FAILED in ended:
         part = played.cell.part
         names = CALLED.get(part, (part.value,))
-        told = {event.where for event in played.events if isinstance(event, Failed)}
-        entry = part is Part.ON_ENTER and any(isinstance(event, EntryFailed) for event in played.events)
-        if not told & {*names} and not entry:
-            yield Broken(3, f"failed, and nobody says by {' or '.join(names)}: {', '.join(sorted(told)) or 'nothing'}")
+        told = next(str(getattr(event, "part", "")) for event in played.events if isinstance(event, Ended))
+        if told not in names:
+            yield Broken(3, f"failed by {' or '.join(names)}, and named is {told or 'nothing'}")
 
 
 def _end(played: Played, ended: list[Outcome]) -> Iterator[Broken]:
@@ -93,9 +92,9 @@ def _end(played: Played, ended: list[Outcome]) -> Iterator[Broken]:
 
 def _kept(played: Played, ended: list[Outcome]) -> Iterator[Broken]:
     state = played.call.state
-    if state.known() != FACTS or HOST not in state.settled:
+    if played.committed and (state.known() != FACTS or HOST not in state.settled):
         yield Broken(4, f"known are {state.known()}, settled {[*state.settled]}")
-    made = {event.hand_off for event in played.events if type(event).__name__ == "HandedOn"}
+    made = {event.hand_off for event in played.events if isinstance(event, HandedOn)}
     made -= {event.hand_off for event in played.events if isinstance(event, RolledBack)}
     if sum(state.crossings.values()) != len(made):
         yield Broken(4, f"{dict(state.crossings)} crossings in the books, {len(made)} made")

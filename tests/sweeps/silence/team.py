@@ -75,5 +75,6 @@ def profile(cell: Cell | None) -> Profile:
     told = _told()
     if cell is None or cell.part is not Part.FIXED_LINE:
         return told
-    limits = {At.ENDING: {"call_s": CALL_S}, At.HAND_OFF: {"hand_offs": 1}}.get(cell.at, {})
+    changed: dict[At, dict[str, float]] = {At.ENDING: {"call_s": CALL_S}, At.HAND_OFF: {"hand_offs": 1}}
+    limits = changed.get(cell.at, {})
     return told.model_copy(update={"limits": told.limits.model_copy(update=limits)})

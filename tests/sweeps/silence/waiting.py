@@ -80,6 +80,6 @@ def waited(played: Played) -> Waited:
 
 def _course(played: Played) -> Iterator[tuple[float, Stretch | float | None]]:
     """All that matters, each with its second: a stretch of sound; the caller's words, with their end; a line due."""
-    yield from ((one.start_s, one) for one in played.stretches)
     yield from ((start_s, end_s) for _, start_s, end_s in played.said)
     yield from ((at_s, None) for at_s in played.due)
+    yield from ((one.start_s, one) for one in played.stretches)  # what comes of words comes after them
