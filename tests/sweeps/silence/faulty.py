@@ -22,10 +22,11 @@ from testbed.hazards.lines import Told, parts_of
 from testbed.hazards.thinking import all_of
 from tests.sweeps.silence.cells import Fault, Part
 from tests.sweeps.silence.trouble import RAISED, Trouble, error
+from tests.sweeps.silence.unhurried import WORD_S
 
 SLOW_TOKEN_S: Final = 1.2
-"""Between the words of one that is slow; to say one takes 0.24 s."""
-SLOW_WORD_S: Final = 0.8
+"""Between the words of one that is slow; to say one takes `WORD_S`."""
+SLOW_WORD_S: Final = 0.6
 SLOW_TRANSCRIPT_S: Final = 6.0
 BROKE_AFTER: Final = 3
 """Words."""
@@ -89,7 +90,7 @@ class FaultyTTS(FakeTTS):
     """Each text is a request."""
 
     def __init__(self, speaker: str, trouble: Trouble) -> None:
-        super().__init__(speaker)
+        super().__init__(speaker, word_s=WORD_S)
         self._trouble = trouble
 
     def stream(self, *, conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS) -> tts.SynthesizeStream:

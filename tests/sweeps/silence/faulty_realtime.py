@@ -16,6 +16,7 @@ from testbed.fakes import FakeRealtimeModel, FakeRealtimeSession
 from tests.sweeps.silence.cells import Fault, Part
 from tests.sweeps.silence.faulty import Answer, FaultyLLM
 from tests.sweeps.silence.trouble import RAISED, Trouble, error
+from tests.sweeps.silence.unhurried import WORD_S
 
 GIVES_UP_S = Deadlines().realtime_s
 
@@ -25,7 +26,7 @@ class FaultyRealtime(FakeRealtimeModel):
 
     def __init__(self, stage: str, answer: Answer, trouble: Trouble, token_s: Callable[[], float]) -> None:
         replies = FaultyLLM(Part.REALTIME, answer, trouble, token_s=token_s, gives_up_s=GIVES_UP_S)
-        super().__init__(stage, replies)
+        super().__init__(stage, replies, word_s=WORD_S)
         self.trouble = trouble
 
     def session(self, *, turn_detection_disabled: bool = False) -> FakeRealtimeSession:

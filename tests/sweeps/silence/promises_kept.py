@@ -76,7 +76,7 @@ def _blame(played: Played, ended: list[Outcome]) -> Iterator[Broken]:
     if Outcome.FAILED in ended:
         part = played.cell.part
         names = CALLED.get(part, (part.value,))
-        told = next(str(getattr(event, "part", "")) for event in played.events if isinstance(event, Ended))
+        told = next(event.part for event in played.events if isinstance(event, Ended))
         if told not in names:
             yield Broken(3, f"failed by {' or '.join(names)}, and named is {told or 'nothing'}")
 

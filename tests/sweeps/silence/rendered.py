@@ -10,9 +10,9 @@ from livekit import rtc
 
 from testbed.fakes import FakeVAD
 from testbed.fakes.sound import FRAME_SAMPLES, SAMPLE_RATE, samples, spoken
+from tests.sweeps.silence.unhurried import WORD_S
 
 SPEAKER: Final = "line"
-WORD_S: Final = 0.24
 
 
 @dataclass(frozen=True, slots=True)
