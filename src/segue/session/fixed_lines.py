@@ -1,20 +1,13 @@
 """Lines that are said word for word, with the caller's facts filled in, by every kind of agent."""
 
 import asyncio
-import contextlib
-from typing import Final
 
 from livekit.agents import AgentSession, llm
 
-from segue import library
 from segue.call.call import Call
 from segue.models.local import weights
 from segue.models.local.rendered import RenderedLines, without_facts
 from segue.models.local.synthesiser import SPEAKERS
-from segue.session.floor_lines import Floor
-
-HUSHED_WITHIN_S: Final = 1.0
-"""For whoever speaks to be silent before an apology; a sink that is being closed never says so."""
 
 
 class _Known(dict[str, str]):
@@ -53,20 +46,6 @@ async def say_last(session: AgentSession[Call], line: str, call: Call) -> None:
     """Stop whoever speaks, and say `line` to its last word. Raises `RuntimeError` where the session can't speak."""
     await session.interrupt(force=True)
     await say(session, line, call, may_be_interrupted=False)
-
-
-async def apologise(session: AgentSession[Call], line: str, call: Call) -> str:
-    """Say `line` without any agent or model, since none can go on: straight to the caller. What was said."""
-    text, sound, floor = plain_line(line, call), session.output.audio, Floor()
-    rendered = await asyncio.to_thread(_rendered, line, call) if sound is not None else None
-    library.hush(session)
-    floor.attach(session)
-    if sound is not None:
-        sound.clear_buffer()  # of what is being given, whoever gives it clears the rest
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(sound.wait_for_playout(), HUSHED_WITHIN_S)
-    await floor.play(text, rendered.frames("") if rendered else None)
-    return text
 
 
 def plain_line(line: str, call: Call) -> str:

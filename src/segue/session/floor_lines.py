@@ -1,9 +1,10 @@
 """Lines that are played past the session: it does not notice, and they need no agent, no model and no turn."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Coroutine
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from livekit import rtc
 from livekit.agents import AgentSession
@@ -11,6 +12,9 @@ from livekit.agents.voice import io
 
 from segue import library
 from segue.session.floor_output import FloorOutput
+
+HUSHED_WITHIN_S: Final = 1.0
+"""For whoever speaks to be silent; a sink that is being closed never says so."""
 
 
 class Floor:
@@ -60,6 +64,18 @@ class Floor:
             for task in self._tasks:
                 task.cancel()
             library.end_record(self._session)
+
+    async def clear(self) -> None:
+        """Stop whoever speaks, at once; a line is to take their place."""
+        self.stop()
+        if self._output is not None:
+            await self._output.line_over()
+        if self._session is None or (sound := self._session.output.audio) is None:
+            return
+        library.hush(self._session)
+        sound.clear_buffer()  # of what is being given, whoever gives it clears the rest
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(sound.wait_for_playout(), HUSHED_WITHIN_S)
 
     def stop(self) -> None:
         """The caller speaks: no more of the line is heard."""

@@ -43,6 +43,8 @@ class FloorOutput(io.AudioOutput):
         assert self.next_in_chain is not None, "it was given one"
         self._below = self.next_in_chain
         self._line: _Line | None = None
+        self._over = asyncio.Event()
+        self._over.set()
         self._waiting: list[asyncio.Future[bool]] = []
         """Speeches at their first frame; there is one at most, but for those that are being let go."""
         self._begun = False
@@ -69,12 +71,14 @@ class FloorOutput(io.AudioOutput):
         if self._line or self.speaking:
             return False
         line = self._line = _Line(began)
+        self._over.clear()
         if self._halted:  # for a speech that has not come yet
             self._below.resume()
         try:
             return await self._played(line, frames)
         finally:
             self._line = None
+            self._over.set()
             if self._halted:
                 self._below.pause()
             self._let_go(admitted=True)
@@ -83,6 +87,10 @@ class FloorOutput(io.AudioOutput):
         """Stop the line that is on."""
         if self._line:
             self._line.stop()
+
+    async def line_over(self) -> None:
+        """Until no line is on."""
+        await self._over.wait()
 
     async def _played(self, line: _Line, frames: AsyncIterator[rtc.AudioFrame]) -> bool:
         try:
