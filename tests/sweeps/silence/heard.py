@@ -20,6 +20,8 @@ ASKS_AGAIN: Final = ("missed_that", "say_again", "offer", "handed_back", *BLAMES
 DUE: Final = ("are_you_there", "time_up", "spent")
 """Lines that are themselves what the caller is owed."""
 ENOUGH: Final = 0.6
+ENOUGH_WORDS: Final = 3
+"""So many tell which line it is."""
 PAUSE_S: Final = 0.1
 """A longer one within a word is told as a silence."""
 
@@ -58,9 +60,9 @@ def stretches(words: Sequence[Sounded], lines: Lines) -> Iterator[Stretch]:
     words, at = [each for each in words if each.word], 0
     while at < len(words):
         texts = [word.text for word in words[at:]]
-        every = ((name, line, *_alike(texts, line)) for name, texts_of in lines.items() for line in texts_of)
+        every = ((name, line, *_alike(texts, line, lines)) for name, texts_of in lines.items() for line in texts_of)
         name, line, said, length = max(every, key=lambda found: found[2], default=("", [], 0, 0))
-        if said and said >= min(3, len(line)):
+        if said and said >= min(ENOUGH_WORDS, len(line)):
             whole = said == len(line)
             yield Stretch(name, " ".join(texts[:length]), words[at].start_s, words[at + length - 1].end_s, whole)
         else:
@@ -80,19 +82,23 @@ def joined(log: Sequence[Sounded]) -> list[Sounded]:
     return found
 
 
-def _alike(texts: Sequence[str], line: Sequence[str]) -> tuple[int, int]:
+def _alike(texts: Sequence[str], line: Sequence[str], lines: Lines) -> tuple[int, int]:
     """How many words of `line` are at the beginning, in how many words.
 
-    Where another voice went on with it, the word that was cut may have come twice.
+    Where another voice went on with it, the word that was cut may have come twice; unless another line begins there.
     """
     said = length = 0
-    for text in texts:
+    for at, text in enumerate(texts):
         if said < len(line) and text == line[said]:
             said += 1
-        elif not said or said == len(line) or text != line[said - 1]:
+        elif not said or said == len(line) or text != line[said - 1] or _begins(texts[at:], lines):
             break
         length += 1
     return said, length
+
+
+def _begins(texts: Sequence[str], lines: Lines) -> bool:
+    return any([*texts[:ENOUGH_WORDS]] == line[:ENOUGH_WORDS] for every in lines.values() for line in every)
 
 
 def _whole(word: Sounded) -> bool:
