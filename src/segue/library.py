@@ -19,6 +19,7 @@ from livekit.agents.tts.fallback_adapter import FallbackChunkedStream
 from livekit.agents.utils.aio import Chan
 from livekit.agents.voice.agent import _pass_through_activity_task_info
 from livekit.agents.voice.recorder_io.recorder_io import _Captured
+from livekit.agents.voice.transcription.synchronizer import _SyncedAudioOutput
 from livekit.local_inference import VAD
 from livekit.rtc.participant import UnpublishTrackError
 
@@ -116,6 +117,25 @@ def transition(session: AgentSession[Any]) -> Task[None]:
 def forget_transition(session: AgentSession[Any]) -> None:
     """Have the next change of agents not wait for one that has failed: it would fail with it."""
     session._update_activity_atask = None
+
+
+# The words of a speech, in step with its sound.
+
+
+def hold_words(session: AgentSession[Any], hold: bool) -> None:
+    """Have no more words of a speech go out, and on record as heard, while it has no sound; or let them go on.
+
+    What keeps the two in step counts the seconds since the sound began, and so those too in which there was none.
+    """
+    output = session.output.audio
+    while output is not None and not isinstance(output, _SyncedAudioOutput):
+        output = output.next_in_chain
+    if output is None or (words := output._synchronizer._impl).closed:
+        return
+    if hold:
+        words.pause()
+    elif not output._synchronizer._paused:
+        words.resume()
 
 
 # The recording of a call in a room.

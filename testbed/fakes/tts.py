@@ -36,14 +36,20 @@ class Drags:
 class FakeTTS(tts.TTS[str]):
     """The first word of a speech comes `ttfb_s` after it is there, the others as fast as they are given.
 
-    `fault` may be changed at any time, and holds for each speech until then.
+    `gap_s` passes between them. `fault` may be changed at any time, and holds for each speech until then.
     """
 
     def __init__(
-        self, speaker: str, *, ttfb_s: float = 0.1, word_s: float = 0.24, fault: Stalls | Raises | Drags | None = None
+        self,
+        speaker: str,
+        *,
+        ttfb_s: float = 0.1,
+        word_s: float = 0.24,
+        gap_s: float = 0.0,
+        fault: Stalls | Raises | Drags | None = None,
     ) -> None:
         super().__init__(capabilities=tts.TTSCapabilities(streaming=True), sample_rate=SAMPLE_RATE, num_channels=1)
-        self.speaker, self.ttfb_s, self.word_s = speaker, ttfb_s, word_s
+        self.speaker, self.ttfb_s, self.word_s, self.gap_s = speaker, ttfb_s, word_s, gap_s
         self.fault = fault
         self.given: list[str] = []
         """Each word it was given to say, heard or not."""
@@ -88,6 +94,8 @@ class _Stream(tts.SynthesizeStream):
         if not number:
             library.mark_started(self)
             await asyncio.sleep(self._fake.ttfb_s)
+        elif self._fake.gap_s:
+            await asyncio.sleep(self._fake.gap_s)
         match self._fake.fault:
             case Stalls(after_words, for_s) if after_words == number:
                 await (asyncio.Event().wait() if for_s is None else asyncio.sleep(for_s))

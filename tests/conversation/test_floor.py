@@ -137,6 +137,35 @@ async def test_before_the_greeting_and_in_the_stages_own_voice() -> None:
 
 
 @in_virtual_time()
+async def test_a_last_line_stops_whoever_speaks_and_is_no_agents() -> None:
+    models = scripted(Says(ANSWER))
+    async with ringing_by_voice(storyteller(), models) as line:
+        floor = floor_of(line)
+        await line.hear("five")
+        await floor.clear()
+        assert await floor.play("Sorry about this.", sound("Sorry about this."))
+        assert not floor.speaking
+    cut, sorry = line.earpiece.turns()
+    assert cut == ("intro", "There are five")
+    assert sorry == ("line", "Sorry about this.")
+    assert [event.interrupted for event in line.of(Said)] == [True]
+    assert ANSWER.startswith(line.of(Said)[0].text)
+
+
+@in_virtual_time()
+async def test_a_line_stops_for_another() -> None:
+    async with ringing_by_voice(storyteller(), scripted((Waits(for_s=9.0), Says("Hello?")))) as line:
+        floor = floor_of(line)
+        first = asyncio.ensure_future(floor.play(ANSWER, sound(ANSWER)))
+        await line.hear("five")
+        assert not await floor.play(MOMENT, sound(MOMENT))
+        await floor.clear()
+        assert await floor.play(MOMENT, sound(MOMENT))
+        assert not await first
+    assert line.earpiece.text() == f"There are five {MOMENT}"
+
+
+@in_virtual_time()
 async def test_a_line_ends_with_the_call() -> None:
     models = scripted((Waits(for_s=30.0), Says("Hello?")))
     async with ringing_by_voice(storyteller(), models) as line:

@@ -106,6 +106,8 @@ class State:
 
     plan: Plan = field(default_factory=Plan)
     phase: Phase = Phase.CONNECTING
+    typed: bool = False
+    """Whether its words are typed."""
     stage: str = ""
     path: tuple[str, ...] = ()
     """Stages in the order the caller met them."""

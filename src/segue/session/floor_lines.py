@@ -24,6 +24,8 @@ class Floor:
         self._session: AgentSession[Any] | None = None
         self._output: FloorOutput | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._free = asyncio.Event()
+        self._free.set()
 
     def attach(self, session: AgentSession[Any]) -> None:
         """Stand between `session` and what plays its speech; to be called before it has spoken, any number of times.
@@ -35,7 +37,7 @@ class Floor:
         while sound is not None and not isinstance(sound, FloorOutput) and sound.next_in_chain is not None:
             sound = sound.next_in_chain
         if sound is not None and not isinstance(sound, FloorOutput):
-            session.output.replace_audio_tail(sound := FloorOutput(sound))
+            session.output.replace_audio_tail(sound := FloorOutput(sound, partial(library.hold_words, session)))
         self._output = sound
 
     @property
@@ -50,7 +52,7 @@ class Floor:
 
         `frames` are to be there already: nothing is waited for between two. In a typed call there are none.
         """
-        if self.speaking or self._session is None:
+        if self.speaking or self._session is None or not self._free.is_set():
             return False
         if self._output is None:
             await self._show(text)
@@ -58,18 +60,19 @@ class Floor:
         if frames is None or not _heard(self._output.sink):
             return False
         given: list[rtc.AudioFrame] = []
+        self._free.clear()
         try:
             return await self._output.play(_kept(frames, given), partial(self._began, text, given))
         finally:
             for task in self._tasks:
                 task.cancel()
             library.end_record(self._session)
+            self._free.set()
 
     async def clear(self) -> None:
         """Stop whoever speaks, at once; a line is to take their place."""
         self.stop()
-        if self._output is not None:
-            await self._output.line_over()
+        await self._free.wait()
         if self._session is None or (sound := self._session.output.audio) is None:
             return
         library.hush(self._session)
@@ -98,10 +101,12 @@ class Floor:
 
     async def _record(self, given: list[rtc.AudioFrame], at: float) -> None:
         assert self._session is not None, "attached"
+        loop = asyncio.get_running_loop()
+        behind_s = at - loop.time()
         for frame in given:
             library.record(self._session, frame, at)
             at += frame.duration
-            await asyncio.sleep(frame.duration)  # what is stopped before its time is not recorded
+            await asyncio.sleep(at - behind_s - loop.time())  # what is stopped before its time is not recorded
 
     def _hold(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

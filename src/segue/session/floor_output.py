@@ -8,6 +8,8 @@ from typing import Final
 from livekit import rtc
 from livekit.agents.voice import io
 
+from segue.session.sound_clock import SoundClock
+
 GONE_S: Final = 1.0
 """How long a sink may take to say that it has stopped; one that is being closed never does."""
 
@@ -37,14 +39,13 @@ class FloorOutput(io.AudioOutput):
     that begins while a line is on waits at its first frame until the line is over; cleared meanwhile, it goes at once.
     """
 
-    def __init__(self, sink: io.AudioOutput) -> None:
+    def __init__(self, sink: io.AudioOutput, dry: Callable[[bool], None] = lambda dry: None) -> None:
+        """`dry` is told whether a speech that goes on has no sound to play, as where its TTS has stalled."""
         super().__init__(label="Floor", capabilities=io.AudioOutputCapabilities(pause=True), next_in_chain=sink)
         self.sink = sink
         assert self.next_in_chain is not None, "it was given one"
         self._below = self.next_in_chain
         self._line: _Line | None = None
-        self._over = asyncio.Event()
-        self._over.set()
         self._waiting: list[asyncio.Future[bool]] = []
         """Speeches at their first frame; there is one at most, but for those that are being let go."""
         self._begun = False
@@ -52,6 +53,7 @@ class FloorOutput(io.AudioOutput):
         """Whether the speech that is being given was cleared before any of it reached the sink."""
         self._finished = 0
         self._halted = False
+        self._clock = SoundClock(dry)
 
     @property
     def sample_rate(self) -> int | None:
@@ -71,14 +73,12 @@ class FloorOutput(io.AudioOutput):
         if self._line or self.speaking:
             return False
         line = self._line = _Line(began)
-        self._over.clear()
         if self._halted:  # for a speech that has not come yet
             self._below.resume()
         try:
             return await self._played(line, frames)
         finally:
             self._line = None
-            self._over.set()
             if self._halted:
                 self._below.pause()
             self._let_go(admitted=True)
@@ -87,10 +87,6 @@ class FloorOutput(io.AudioOutput):
         """Stop the line that is on."""
         if self._line:
             self._line.stop()
-
-    async def line_over(self) -> None:
-        """Until no line is on."""
-        await self._over.wait()
 
     async def _played(self, line: _Line, frames: AsyncIterator[rtc.AudioFrame]) -> bool:
         try:
@@ -136,6 +132,7 @@ class FloorOutput(io.AudioOutput):
         if not self._cleared:
             self._begun = True
             await self._below.capture_frame(frame)
+            self._clock.given(frame.duration)
         await super().capture_frame(frame)  # counted only now: a capture that is cancelled as it waits never was one
 
     def flush(self) -> None:
@@ -145,21 +142,25 @@ class FloorOutput(io.AudioOutput):
             self._finish(0.0, interrupted=True)
         elif not self._line:
             self._begun = False
+            self._clock.end()
             self._below.flush()
 
     def clear_buffer(self) -> None:
         self._let_go(admitted=False)
         if not self._line:
+            self._clock.end()
             self._below.clear_buffer()
 
     def pause(self) -> None:
         self._halted = True
+        self._clock.pause()
         if not self._line:
             super().pause()
 
     def resume(self) -> None:
         self._halted = False
         super().resume()
+        self._clock.resume()
 
     def on_detached(self) -> None:
         self.stop()
@@ -171,6 +172,7 @@ class FloorOutput(io.AudioOutput):
         if self._line:
             self._line.began(created_at)
         else:
+            self._clock.began()
             super().on_playback_started(created_at=created_at)
 
     def on_playback_progressed(self, *, started_at: float, offset: float, duration: float) -> None:

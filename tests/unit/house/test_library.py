@@ -43,6 +43,9 @@ PRIVATE = [
     "livekit.agents.AgentSession._recorder_io",
     "livekit.agents.voice.recorder_io.RecorderIO._put",
     "livekit.agents.voice.recorder_io.RecorderIO._end_run",
+    "livekit.agents.voice.transcription.synchronizer._SyncedAudioOutput._synchronizer",
+    "livekit.agents.voice.TranscriptSynchronizer._impl",
+    "livekit.agents.voice.TranscriptSynchronizer._paused",
     "livekit.agents.AgentServer._refresh_worker_load",
     "livekit.agents.AgentServer._update_worker_status",
     "livekit.agents.AgentServer._ws_url",
@@ -66,6 +69,7 @@ EXPORTED_NOWHERE = [
     "livekit.agents.utils.aio.Chan",
     "livekit.agents.voice.agent._pass_through_activity_task_info",
     "livekit.agents.voice.recorder_io.recorder_io._Captured",
+    "livekit.agents.voice.transcription.synchronizer._SyncedAudioOutput",
     "livekit.local_inference.VAD",
     "livekit.rtc.participant.UnpublishTrackError",
 ]

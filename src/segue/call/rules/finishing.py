@@ -13,7 +13,7 @@ from segue.call.state import HAS_THE_CALL, State, Step
 
 def started(state: State, event: Started) -> Decision:
     """The call's longest permitted length counts from here."""
-    return armed(state, Timer.CALL, state.plan.limits.call_s)
+    return armed(replace(state, typed=event.typed), Timer.CALL, state.plan.limits.call_s)
 
 
 def ending(state: State, event: Ending) -> Decision:

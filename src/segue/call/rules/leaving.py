@@ -7,7 +7,7 @@ from segue.call.command import Close, FixedLine, Leave
 from segue.call.decision import Decision, armed, cancelled
 from segue.call.events import Outcome, Timer
 from segue.call.phases import Phase
-from segue.call.rules.lines import leaves
+from segue.call.rules.played_lines import leaves
 from segue.call.state import State
 
 GOODBYE_WITHIN_S: Final = 30.0

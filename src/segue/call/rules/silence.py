@@ -22,7 +22,7 @@ from segue.call.events import CallerBegan, Event, FellSilent, FloorOverdue, Line
 from segue.call.phases import TAKES_TURNS, Phase
 from segue.call.rules.failing import at_work, failed_turn
 from segue.call.rules.leaving import closing, leaving
-from segue.call.rules.lines import filler, leaves, plays
+from segue.call.rules.played_lines import filler, leaves, plays
 from segue.call.rules.owing import awaits_words, callers_turn, noted, owes
 from segue.call.state import CallerState, Owed, State
 from segue.profile.model import Limits
@@ -60,7 +60,8 @@ def watched(before: State, decision: Decision, event: Event) -> Decision:
         decision = decision.then(Decision(replace(state, line=None), (StopLine(),)))
     state = decision.state
     words = awaits_words(before, state, event)
-    if not (words or owes(state)):
+    # The seconds of a call that is typed are counted from its words: whoever is waited for takes none.
+    if state.typed or not (words or owes(state)):
         return decision.then(cancelled(replace(state, owed=None), Timer.FLOOR))
     if state.owed:
         return decision.then(Decision(replace(state, owed=replace(state.owed, words=words))))
