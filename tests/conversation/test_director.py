@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from livekit.agents import APIError, UserInputTranscribedEvent
 
-from segue.call.events import Ended, Failed, FellSilent, Outcome, Said, Timer
+from segue.call.events import Ended, Failed, FellSilent, LineHeard, Outcome, Said, Timer
 from segue.models.stage_models import StageModels
 from segue.profile.model import Limits, Profile
 from segue.testing import Calls, Says
@@ -189,14 +189,16 @@ async def test_a_failure_is_on_record_without_the_callers_words() -> None:
         assert line.spoken()[-1] == ("intro", "Where were we?")
 
 
-async def test_a_model_that_keeps_failing_ends_the_call_as_failed() -> None:
-    broken = [APIError("no answer", retryable=False)] * 4
+async def test_a_model_that_keeps_failing_is_owned_up_to_and_ends_the_call_as_failed() -> None:
+    broken = [APIError("no answer", retryable=False)] * 3
     async with ringing(intro=[HELLO, *broken]) as line:
         for _ in broken:
             await line.say("Hello?")
         await line.built.director.closed.wait()
         assert line.call.state.outcome is Outcome.FAILED
         assert len(line.of(Failed)) == len(broken)
+        assert [heard.line for heard in line.of(LineHeard)] == ["say_again", "offer", "apology"]
+        assert line.of(Ended)[0].part == "llm"
 
 
 async def test_a_tool_that_nobody_has_is_answered_to_the_model_alone() -> None:

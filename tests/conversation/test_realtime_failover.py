@@ -250,7 +250,7 @@ async def test_a_fallback_whose_provider_is_down_as_well_ends_the_call_as_failed
     realtime = OpenAIRealtimeDouble(faults={1: ResponseFault.FAILED})
     async with answered(realtime) as line:
         line.chat.completions.faults.always(Refuses(500))
-        for failures in range(1, 5):
+        for failures in range(1, 3):
             await line.until(lambda failures=failures: len(line.of(Failed)) > failures)  # type: ignore[misc]
             line.say("Hello?")
         await line.built.director.closed.wait()
