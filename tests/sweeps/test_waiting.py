@@ -27,7 +27,7 @@ def test_each_combination_is_played_or_can_not_be_for_a_reason_that_is_given() -
     assert all(each.why and any(cell in each for cell in product()) for each in IMPOSSIBLE)
 
 
-@pytest.mark.parametrize("models", [Models.BACKED, Models.ALONE, Models.FALLBACK])
+@pytest.mark.parametrize("models", [Models.WITH_BACKUP, Models.ALONE, Models.FALLBACK])
 def test_in_a_hundred_turns_that_are_in_time_nothing_is_heard_but_the_answers(models: Models) -> None:
     tokens, events = itertools.cycle(TOKENS_S), []
     fakes = Fakes(models, Trouble(None), None, lambda: next(tokens))

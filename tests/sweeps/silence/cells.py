@@ -37,7 +37,7 @@ class Fault(StrEnum):
 class Models(StrEnum):
     """Which set, and how the call is spoken."""
 
-    BACKED = "pipeline+backup"
+    WITH_BACKUP = "pipeline+backup"
     ALONE = "pipeline"
     FALLBACK = "realtime+fallback"
     REALTIME = "realtime"
@@ -62,7 +62,7 @@ class Lasts(StrEnum):
     FOR_GOOD = "for_good"
 
 
-PIPELINES: Final = (Models.BACKED, Models.ALONE)
+PIPELINES: Final = (Models.WITH_BACKUP, Models.ALONE)
 REALTIMES: Final = (Models.FALLBACK, Models.REALTIME)
 
 
@@ -106,7 +106,7 @@ IMPOSSIBLE: Final = (
     Impossible("a typed call leaves a realtime stage to its fallback", Part.REALTIME, models=(Models.TYPED,)),
     Impossible("a tool answers whole: it has no middle", Part.TOOL, faults=(Fault.STALLS,)),
     Impossible("a turn in which a tool is called is the phase of that name", Part.TOOL, at=(At.TURN,)),
-    Impossible("nobody stands behind a tool: it is the same call without", Part.TOOL, models=(Models.BACKED,)),
+    Impossible("nobody stands behind a tool: it is the same call without", Part.TOOL, models=(Models.WITH_BACKUP,)),
     Impossible("nobody stands behind a tool: it is the same call without", Part.TOOL, models=(Models.FALLBACK,)),
     Impossible("nothing is heard of it before the answer, which is a model's", Part.ON_ENTER, faults=(Fault.STALLS,)),
     Impossible(
@@ -114,7 +114,9 @@ IMPOSSIBLE: Final = (
         Part.ON_ENTER,
         at=(At.TURN, At.TOOL, At.ENDING),
     ),
-    Impossible("nobody stands behind an agent: it is the same call without", Part.ON_ENTER, models=(Models.BACKED,)),
+    Impossible(
+        "nobody stands behind an agent: it is the same call without", Part.ON_ENTER, models=(Models.WITH_BACKUP,)
+    ),
     Impossible("nobody stands behind an agent: it is the same call without", Part.ON_ENTER, models=(Models.FALLBACK,)),
     Impossible("a typed line is its text, and needs nobody", Part.FIXED_LINE, models=(Models.TYPED,)),
     Impossible("the agents greet in their own words", Part.FIXED_LINE, at=(At.GREETING,)),

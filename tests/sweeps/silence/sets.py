@@ -58,7 +58,7 @@ class Fakes:
 
 def wrapped(fakes: Fakes, on_switch: OnSwitch) -> ModelSet:
     """The set as a call has it."""
-    if fakes.how is Models.BACKED:
+    if fakes.how is Models.WITH_BACKUP:
         fakes.behind = Fakes(Models.ALONE, Trouble(None), fakes.cell)
     whole = FailoverSet(fakes, fakes.behind, on_switch)
     return TextOnly(whole) if fakes.how is Models.TYPED else whole
