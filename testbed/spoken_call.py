@@ -70,7 +70,9 @@ class FakeSet:
 
 
 @dataclass(frozen=True, slots=True)
-class _Turns(Spoken):
+class FakedTurns(Spoken):
+    """Turns as the fakes take them."""
+
     fakes: FakeTurns = field(default_factory=FakeTurns)
 
     def handling(self) -> TurnHandlingOptions:
@@ -159,7 +161,7 @@ async def ringing_by_voice(
     call = Call(profile, call_id="test", now=lambda: caller.now_s, facts=facts)
     call.subscribe(lambda event, _: events.append(event))
     turns = turns or FakeTurns()
-    built = build(call, models, played_by or team(), _Turns(turns.vad(), fakes=turns))
+    built = build(call, models, played_by or team(), FakedTurns(turns.vad(), fakes=turns))
     in_step = TranscriptSynchronizer(next_in_chain_audio=earpiece, next_in_chain_text=shown) if shown else None
     attach(built.session, caller, in_step.audio_output if in_step else earpiece)
     if in_step:

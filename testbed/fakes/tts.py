@@ -26,6 +26,13 @@ class Raises:
     """An error that may be tried again, where none is given."""
 
 
+@dataclass(frozen=True, slots=True)
+class Drags:
+    """Each word takes so long to be made."""
+
+    word_takes_s: float
+
+
 class FakeTTS(tts.TTS[str]):
     """The first word of a speech comes `ttfb_s` after it is there, the others as fast as they are given.
 
@@ -39,7 +46,7 @@ class FakeTTS(tts.TTS[str]):
         ttfb_s: float = 0.1,
         word_s: float = 0.24,
         gap_s: float = 0.0,
-        fault: Stalls | Raises | None = None,
+        fault: Stalls | Raises | Drags | None = None,
     ) -> None:
         super().__init__(capabilities=tts.TTSCapabilities(streaming=True), sample_rate=SAMPLE_RATE, num_channels=1)
         self.speaker, self.ttfb_s, self.word_s, self.gap_s = speaker, ttfb_s, word_s, gap_s
@@ -96,6 +103,8 @@ class _Stream(tts.SynthesizeStream):
                 output_emitter.flush()  # what was made before is heard
                 await asyncio.sleep(0)
                 raise error or APIConnectionError("the TTS fails, as it was told to")
+            case Drags(word_takes_s):
+                await asyncio.sleep(word_takes_s)
         self._fake.given.append(word)
         for each in spoken(word, self._fake.speaker, self._fake.word_s):
             output_emitter.push(each.pcm)
