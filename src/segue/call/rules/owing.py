@@ -62,7 +62,7 @@ def noted(decision: Decision, event: Event) -> State:
         return replace(state, unanswered=False, failing="stt" if state.failing == "stt" else "")
     if isinstance(event, Said) and event.text:
         turns = state.failed_turns if state.failing else 0
-        return replace(state, unanswered=False, failed_turns=turns)
+        return replace(state, unanswered=False, failed_turns=turns, failed_part=state.failed_part if turns else "")
     if isinstance(event, Heard) and state.failing == "stt":
         state = replace(state, failing="")
     if isinstance(event, CallerBegan) and state.failing != "stt":
