@@ -54,7 +54,7 @@ def rungs(limits: Limits) -> Iterator[tuple[float, Rung]]:
 
 def watched(before: State, decision: Decision, event: Event) -> Decision:
     """Whatever a rule has made of an event: whether a sound is owed now. The ladder begins, goes on, or is over."""
-    state = noted(decision, event)
+    state = noted(before, decision, event)
     decision = Decision(state, decision.commands, decision.permission)
     if isinstance(event, CallerBegan) and state.line and state.phase is not Phase.ENDING:
         decision = decision.then(Decision(replace(state, line=None), (StopLine(),)))
