@@ -13,6 +13,7 @@ from segue.call.events import (
     HandedOn,
     Heard,
     Learnt,
+    Outcome,
     RolledBack,
     Said,
     Settled,
@@ -66,6 +67,8 @@ def _text(event: Event) -> str | None:
             return "  the caller is silent"
         case Failed(where=where, what=what):
             return f"  {where} failed: {what}"
+        case Ended(outcome=Outcome.LIMIT, limit=limit):
+            return f"  the call has ended: limit of {limit}"
         case Ended(outcome=outcome):
             return f"  the call has ended: {outcome}"
     return None
