@@ -230,3 +230,11 @@ def test_a_slow_tts_is_known_to_be_slow_once_it_has_finished_a_sentence() -> Non
     pace = Pace()
     pace.finished("a" * 60, 12.0)
     assert pace.unspoken("Hello there, my friend.", 1.0) == "there, my friend."
+
+
+@jumping
+async def test_a_text_that_no_tts_has_a_sound_for_is_a_moment_of_silence() -> None:
+    called_off = APIStatusError("nothing to speak", status_code=499)
+    pair = Pair(Scripted([called_off]), None)
+    assert 0 < await pair.said_s("42") < 0.1
+    assert pair.errors == []

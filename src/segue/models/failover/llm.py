@@ -18,6 +18,7 @@ from segue import library
 from segue.models.failover.continuing import continued
 from segue.models.failover.outgoing import Outgoing
 from segue.models.failover.pair import Pair
+from segue.models.failover.patience import between_tokens_s, first_token_s
 from segue.models.failover.switch import Deadlines, Reason, Switch, logger
 from segue.models.owned import closed
 
@@ -96,14 +97,14 @@ class _Answer(library.FallbackLLMStream):
         the end of a sentence, or the hand-off it announced; to begin again would say words twice.
         """
         deadlines, before = self._failover.deadlines, self._out.length
-        patience = asyncio.timeout(deadlines.last_s if is_last else deadlines.first_token_s)
+        patience = asyncio.timeout(first_token_s(model, deadlines, is_last=is_last))
         self._out.next_model()
         try:
             async with patience, self._put_to(model) as stream:
                 async for chunk in stream:
                     if chunk.has_response():
                         self._failover.served_by(model)
-                        patience.reschedule(asyncio.get_running_loop().time() + deadlines.between_tokens_s)
+                        patience.reschedule(asyncio.get_running_loop().time() + between_tokens_s(model, deadlines))
                     self._out.put(chunk)
         except Exception as error:  # noqa: BLE001 - whatever a plugin raises, the caller is owed an answer
             logger.warning("no answer", extra={"model": model.label, "error": type(error).__name__})

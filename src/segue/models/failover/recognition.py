@@ -10,6 +10,7 @@ from livekit.agents import APIConnectionError, APIConnectOptions, NotGivenOr, st
 from livekit.agents.vad import VADEventType, VADStream
 
 from segue import library
+from segue.models.failover.patience import no_transcript_s
 from segue.models.failover.recognizers import Recognizers, opened
 from segue.models.failover.switch import Reason, logger
 from segue.models.failover.unheard import Unheard
@@ -43,6 +44,7 @@ class Recognition(library.FallbackRecognizeStream):
         """STTs in a row that made nothing of what is owed; that failed without a word."""
         self._stream: stt.RecognizeStream | None = None
         self._patience = asyncio.timeout(None)
+        self._listens = recognizers.line[0]
         self._began_s = 0.0
 
     async def _run(self) -> None:
@@ -76,6 +78,7 @@ class Recognition(library.FallbackRecognizeStream):
     async def _attend(self, recognizer: stt.STT[Any]) -> Reason | None:
         """Listen with it for as long as it serves; then why no longer. None: all has been said and understood."""
         self._patience = asyncio.timeout(None)
+        self._listens = recognizer
         try:
             stream = opened(recognizer, *self._asked_for, self._unheard, self._began_s)
             async with self._patience, stream as self._stream:
@@ -144,8 +147,8 @@ class Recognition(library.FallbackRecognizeStream):
                     self._wait_if_owed()
 
     def _wait_if_owed(self) -> None:
-        deadlines = self._recognizers.deadlines
-        wait_s = deadlines.last_s if self._missed else deadlines.no_transcript_s
+        deadlines, again = self._recognizers.deadlines, bool(self._missed)
+        wait_s = no_transcript_s(self._listens, deadlines, once_more=again)
         self._until(wait_s if self._unheard.owed or self._unheard.over else None)
 
     def _until(self, wait_s: float | None) -> None:

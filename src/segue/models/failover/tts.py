@@ -11,6 +11,7 @@ from livekit.agents import DEFAULT_API_CONNECT_OPTIONS, APIConnectionError, APIC
 from segue import library
 from segue.models.failover.pace import Pace
 from segue.models.failover.pair import Pair
+from segue.models.failover.sentences import adapter
 from segue.models.failover.switch import Deadlines, Reason, Switch, logger
 from segue.models.owned import closed
 
@@ -34,7 +35,7 @@ class FailoverTTS(Pair[tts.TTS[Any]], tts.FallbackAdapter):
         self.switch = switch
         self.models = [primary] if backup is None else [primary, backup]
         super().__init__(self.models, sample_rate=primary.sample_rate)
-        self._sentences = tts.StreamAdapter(tts=self)
+        self._sentences = adapter(self, primary)
         self._paces = {voice: Pace() for voice in self.models}
 
     @property
@@ -81,18 +82,24 @@ class _Sentence(library.FallbackChunkedStream):
         )
         text = self.input_text
         if not any(sign.isalnum() for sign in text):
-            output_emitter.push(bytes(int(_WORDLESS_S * rate) * channels * 2))
+            output_emitter.push(self._wordless())
             return
         line = self._failover.switch.line(self._failover.models)
         for voice in line:
             reason, error = await self._say(text, voice, output_emitter, is_last=voice is line[-1])
             if reason is None:
                 return
+            if reason is Reason.EMPTY and voice is line[-1]:
+                output_emitter.push(self._wordless())  # nobody has a sound for it
+                return
             self._failover.switch.away_from(voice, self._failover.models, reason)
             if not (text := self._failover.pace_of(voice).unspoken(text, self._spoken_s)):
                 return
         asked = " or ".join(voice.label for voice in line)
         raise APIConnectionError(f"no speech from {asked}", retryable=False) from error
+
+    def _wordless(self) -> bytes:
+        return bytes(int(_WORDLESS_S * self._failover.sample_rate) * self._failover.num_channels * 2)
 
     async def _say(
         self, text: str, voice: tts.TTS[Any], output_emitter: tts.AudioEmitter, is_last: bool
