@@ -1,10 +1,13 @@
-"""How long a model is to be waited for, where it needs longer than others of its part."""
+"""How long a model is to be waited for, and when one that has nobody behind it is asked once more."""
 
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Final, Protocol, runtime_checkable
 
 from livekit.agents import llm, stt
 
-from segue.models.failover.switch import Deadlines
+from segue.models.failover.switch import Deadlines, Reason
+
+AGAIN_AFTER_S: Final = 0.1
+"""What refuses often does so for a moment only; one who waits for an answer does not hear this."""
 
 
 @runtime_checkable
@@ -49,3 +52,8 @@ def no_transcript_s(model: stt.STT[Any], deadlines: Deadlines, *, once_more: boo
     usual_s = deadlines.last_s if once_more else deadlines.no_transcript_s
     model = model.wrapped_stt if isinstance(model, stt.StreamAdapter) else model
     return max(usual_s, model.no_transcript_s) if isinstance(model, SlowSTT) else usual_s
+
+
+def worth_another_try(reason: Reason | None, error: Exception | None) -> bool:
+    """Whether a model that is alone and `failed` may do better at once: not where it said that it won't."""
+    return reason is Reason.FAILED and getattr(error, "retryable", True)
