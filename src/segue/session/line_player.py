@@ -1,5 +1,6 @@
 """Lines of the profile that are played in an agent's place, in the voice of the stage: no model has to work."""
 
+import asyncio
 import logging
 from typing import Any, Final
 
@@ -19,6 +20,9 @@ IN_ITS_OWN_VOICE: Final = (FixedLine.STILL_HERE, FixedLine.SAY_AGAIN, FixedLine.
 WHILE_NOBODY_SPEAKS: Final = (FixedLine.FILLER, FixedLine.STILL_HERE)
 """Lines that give way to an agent's words. All others take their place, and those words are cleared."""
 
+STOPPED_WITHIN_S: Final = 2.0
+"""For a line to be over at the end of a call, whatever its sink does."""
+
 logger = logging.getLogger("segue.lines")
 
 
@@ -29,6 +33,7 @@ class LinePlayer:
         self._call = call
         self._session = session
         self._floor = Floor()
+        self._playing: set[asyncio.Task[Any]] = set()
         self._rendered = Prerendered({name: spec.speaker for name, spec in call.profile.stages.items()})
 
     def attach(self) -> None:
@@ -45,6 +50,9 @@ class LinePlayer:
     async def play(self, line: FixedLine, nth: int) -> None:
         """Play a line to its end, and tell that it was heard; it was not where an agent speaks, or the caller does."""
         text, stage = self._text(line, nth), self._call.state.stage or self._call.profile.opens
+        assert (task := asyncio.current_task())
+        self._playing.add(task)
+        task.add_done_callback(self._playing.discard)
         try:
             whole = await self._played(text, stage, gives_way=line in WHILE_NOBODY_SPEAKS)
         except Exception as error:  # noqa: BLE001  (whoever waits for the line is told that it can't be had)
@@ -62,6 +70,8 @@ class LinePlayer:
         """Ask nobody for lines any more."""
         self.stop()
         await self._rendered.aclose()
+        if self._playing:
+            await asyncio.wait(self._playing, timeout=STOPPED_WITHIN_S)
 
     async def _played(self, text: str, stage: str, *, gives_way: bool) -> bool:
         self.attach()  # where the session never came so far as to speak

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from segue.profile.model import FixedLines
+from segue.profile.limits import FixedLines
 from testbed.fakes import Sounded
 from testbed.fakes.sound import FRAME_S
 from tests.sweeps.silence.answers import OVER
