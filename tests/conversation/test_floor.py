@@ -37,11 +37,11 @@ def floor_of(line: SpokenCall) -> Floor:
 
 @in_virtual_time()
 async def test_a_line_is_heard_before_a_late_answer_which_is_whole() -> None:
-    models = scripted(Says("Hello?"), (Waits(for_s=3.0), Says(ANSWER)))
+    models = scripted(Says("Hello?"), (Waits(for_s=1.8), Says(ANSWER)))
     async with ringing_by_voice(storyteller(), models) as line:
         floor = floor_of(line)
         await line.say_after("Hello?", "how many tales")
-        await asyncio.sleep(2.0)
+        await asyncio.sleep(0.8)
         states = len(line.of(AgentsBegan))
         assert await floor.play(MOMENT, sound(MOMENT))
         assert len(line.of(AgentsBegan)) == states
