@@ -44,14 +44,15 @@ class LinePlayer:
 
     async def play(self, line: FixedLine, nth: int) -> None:
         """Play a line to its end, and tell that it was heard; it was not where an agent speaks, or the caller does."""
-        text = self._text(line, nth)
+        text, stage = self._text(line, nth), self._call.state.stage or self._call.profile.opens
         try:
-            whole = await self._played(text, gives_way=line in WHILE_NOBODY_SPEAKS)
+            whole = await self._played(text, stage, gives_way=line in WHILE_NOBODY_SPEAKS)
         except Exception as error:  # noqa: BLE001  (whoever waits for the line is told that it can't be had)
             told = {"line": str(line), "error": type(error).__name__, "call": self._call.call_id}
             logger.error("a line could not be played", extra=told)
             whole = False
-        self._call.record(LineHeard(at_s=self._call.now(), line=line, text=text if whole else "", whole=whole))
+        heard = LineHeard(at_s=self._call.now(), stage=stage, line=line, text=text if whole else "", whole=whole)
+        self._call.record(heard)
 
     def stop(self) -> None:
         """The caller speaks."""
@@ -62,10 +63,10 @@ class LinePlayer:
         self.stop()
         await self._rendered.aclose()
 
-    async def _played(self, text: str, *, gives_way: bool) -> bool:
+    async def _played(self, text: str, stage: str, *, gives_way: bool) -> bool:
         self.attach()  # where the session never came so far as to speak
-        sound, stage = self._session.output.audio, self._call.state.stage or self._call.profile.opens
-        frames = await self._rendered.sound_of(text, stage) if sound is not None else None
+        spoken = self._session.output.audio is not None
+        frames = await self._rendered.sound_of(text, stage) if spoken else None
         if not gives_way:
             await self._floor.clear()
         return await self._floor.play(text, frames)

@@ -87,7 +87,9 @@ def kinds(
         Said: st.builds(Said, **at, stage=stages, text=words, interrupted=st.booleans()),
         FellSilent: st.builds(FellSilent, **timer),
         FloorOverdue: st.builds(FloorOverdue, **timer),
-        LineHeard: st.builds(LineHeard, **at, line=st.sampled_from(FixedLine), text=words, whole=st.booleans()),
+        LineHeard: st.builds(
+            LineHeard, **at, stage=stages, line=st.sampled_from(FixedLine), text=words, whole=st.booleans()
+        ),
         Learnt: st.builds(Learnt, **at, name=facts, value=words, heard=words),
         Declined: st.builds(Declined, **at, name=facts),
         SettleRequested: st.builds(SettleRequested, **at, stage=stages),

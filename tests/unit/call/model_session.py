@@ -116,7 +116,10 @@ class ModelSession:
             case SayLine():
                 self._later(0.1, lambda: self._speak(self.state.stage))
             case PlayLine(line):
-                self._later(self._dice.uniform(0.5, 3), lambda: self.has(LineHeard, line=line, text="Hm."))
+                self._later(
+                    self._dice.uniform(0.5, 3),
+                    lambda: self.has(LineHeard, stage=self.state.stage, line=line, text="Hm."),
+                )
             case Leave():
                 self._leave()
             case Close():

@@ -44,9 +44,11 @@ class Said(Event):
 class LineHeard(Event):
     """A line of the profile's that needs no agent and no model has been played, or could not be."""
 
+    stage: str
+    """Whose voice it was."""
     line: str
     text: Personal[str]
-    """What was played of it, whole or begun; empty where nothing was."""
+    """Empty where it was not heard whole: the caller spoke, or an agent did."""
     whole: bool = True
 
 

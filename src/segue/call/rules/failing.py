@@ -8,8 +8,8 @@ from segue.call.decision import Decision, cancelled
 from segue.call.events import Failed, Outcome, Timer
 from segue.call.phases import Phase
 from segue.call.rules.leaving import leaving
-from segue.call.rules.played_lines import leaves, plays
 from segue.call.rules.owing import callers_turn, owes
+from segue.call.rules.played_lines import leaves, plays
 from segue.call.state import CallerState, State
 
 TRIES: Final = 2

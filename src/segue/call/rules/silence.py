@@ -22,8 +22,8 @@ from segue.call.events import CallerBegan, Event, FellSilent, FloorOverdue, Line
 from segue.call.phases import TAKES_TURNS, Phase
 from segue.call.rules.failing import at_work, failed_turn
 from segue.call.rules.leaving import closing, leaving
-from segue.call.rules.played_lines import filler, leaves, plays
 from segue.call.rules.owing import awaits_words, callers_turn, noted, owes
+from segue.call.rules.played_lines import filler, leaves, plays
 from segue.call.state import CallerState, Owed, State
 from segue.profile.model import Limits
 

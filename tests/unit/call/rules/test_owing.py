@@ -68,7 +68,7 @@ def test_no_line_is_due_while_the_caller_speaks_or_is_away() -> None:
 def test_a_caller_who_speaks_stops_the_line_that_is_on() -> None:
     call = answering().passes(2.1).has(CallerBegan)
     assert call.wanted[-1] == StopLine()
-    assert call.has(LineHeard, line="fillers", text="One", whole=False).state.line is None
+    assert call.has(LineHeard, stage="front", line="fillers", text="One", whole=False).state.line is None
 
 
 def test_words_that_do_not_come_are_missed_and_nobody_is_blamed() -> None:
@@ -157,13 +157,13 @@ def test_an_stt_that_hears_again_has_not_failed() -> None:
 def test_a_last_line_that_is_not_heard_is_played_and_the_call_is_over() -> None:
     call = opened().fires(Timer.CALL).passes(2.1)
     assert call.wanted[-1] == PlayLine(FixedLine.TIME_UP)
-    assert call.has(LineHeard, line="time_up", text="Time.").state.timers == {}
+    assert call.has(LineHeard, stage="front", line="time_up", text="Time.").state.timers == {}
 
 
 def test_a_goodbye_that_does_not_come_is_an_apology() -> None:
     call = answering().has(Ending, outcome=Outcome.GOODBYE).passes(7.1)
     assert lines(call) == [FixedLine.FILLER, FixedLine.FILLER, FixedLine.APOLOGY]
-    assert call.has(LineHeard, line="apology", text="Sorry.").state.timers == {}
+    assert call.has(LineHeard, stage="front", line="apology", text="Sorry.").state.timers == {}
 
 
 def test_nobody_who_takes_the_call_at_all_is_no_reason_to_be_silent() -> None:
