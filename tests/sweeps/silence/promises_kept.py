@@ -67,6 +67,8 @@ def _blame(played: Played, ended: list[Outcome]) -> Iterator[Broken]:
     if began_s is None:
         yield Broken(4, "the trouble never began: the call did not come to its phase")
         return
+    if not played.trouble.hits:
+        yield Broken(4, "the trouble struck nobody")
     nudged = played.cell.part is Part.FIXED_LINE and played.cell.at is At.TURN  # they are silent indeed
     for one in played.stretches:
         if one.start_s > began_s - 1e-6 and one.kind in (heard.BLAMES[1:] if nudged else heard.BLAMES):
