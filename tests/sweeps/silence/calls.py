@@ -37,6 +37,7 @@ class Played:
     """A call that is over, or was given up."""
 
     cell: Cell
+    asks: str = ASKS
     trouble: Trouble = field(init=False)
     events: list[Event] = field(default_factory=list)
     call: Call = field(init=False)
@@ -85,9 +86,9 @@ class Played:
             self.trouble.begin(self.now())
 
 
-def play(cell: Cell) -> Played:
-    """Play the call of a cell."""
-    played = Played(cell)
+def play(cell: Cell, asks: str = ASKS) -> Played:
+    """Play the call of a cell, in which the caller `asks` something."""
+    played = Played(cell, asks)
     try:
         with lines_at_hand():
             run((_typed if cell.models is Models.TYPED else _spoken)(played), at_most_s=AT_MOST_S + 80.0)
@@ -180,13 +181,13 @@ async def _typed(played: Played) -> None:
 async def _converse(line: SpokenLine | TypedLine) -> None:
     """What the script has, and again what was asked for again."""
     turn = await line.turn()
-    for asked in script(line.played.cell):
+    for asked in script(line.played.cell, line.played.asks):
         if asked is None:  # they are waiting to be spoken to
             turn = await line.turn() if turn is Turn.ANSWERED else turn
         elif turn in (Turn.ANSWERED, Turn.AGAIN):
             turn = await _asked(line, asked)
         while turn is Turn.AGAIN and line.now_s < AT_MOST_S:
-            turn = await _asked(line, asked or ASKS)
+            turn = await _asked(line, asked or line.played.asks)
     if turn is Turn.ANSWERED and line.played.cell.at is At.ENDING:
         await asyncio.sleep(1.0)  # the agents close the line
 

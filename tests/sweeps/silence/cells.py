@@ -140,6 +140,11 @@ def telling() -> list[Cell]:
     return [cell for cell in cells() if cell.fault not in NUMBERED or (cell.at is At.TURN and cell.lasts is Lasts.ONCE)]
 
 
+def listening() -> list[Cell]:
+    """Those in which who listens fails in a turn: they are played with a caller of few words too."""
+    return [cell for cell in cells() if cell.part in (Part.STT, Part.REALTIME) and cell.at is At.TURN]
+
+
 def cells() -> list[Cell]:
     """Those that can be, in order."""
     return [cell for cell in product() if why_not(cell) is None]

@@ -7,7 +7,7 @@ from typing import Final
 
 from segue.call.events import Ended, HandedOn, Heard, Outcome, RolledBack
 from tests.sweeps.silence import heard
-from tests.sweeps.silence.answers import HOST
+from tests.sweeps.silence.answers import ASKS, HOST
 from tests.sweeps.silence.calls import FACTS, Played, play
 from tests.sweeps.silence.cells import At, Cell, Lasts, Models, Part
 from tests.sweeps.silence.waiting import Waited, waited
@@ -42,9 +42,9 @@ class Judged:
         return [f"{self.cell} | {one.promise} | {one.what}" for one in self.broken]
 
 
-def judged(cell: Cell) -> Judged:
+def judged(cell: Cell, asks: str = ASKS) -> Judged:
     """Play a cell's call, and judge it."""
-    played = play(cell)
+    played = play(cell, asks)
     if played.gave_up and played.over_s == float("inf") and not hasattr(played, "call"):
         return Judged(cell, Waited(), "-", (Broken(4, played.gave_up),))
     took = waited(played)
