@@ -155,13 +155,15 @@ class State:
     """The line that is being played without an agent."""
     last_line: FixedLine | None = None
     """The line with which the agents take leave, where it is one."""
+    taken_over: frozenset[str] = frozenset()
+    """Stages whose realtime models have failed, and which pipelines play in their place."""
     failing: str = ""
     """The part of ours that has failed since the caller last spoke; empty where none has."""
     failing_at_s: float = 0.0
     failed_turns: int = 0
     """Turns in a row that have failed; an answer that is heard sets them back."""
     failed_part: str = ""
-    """What the last of them has failed by."""
+    """What the last of them has failed by, or what has failed since and was made good."""
     ending: Outcome | None = None
     outcome: Outcome | None = None
     disregarded: int = 0

@@ -66,7 +66,7 @@ def _nothing_follows(state: State, event: Event) -> Decision:
 RULES: Mapping[type[Event], Callable[[State, Any], Decision]] = {
     Started: finishing.started,
     Entered: entering.entered,
-    TakenOver: _nothing_follows,
+    TakenOver: entering.taken_over,
     Switched: _nothing_follows,
     CallerBegan: talking.caller_began,
     CallerEnded: talking.caller_ended,

@@ -12,20 +12,23 @@ from segue.call.rules.owing import callers_turn, owes
 from segue.call.rules.played_lines import leaves, plays
 from segue.call.state import CallerState, State
 
+PARTS: Final = ("agent", "llm", "realtime", "stt", "tts")
+"""What a caller is kept waiting by, should it fail. A tool's failure is the model's to tell."""
 TRIES: Final = 2
 """Turns in a row that may fail."""
 
 
 def failed(state: State, event: Failed) -> Decision:
     """If for good, the turn has failed too; where an agent is still heard, once its words are over."""
-    if event.where not in ("llm", "realtime", "tts", "stt"):
+    if event.where not in PARTS:
         return Decision(state)
+    state = replace(state, failed_part=event.where)
     if event.final or event.where == "stt":
         state = replace(state, failing=event.where, failing_at_s=event.at_s)
     if not event.final or state.phase is Phase.HANDING_OFF or state.awaits_entry:
         return Decision(state)
     if state.phase is Phase.CONNECTING:
-        return leaving(replace(state, failed_part=event.where), Outcome.FAILED, FixedLine.APOLOGY)
+        return leaving(state, Outcome.FAILED, FixedLine.APOLOGY)
     if state.phase is Phase.ENDING:
         return leaves(state) if owes(state) and event.where != "stt" else Decision(state)
     # An LLM may have been asked before the turn was over, and is asked anew once it is.
@@ -33,14 +36,14 @@ def failed(state: State, event: Failed) -> Decision:
     return failed_turn(state, event.where) if owing and not state.sounding else Decision(state)
 
 
-def failed_turn(state: State, part: str) -> Decision:
-    """The caller is told so. What was under way is stopped, and it is their turn."""
+def failed_turn(state: State, part: str, first: FixedLine = FixedLine.SAY_AGAIN) -> Decision:
+    """The caller is told so, the first time by `first`. What was under way is stopped, and it is their turn."""
     turns = state.failed_turns + 1
     deaf = part if part == "stt" else ""  # of any other part what failed is over and told
     state = replace(state, failed_turns=turns, failed_part=part, failing=deaf, unanswered=False, owed=None)
     if turns > TRIES:
         return leaving(state, Outcome.FAILED, FixedLine.APOLOGY)
-    line = FixedLine.OFFER if turns == TRIES else FixedLine.MISSED_THAT if part == "stt" else FixedLine.SAY_AGAIN
+    line = FixedLine.OFFER if turns == TRIES else first
     caller = CallerState.QUIET if state.caller is CallerState.AWAITED else state.caller
     decision = cancelled(replace(state, phase=Phase.LISTENING, caller=caller), Timer.FLOOR)
     decision = decision.then(Decision(decision.state, (Hush(),))).then(plays(decision.state, line))
@@ -50,13 +53,32 @@ def failed_turn(state: State, part: str) -> Decision:
 def agents_are_silent(state: State) -> Decision:
     """No agent is heard any more. One that has broken off has failed the turn."""
     ended = state.phase in (Phase.LISTENING, Phase.INTERRUPTED) and state.caller is not CallerState.SPEAKING
-    if ended and state.failing and state.failing != "stt":
+    if ended and state.failing not in ("", "stt"):
         return failed_turn(state, state.failing)
     return callers_turn(state)
 
 
+def last_words_failed(state: State) -> bool:
+    """Whether the goodbye has broken off."""
+    return state.failing not in ("", "stt")
+
+
 def at_work(state: State) -> str:
     """The part that keeps the caller waiting, as far as one can tell."""
-    if state.failing or state.tools:
-        return state.failing or "tool"
-    return "realtime" if state.stage in state.plan.realtime else "llm"
+    if state.failing:
+        return state.failing
+    if state.phase in (Phase.CONNECTING, Phase.HANDING_OFF):
+        return "agent"
+    return "tool" if state.tools else state.failed_part or ("realtime" if realtime(state) else "llm")
+
+
+def listening(state: State) -> str:
+    """The part that hears the caller."""
+    return "realtime" if realtime(state) else "stt"
+
+
+def realtime(state: State) -> bool:
+    """Whether a realtime model has the call."""
+    if state.stage in state.taken_over:
+        return False
+    return state.stage in state.plan.realtime or state.failed_part == "realtime"

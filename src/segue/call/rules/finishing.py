@@ -7,7 +7,9 @@ from segue.call.decision import Decision, armed, cancelled, refused
 from segue.call.events import Ended, Ending, GoodbyeOver, GoodbyeOverdue, HungUp, Outcome, Started, Timer, TimeUp
 from segue.call.phases import Phase
 from segue.call.rules import rolling_back
+from segue.call.rules.failing import last_words_failed
 from segue.call.rules.leaving import closing, ends, leaving
+from segue.call.rules.played_lines import leaves
 from segue.call.state import HAS_THE_CALL, State, Step
 
 
@@ -50,7 +52,11 @@ def gone(state: State) -> Decision:
 
 def goodbye_over(state: State, event: GoodbyeOver | GoodbyeOverdue) -> Decision:
     """The last words have been heard; but for a line that is still played in their place."""
-    return Decision(state) if state.line and isinstance(event, GoodbyeOver) else closing(state)
+    if isinstance(event, GoodbyeOverdue):
+        return closing(state)
+    if not state.line and last_words_failed(state):
+        return leaves(replace(state, failing=""))
+    return Decision(state) if state.line else closing(state)
 
 
 def ended(state: State, event: Ended) -> Decision:

@@ -7,6 +7,7 @@ from segue.call.command import GoOn, SayLine
 from segue.call.decision import Decision, armed
 from segue.call.events import (
     AgentsBegan,
+    AgentsEnded,
     CallerBegan,
     CallerEnded,
     Entered,
@@ -15,6 +16,7 @@ from segue.call.events import (
     Outcome,
     Resumed,
     Said,
+    Thinking,
     Timer,
     TypedIn,
 )
@@ -55,14 +57,15 @@ def callers_turn(state: State) -> Decision:
     return armed(state, Timer.SILENCE, state.plan.limits.silence_s)
 
 
-def noted(decision: Decision, event: Event) -> State:
+def noted(before: State, decision: Decision, event: Event) -> State:
     """What an event says of who owes what."""
     state = decision.state
     if isinstance(event, AgentsBegan):
         return replace(state, unanswered=False, failing="stt" if state.failing == "stt" else "")
     if isinstance(event, Said) and event.text:
-        turns = state.failed_turns if state.failing else 0
-        return replace(state, unanswered=False, failed_turns=turns)
+        return replace(state, unanswered=False)
+    if isinstance(event, AgentsEnded | Thinking) and before.sounding and not before.failing:
+        return replace(state, failed_turns=0, failed_part="")
     if isinstance(event, Heard) and state.failing == "stt":
         state = replace(state, failing="")
     if isinstance(event, CallerBegan) and state.failing != "stt":

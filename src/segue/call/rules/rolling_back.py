@@ -23,7 +23,7 @@ def entry_failed(state: State, event: EntryFailed) -> Decision:
     """The next agent could not be made or started."""
     if state.hand_off is None or state.hand_off.number != event.hand_off:
         return disregarded(state)
-    return roll_back(state, event.what)
+    return roll_back(replace(state, failing="agent", failing_at_s=event.at_s), event.what)
 
 
 def entry_overdue(state: State, event: EntryOverdue) -> Decision:

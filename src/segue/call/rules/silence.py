@@ -20,7 +20,7 @@ from segue.call.command import FixedLine, SayLine, StopLine
 from segue.call.decision import Decision, armed, cancelled
 from segue.call.events import CallerBegan, Event, FellSilent, FloorOverdue, LineHeard, Outcome, Timer
 from segue.call.phases import TAKES_TURNS, Phase
-from segue.call.rules.failing import at_work, failed_turn
+from segue.call.rules.failing import at_work, failed_turn, listening
 from segue.call.rules.leaving import closing, leaving
 from segue.call.rules.owing import awaits_words, callers_turn, noted, owes
 from segue.call.rules.played_lines import filler, leaves, plays
@@ -30,7 +30,7 @@ from segue.profile.model import Limits
 STILL_FAILING_S: Final = 5.0
 """An STT that can't be reached is tried again, and fails again, in less."""
 AGAIN_S: Final = 3.5
-"""Between the fillers of somebody who waits for long."""
+"""Between the lines for somebody who waits for long."""
 
 
 class Rung(StrEnum):
@@ -48,13 +48,13 @@ def rungs(limits: Limits) -> Iterator[tuple[float, Rung]]:
     yield limits.honest_s, Rung.HONEST
     yield limits.honest_s + 0.6 * (limits.answer_s - limits.honest_s), Rung.FILLER  # the sentence takes its time
     yield limits.answer_s, Rung.GIVEN_UP
-    for more in count(1):
-        yield limits.answer_s + more * AGAIN_S, Rung.FILLER
+    for more in count(1):  # of a hand-off, which has deadlines of its own
+        yield limits.answer_s + more * AGAIN_S, Rung.FILLER if more % 2 else Rung.HONEST
 
 
 def watched(before: State, decision: Decision, event: Event) -> Decision:
     """Whatever a rule has made of an event: whether a sound is owed now. The ladder begins, goes on, or is over."""
-    state = noted(decision, event)
+    state = noted(before, decision, event)
     decision = Decision(state, decision.commands, decision.permission)
     if isinstance(event, CallerBegan) and state.line and state.phase is not Phase.ENDING:
         decision = decision.then(Decision(replace(state, line=None), (StopLine(),)))
@@ -76,7 +76,7 @@ def overdue(state: State, event: FloorOverdue) -> Decision:
         return Decision(state)
     rung = _rung(owed, state.plan.limits)[1]
     if rung is Rung.HONEST and owed.words:
-        return failed_turn(state, "stt")
+        return failed_turn(state, listening(state), FixedLine.MISSED_THAT)
     if rung is Rung.GIVEN_UP and state.phase is Phase.CONNECTING:
         over = replace(state, owed=None, failed_part=at_work(state))
         return leaving(over, Outcome.FAILED, FixedLine.APOLOGY)
@@ -86,8 +86,8 @@ def overdue(state: State, event: FloorOverdue) -> Decision:
     decision = _armed(replace(state, owed=owed), owed, event.at_s)
     state = decision.state
     if state.phase is Phase.ENDING:
-        return decision.then(leaves(state) if state.last_line or rung is Rung.HONEST else filler(state))
-    return decision.then(plays(state, FixedLine.STILL_HERE) if rung is Rung.HONEST else filler(state))
+        return decision.then(filler(state) if rung is Rung.FILLER and not state.last_line else leaves(state))
+    return decision.then(filler(state) if rung is Rung.FILLER else plays(state, FixedLine.STILL_HERE))
 
 
 def line_heard(state: State, event: LineHeard) -> Decision:
@@ -106,7 +106,8 @@ def fell_silent(state: State, event: FellSilent) -> Decision:
         return armed(state, Timer.SILENCE, state.plan.limits.silence_s)
     deaf = state.failing == "stt" and state.failing_at_s + STILL_FAILING_S > event.at_s
     if deaf or state.failed_turns:
-        return failed_turn(state, state.failing or state.failed_part)
+        line = FixedLine.MISSED_THAT if deaf else FixedLine.SAY_AGAIN
+        return failed_turn(state, state.failing or state.failed_part, line)
     state = replace(state, silences=state.silences + 1)
     if state.silences > state.plan.limits.silences:
         return leaving(state, Outcome.SILENCE, FixedLine.SILENT_GOODBYE)

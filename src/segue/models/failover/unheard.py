@@ -56,7 +56,8 @@ class Unheard:
         """The next of the call's sound."""
         self._kept.append((self.now_s, frame))
         self.now_s += frame.duration
-        self._forget(self.now_s - (PRE_ROLL_S if self.quiet else LONGEST_S))
+        # What has been understood is not to be heard again.
+        self._forget(max(self._covered_s, self.now_s - PRE_ROLL_S) if self.quiet else self.now_s - LONGEST_S)
 
     def started(self) -> None:
         """The caller speaks."""
@@ -67,6 +68,8 @@ class Unheard:
         self.speaking = False
         self._ended_s = max(self._started_s, self.now_s - silence_s - SLACK_S)
         self.owed = self.owed or (self._covered_s < self._ended_s and spoken_s >= SHORTEST_S)
+        if not self.owed:
+            self._forget(self._covered_s)
 
     def end(self) -> None:
         """There will be no more sound; what is being said ends here."""
