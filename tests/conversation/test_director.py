@@ -7,7 +7,8 @@ from livekit.agents import APIError, UserInputTranscribedEvent
 
 from segue.call.events import Ended, Failed, FellSilent, LineHeard, Outcome, Said, Timer
 from segue.models.stage_models import StageModels
-from segue.profile.model import Limits, Profile
+from segue.profile.limits import Limits
+from segue.profile.model import Profile
 from segue.testing import Calls, Says
 from segue.testing.scripted_set import ScriptedSet
 from tests.conversation.scripted_call import Ringing, ringing, runs_out, storyteller
@@ -92,7 +93,7 @@ async def test_a_silent_callers_time_is_up_as_well() -> None:
     async with ringing(limited(call_s=15, silences=9), intro=[HELLO]) as line:
         await line.typing.keep_silent(100)
         lines = line.call.profile.lines
-        assert line.spoken()[1:] == [("intro", lines.are_you_there), ("intro", lines.time_up)]
+        assert line.spoken()[1:] == [("intro", line) for line in (lines.almost_up, lines.are_you_there, lines.time_up)]
 
 
 async def test_a_goodbye_is_heard_out_though_the_time_is_up() -> None:

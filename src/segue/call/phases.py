@@ -7,6 +7,7 @@ from types import MappingProxyType
 from segue.call.events import (
     AgentsBegan,
     AgentsEnded,
+    AlmostUp,
     CallerAway,
     CallerBack,
     CallerBegan,
@@ -49,6 +50,7 @@ from segue.call.events import (
     ToolUnwritten,
     TurnOver,
     TypedIn,
+    Used,
     WaitedEnough,
 )
 
@@ -81,6 +83,7 @@ TAKES_TURNS = (GREETING, LISTENING, THINKING, SPEAKING, INTERRUPTED)
 """The phases in which an agent answers what the caller says."""
 
 _STAYS: tuple[type[Event], ...] = (
+    AlmostUp,
     CallerBack,
     CallerEnded,
     Declined,
@@ -97,6 +100,7 @@ _STAYS: tuple[type[Event], ...] = (
     ToolFinished,
     ToolStarted,
     ToolUnwritten,
+    Used,
 )
 """What comes in any phase and leaves it as it is."""
 
@@ -118,7 +122,7 @@ _AGENTS: Mapping[type[Event], tuple[Phase, ...]] = {
     Thinking: (THINKING,),
     AgentsBegan: (SPEAKING,),
     AgentsEnded: (LISTENING, ENDING),
-    CallerSpoke: (THINKING,),
+    CallerSpoke: (THINKING, ENDING),
     EntryOverdue: (LISTENING, THINKING, SPEAKING, INTERRUPTED, HANDING_OFF, ENDING),
 }
 
@@ -128,7 +132,7 @@ def _turns(phase: Phase, more: Mapping[type[Event], tuple[Phase, ...]]) -> Mappi
     asks: dict[type[Event], tuple[Phase, ...]] = {
         TurnOver: (phase,),
         TypedIn: (phase,),
-        Heard: (THINKING, phase),
+        Heard: (THINKING, ENDING, phase),
         HandOffRequested: (HANDING_OFF,),
         CallerBegan: (phase,),
         Failed: (HANDING_OFF, ENDING, LISTENING, phase),
@@ -153,7 +157,7 @@ PERMITTED: Mapping[Phase, Mapping[type[Event], tuple[Phase, ...]]] = MappingProx
         GREETING: _turns(
             GREETING, {Thinking: (GREETING,), AgentsBegan: (GREETING,), CallerBegan: (GREETING, INTERRUPTED)}
         ),
-        LISTENING: _turns(LISTENING, {FellSilent: (LISTENING, ENDING)}),
+        LISTENING: _turns(LISTENING, dict.fromkeys((AlmostUp, FellSilent, LineHeard, Said, Used), (LISTENING, ENDING))),
         THINKING: _turns(THINKING, {}),
         SPEAKING: _turns(SPEAKING, {CallerBegan: (INTERRUPTED,)}),
         INTERRUPTED: _turns(

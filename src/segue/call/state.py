@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from segue.call.command import FixedLine
-from segue.call.events import Outcome, Personal, Timer
+from segue.call.events import Limit, Outcome, Personal, Timer
 from segue.call.phases import Phase
 from segue.call.plan import Plan
 
@@ -119,6 +119,12 @@ class State:
     settled: Mapping[str, Settlement] = field(default_factory=lambda: MappingProxyType({}))
     tools: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     """The tool runs whose results still count, and the tools."""
+    tool_calls: int = 0
+    """Tool runs so far."""
+    tokens: int = 0
+    """What the models have read and written so far."""
+    warned: Mapping[Limit, int] = field(default_factory=lambda: MappingProxyType({}))
+    """The limits that the caller was told of, and in which turn."""
     crossings: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """How often each edge was taken."""
     failures: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
@@ -164,6 +170,8 @@ class State:
     """Turns in a row that have failed; an answer that is heard sets them back."""
     failed_part: str = ""
     """What the last of them has failed by, or what has failed since and was made good."""
+    limit: Limit | None = None
+    """The limit that is reached, where that ends the call."""
     ending: Outcome | None = None
     outcome: Outcome | None = None
     disregarded: int = 0

@@ -1,10 +1,11 @@
 """The shape of a profile: persona, facts, stages, edges, limits, and what a folder holds beside them."""
 
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
+from segue.profile.limits import FixedLines, Limits
 from segue.profile.playing import Mode, SetName, ToolsBy, TurnModels
 from segue.profile.rehearsal_file import Rehearsal, StageLines
 from segue.profile.speech_options import Speech
@@ -79,68 +80,6 @@ class Edge(Model):
     """What the next agent is told: the conversation, its last n messages, a summary, the facts alone, or nothing."""
     budget: Annotated[int, Field(ge=1, le=20)] | None = None
     """How often it may be taken in one call; required on an edge that closes a cycle."""
-
-
-class Limits(Model):
-    """How long things may last."""
-
-    call_s: Annotated[float, Field(gt=0, le=7200)] = 600.0
-    silence_s: Annotated[float, Field(gt=0, le=120)] = 12.0
-    """How long nobody speaks before the caller is asked whether they are there."""
-    silences: Annotated[int, Field(ge=1, le=10)] = 2
-    """How often in a row the caller is asked; silent once more, and the agent takes its leave."""
-    filler_s: Annotated[float, Field(gt=0, le=10)] = 2.0
-    """How long the agents may keep the caller waiting before a filler is heard."""
-    honest_s: Annotated[float, Field(gt=0, le=30)] = 7.0
-    """How long before the caller is told that something is wrong."""
-    answer_s: Annotated[float, Field(gt=0, le=60)] = 15.0
-    """How long before an answer is given up."""
-    entry_s: Annotated[float, Field(gt=0, le=30)] = 6.5
-    """How long the next agent has to make a sound; then its hand-off is taken back."""
-    hand_offs: Annotated[int, Field(ge=1, le=100)] = 20
-    """Hand-offs in one call."""
-    dwell_s: Annotated[float, Field(ge=0, le=60)] = 2.0
-    """How long an agent keeps the caller at least, unless they have spoken, before it hands them on."""
-    tool_steps: Annotated[int, Field(ge=1, le=10)] = 4
-    """Tool rounds in one turn."""
-    tool_s: Annotated[float, Field(gt=0, le=120)] = 10.0
-    """How long a tool may take; then it is given up, and the model says so."""
-
-    @model_validator(mode="after")
-    def _ladder(self) -> Self:
-        if not self.filler_s < self.honest_s < self.answer_s:
-            said = f"{self.filler_s:g}, {self.honest_s:g} and {self.answer_s:g}"
-            raise ValueError(f"filler_s, honest_s and answer_s come one after the other, not {said}")
-        return self
-
-
-class FixedLines(Model):
-    """Said word for word, whoever is speaking and whatever the models do. `{fact}` stands for a fact."""
-
-    are_you_there: Text
-    silent_goodbye: Text
-    time_up: Text
-    fillers: Annotated[list[Text], Field(min_length=2)] = ["One moment, please.", "Just a second.", "Bear with me."]
-    """Where an answer is late: the first, and each time after it the next."""
-    still_here: Text = "I am sorry, this is taking longer than it should. I am still here."
-    """Where an answer is very late."""
-    missed_that: Text = "I am sorry, I did not catch that. Could you say it again?"
-    """Where no words came of what the caller said."""
-    say_again: Text = "I am sorry, something on our side did not work. Tell me again, please, and I will try once more."
-    """Where an answer did not come at all."""
-    offer: Text = (
-        "I am sorry, it is still not working on our side. You can hold on and tell me again, "
-        "or hang up, and we will call you back."
-    )
-    """Where it has happened twice in a row."""
-    handed_back: Text = "Sorry, that did not work just now. Let us go on here."
-    """After a hand-off that came to nothing."""
-    welcome_back: Text = "There you are again."
-    """To a caller whose connection was gone, before the agent goes on."""
-    spent: Text = "I can't pass you on any further, so let us go on here."
-    """Where no more hand-offs are left."""
-    apology: Text = "I am sorry, something has gone wrong on our side. Please call again in a moment. Goodbye."
-    """Where no agent can go on."""
 
 
 class ProfileFile(Model):

@@ -14,6 +14,7 @@ from segue.call.events import (
     Heard,
     Learnt,
     LineHeard,
+    Outcome,
     RolledBack,
     Said,
     Settled,
@@ -69,6 +70,8 @@ def _text(event: Event) -> str | None:
             return "  the caller is silent"
         case Failed(where=where, what=what):
             return f"  {where} failed: {what}"
+        case Ended(outcome=Outcome.LIMIT, limit=limit):
+            return f"  the call has ended: limit of {limit}"
         case Ended(outcome=outcome, part=part):
             return f"  the call has ended: {outcome}{f' ({part})' if part else ''}"
     return None

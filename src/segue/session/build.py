@@ -23,6 +23,7 @@ from segue.session.intended import Intended
 from segue.session.line_player import LinePlayer
 from segue.session.realtime_failover import RealtimeFailover
 from segue.session.stage_context import StageContext, Team
+from segue.session.token_count import count_tokens
 from segue.session.tool_runs import ToolRuns
 from segue.session.turn_taking import TurnTaking
 from segue.speech import Transform, aloud
@@ -91,6 +92,7 @@ def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Bui
         call, session, failover, crossing, owned, closing, executor, alarms, intended, lines, timed=turns.timed
     )
     call.record(Started(at_s=call.now(), profile=call.profile.name, models=owned.name, typed=not turns.timed))
+    count_tokens(session, call)
     opening = agent(call.profile.opens, owned.models(call.profile.opens))
     return Built(session, opening, director, tool_runs, closing)
 

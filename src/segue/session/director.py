@@ -178,7 +178,8 @@ class Director:
     def _on_close(self, event: CloseEvent) -> None:
         outcome = self._call.state.ending or CLOSED_AS.get(event.reason, Outcome.HUNG_UP)
         culprit = self._call.state.failed_part if outcome is Outcome.FAILED else ""
-        self._call.record(Ended(at_s=self._call.now(), outcome=outcome, part=culprit))
+        limit = self._call.state.limit
+        self._call.record(Ended(at_s=self._call.now(), outcome=outcome, part=culprit, limit=limit))
         self.alarms.clear()
         self._executor.hold(self._let_go())
 

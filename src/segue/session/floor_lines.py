@@ -78,7 +78,10 @@ class Floor:
         library.hush(self._session)
         sound.clear_buffer()  # of what is being given, whoever gives it clears the rest
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(sound.wait_for_playout(), HUSHED_WITHIN_S)
+            async with asyncio.timeout(HUSHED_WITHIN_S):
+                await sound.wait_for_playout()
+                if self._output is not None:
+                    await self._output.spoken()
 
     def stop(self) -> None:
         """The caller speaks: no more of the line is heard."""

@@ -52,6 +52,7 @@ class FloorOutput(io.AudioOutput):
         self._cleared = False
         """Whether the speech that is being given was cleared before any of it reached the sink."""
         self._finished = 0
+        self._changed = asyncio.Event()
         self._halted = False
         self._clock = SoundClock(dry)
 
@@ -64,6 +65,12 @@ class FloorOutput(io.AudioOutput):
     def speaking(self) -> bool:
         """Whether a speech of the session's is on, or waits to be."""
         return self._begun or bool(self._waiting) or self.captured_playout_segments > self._finished
+
+    async def spoken(self) -> None:
+        """Until no speech of the session's is on, nor waits to be."""
+        while self.speaking:
+            self._changed.clear()
+            await self._changed.wait()
 
     async def play(self, frames: AsyncIterator[rtc.AudioFrame], began: Began) -> bool:
         """Play a line; `began` is told when it sounds, in seconds of `time.time`. Whether it was played whole.
@@ -123,6 +130,7 @@ class FloorOutput(io.AudioOutput):
             return await turn
         finally:
             self._waiting.remove(turn)
+            self._changed.set()
 
     # What the session does to its speech.
 
@@ -144,6 +152,7 @@ class FloorOutput(io.AudioOutput):
             self._begun = False
             self._clock.end()
             self._below.flush()
+        self._changed.set()
 
     def clear_buffer(self) -> None:
         self._let_go(admitted=False)
@@ -189,6 +198,7 @@ class FloorOutput(io.AudioOutput):
 
     def _finish(self, position_s: float, *, interrupted: bool, transcript: str | None = None) -> None:
         self._finished += 1
+        self._changed.set()
         super().on_playback_finished(
             playback_position=position_s, interrupted=interrupted, synchronized_transcript=transcript
         )

@@ -8,6 +8,7 @@ from segue.call.command import FixedLine
 from segue.call.events import (
     AgentsBegan,
     AgentsEnded,
+    AlmostUp,
     CallerAway,
     CallerBack,
     CallerBegan,
@@ -31,6 +32,7 @@ from segue.call.events import (
     Heard,
     HungUp,
     Learnt,
+    Limit,
     LineHeard,
     Outcome,
     Resumed,
@@ -51,6 +53,7 @@ from segue.call.events import (
     ToolUnwritten,
     TurnOver,
     TypedIn,
+    Used,
     WaitedEnough,
 )
 
@@ -130,11 +133,13 @@ def kinds(
         Switched: st.builds(Switched, **at, part=parts, to=parts, why=parts),
         Failed: st.builds(Failed, **at, where=parts, what=parts, final=st.booleans()),
         Ending: st.builds(Ending, **outcome),
+        AlmostUp: st.builds(AlmostUp, **timer),
         TimeUp: st.builds(TimeUp, **timer),
+        Used: st.builds(Used, **at, tokens=st.integers(0, 99)),
         HungUp: st.builds(HungUp, **at),
         GoodbyeOver: st.builds(GoodbyeOver, **at),
         GoodbyeOverdue: st.builds(GoodbyeOverdue, **timer),
-        Ended: st.builds(Ended, **outcome),
+        Ended: st.builds(Ended, **outcome, limit=st.none() | st.sampled_from(Limit)),
     }
 
 

@@ -13,10 +13,12 @@ from segue.call.events.course import (
     Failed,
     GoodbyeOver,
     HungUp,
+    Limit,
     Outcome,
     Started,
     Switched,
     TakenOver,
+    Used,
 )
 from segue.call.events.event import PERSONAL, Event, Personal
 from segue.call.events.floor import AgentsBegan, AgentsEnded, CallerBegan, CallerEnded, Thinking
@@ -25,6 +27,7 @@ from segue.call.events.spoken import CallerSpoke, Heard, LineHeard, Said, TurnOv
 from segue.call.events.steps import EntryFailed, FarewellOver, HandedOn, HandOffRequested, Resumed, RolledBack
 from segue.call.events.timers import (
     FIRED,
+    AlmostUp,
     EntryOverdue,
     FellSilent,
     FloorOverdue,
@@ -42,6 +45,7 @@ __all__ = [
     "PERSONAL",
     "AgentsBegan",
     "AgentsEnded",
+    "AlmostUp",
     "CallerAway",
     "CallerBack",
     "CallerBegan",
@@ -65,6 +69,7 @@ __all__ = [
     "Heard",
     "HungUp",
     "Learnt",
+    "Limit",
     "LineHeard",
     "Outcome",
     "Personal",
@@ -88,5 +93,6 @@ __all__ = [
     "ToolUnwritten",
     "TurnOver",
     "TypedIn",
+    "Used",
     "WaitedEnough",
 ]

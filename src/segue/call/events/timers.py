@@ -12,6 +12,7 @@ class Timer(StrEnum):
     """One of each can be running."""
 
     CALL = "call"
+    WARNING = "warning"
     SILENCE = "silence"
     HAND_OFF = "hand_off"
     ENTRY = "entry"
@@ -34,6 +35,13 @@ class TimeUp(TimerFired):
     """The call has reached its longest permitted length."""
 
     timer: ClassVar[Timer] = Timer.CALL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlmostUp(TimerFired):
+    """The call will soon have reached it, and the caller is to be told."""
+
+    timer: ClassVar[Timer] = Timer.WARNING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +88,6 @@ class FloorOverdue(TimerFired):
 
 FIRED: Mapping[Timer, type[TimerFired]] = {
     kind.timer: kind
-    for kind in (TimeUp, FellSilent, WaitedEnough, EntryOverdue, GoodbyeOverdue, StayedAway, FloorOverdue)
+    for kind in (TimeUp, AlmostUp, FellSilent, WaitedEnough, EntryOverdue, GoodbyeOverdue, StayedAway, FloorOverdue)
 }
 """What each timer brings."""

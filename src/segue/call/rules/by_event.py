@@ -8,6 +8,7 @@ from segue.call.decision import Decision, disregarded
 from segue.call.events import (
     AgentsBegan,
     AgentsEnded,
+    AlmostUp,
     CallerAway,
     CallerBack,
     CallerBegan,
@@ -51,11 +52,22 @@ from segue.call.events import (
     ToolUnwritten,
     TurnOver,
     TypedIn,
+    Used,
     WaitedEnough,
 )
 from segue.call.mappings import without
 from segue.call.phases import PERMITTED
-from segue.call.rules import absence, entering, finishing, handing_off, knowing, rolling_back, silence, talking
+from segue.call.rules import (
+    absence,
+    entering,
+    finishing,
+    handing_off,
+    knowing,
+    limiting,
+    rolling_back,
+    silence,
+    talking,
+)
 from segue.call.state import State
 
 
@@ -100,7 +112,9 @@ RULES: Mapping[type[Event], Callable[[State, Any], Decision]] = {
     Resumed: rolling_back.resumed,
     Failed: rolling_back.failed,
     Ending: finishing.ending,
+    AlmostUp: _nothing_follows,
     TimeUp: finishing.time_up,
+    Used: limiting.used,
     HungUp: finishing.hung_up,
     CallerAway: absence.caller_away,
     CallerBack: absence.caller_back,
@@ -123,7 +137,7 @@ def decide(state: State, event: Event) -> Decision:
         state = replace(state, timers=without(state.timers, event.timer))
     decision = RULES[type(event)](state, event)
     if decision.permission.permitted:
-        decision = silence.watched(state, decision, event)
+        decision = silence.watched(state, limiting.watched(state, decision, event), event)
     may_lead_to = permitted if decision.permission.permitted else (state.phase,)
     led_to = decision.state.phase
     assert led_to in may_lead_to, f"{type(event).__name__} led from {state.phase} to {led_to}"

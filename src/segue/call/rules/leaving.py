@@ -18,7 +18,7 @@ def ends(state: State, outcome: Outcome) -> Decision:
     """From here the call is ending, and what is said is the last of it."""
     ending = replace(state, phase=Phase.ENDING, ending=state.ending or outcome, hand_off=None)
     quiet = cancelled(ending, Timer.SILENCE)
-    for timer in (Timer.CALL, Timer.HAND_OFF, Timer.ENTRY, Timer.RETURN):
+    for timer in (Timer.CALL, Timer.WARNING, Timer.HAND_OFF, Timer.ENTRY, Timer.RETURN):
         quiet = quiet.then(cancelled(quiet.state, timer))
     return quiet.then(armed(quiet.state, Timer.GOODBYE, GOODBYE_WITHIN_S))
 

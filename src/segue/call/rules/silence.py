@@ -25,7 +25,7 @@ from segue.call.rules.leaving import closing, leaving
 from segue.call.rules.owing import awaits_words, callers_turn, noted, owes
 from segue.call.rules.played_lines import filler, leaves, plays
 from segue.call.state import CallerState, Owed, State
-from segue.profile.model import Limits
+from segue.profile.limits import Limits
 
 STILL_FAILING_S: Final = 5.0
 """An STT that can't be reached is tried again, and fails again, in less."""

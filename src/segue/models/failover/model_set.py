@@ -14,7 +14,9 @@ from segue.models.vad import livekit_vad
 
 
 class FailoverSet:
-    """Every pipeline of `primary`, watched; `backup` steps in model by model. A realtime model has its fallback.
+    """Every pipeline of `primary`, watched; `backup`, where there is one, steps in model by model.
+
+    A realtime model has its fallback.
 
     In a half cascade the TTS is watched all the same.
     """

@@ -52,6 +52,8 @@ EVENTS: Final[Mapping[str, type[Event]]] = {
     "goodbye_overdue": events.GoodbyeOverdue,
     "stayed_away": events.StayedAway,
     "floor_overdue": events.FloorOverdue,
+    "almost_up": events.AlmostUp,
+    "used": events.Used,
 }
 COMMANDS: Final[Mapping[str, type[Command]]] = {
     "arm": command.Arm,

@@ -131,6 +131,7 @@ class Telling:
         return _line(
             "ended",
             outcome=str(event.outcome),
+            limit=event.limit and str(event.limit),
             turns=self._turns,
             answer_median_s=answer_median_s,
             call=self._call_id,

@@ -106,7 +106,7 @@ def test_a_tool_that_asks_in_the_middle_of_a_roll_back_is_told_who_is_to_have_th
 def test_no_silence_counts_while_the_call_is_given_back() -> None:
     call = handed_on().has(AgentsEnded)
     assert call.left_s(Timer.SILENCE) == 12.0
-    assert call.passes(3).state.timers.keys() == {Timer.CALL, Timer.ENTRY, Timer.FLOOR}
+    assert call.passes(3).state.timers.keys() == {Timer.CALL, Timer.WARNING, Timer.ENTRY, Timer.FLOOR}
 
 
 def test_an_agent_whose_models_fail_one_after_the_other_takes_the_call_from_itself_alone() -> None:

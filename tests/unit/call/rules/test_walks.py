@@ -12,7 +12,7 @@ import pytest
 from segue.call.events import Entered, HandedOn, Resumed, RolledBack, Timer
 from segue.call.phases import Phase
 from segue.call.state import HAS_THE_CALL, CallerState, State, Step
-from segue.profile.model import Limits
+from segue.profile.limits import Limits
 from tests.unit.call.played import PLAN, SAFE
 from tests.unit.call.walk import Walk, by_hand_off
 
@@ -52,7 +52,7 @@ def _waits_for_something(walk: Walk, step: Step | None) -> None:
     heard = state.sounding or state.caller is CallerState.SPEAKING
     if state.phase is Phase.HANDING_OFF:
         expected = Timer.HAND_OFF if step in (Step.REQUESTED, Step.WAITING) else Timer.ENTRY
-        running = state.timers.keys() - {Timer.FLOOR}  # which runs as long as nobody is heard
+        running = state.timers.keys() - {Timer.FLOOR, Timer.WARNING}  # which say what is to be said meanwhile
         assert running == {expected, Timer.CALL} - ({Timer.CALL} if state.ending else set())
     elif state.phase in (Phase.LISTENING, Phase.INTERRUPTED):
         assert (Timer.SILENCE in state.timers) or heard, f"{state.phase} without end"
