@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
+from tests.sweeps.silence.answers import ASKS, FEW
 from tests.sweeps.silence.calls import play
-from tests.sweeps.silence.cells import Cell, cells
+from tests.sweeps.silence.cells import Cell, cells, listening
 from tests.sweeps.silence.promises_kept import Judged, judged
 
 HEAD: Final = f"{'part':11} cells holes  mute unsaid longest_s honest_s  blamed  lost"
@@ -22,18 +23,20 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("words", nargs="*", help="only the cells with all these words in their names, such as: llm 401")
     parser.add_argument("--table", action="store_true", help="a line for each cell, with the longest silence")
     parser.add_argument("--play", action="store_true", help="what happened in the calls, second by second")
+    parser.add_argument("--few", action="store_true", help="with a caller of one word, who is not understood")
     asked = parser.parse_args(argv)
-    wanted = [cell for cell in cells() if {*asked.words} <= {*str(cell).split()}]
+    asks = FEW if asked.few else ASKS
+    wanted = [cell for cell in (listening() if asked.few else cells()) if {*asked.words} <= {*str(cell).split()}]
     logging.disable(logging.CRITICAL)
     if asked.play:
         for cell in wanted:
-            print(_told(cell))
+            print(_told(cell, asks))
         return 0
     gc.freeze()
     gc.disable()  # to look for what is left takes longer than to leave it for a while
     began, found = time.process_time(), list[Judged]()
     for number, cell in enumerate(wanted):
-        found.append(one := judged(cell))
+        found.append(one := judged(cell, asks))
         for line in [_row(one)] if asked.table else one.lines():
             print(line, flush=True)
         if number % 100 == 0:
@@ -68,8 +71,8 @@ def _many(found: Sequence[Judged], promise: int) -> int:
     return sum(any(each.promise == promise for each in one.broken) for one in found)
 
 
-def _told(cell: Cell) -> str:
-    played = play(cell)
+def _told(cell: Cell, asks: str) -> str:
+    played = play(cell, asks)
     course = [(one.start_s, f"          {one.kind}: {one.text}") for one in played.stretches]
     course += [(start_s, f"caller    {text}") for text, start_s, _ in played.said]
     course += [(event.at_s, f"  {event}") for event in played.events]

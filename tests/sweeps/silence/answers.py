@@ -9,6 +9,8 @@ from tests.sweeps.silence.cells import At, Cell, Part
 OVER: Final = "Over."
 HOST, TELLER = "host", "teller"
 ASKS: Final = "could you find alpha for me please"
+FEW: Final = "yes"
+"""What is asked in one word."""
 LOOKS: Final = "could you look bravo up for me please"
 STORY: Final = "could you tell me a story now please"
 BACK: Final = "could you hand me to the host please"

@@ -1,23 +1,21 @@
 """One cell's call, in virtual time: the caller says what the phase needs, again when asked, and hangs up at last."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from segue.call.call import Call
 from segue.call.events import Entered, Event, Learnt, Settled
-from segue.profile.model import Profile
-from segue.session.build import Built, build
+from segue.session.build import build
 from segue.session.turn_taking import Typed
 from segue.transports.typed import TypedCall, TypedOutput, WordClock
-from testbed.fakes import Earpiece, FakeTurns, FakeVAD, Sounded, attach
-from testbed.spoken_call import FakedTurns
+from testbed.fakes import Sounded
 from testbed.virtual_time import run
 from tests.sweeps.silence import heard
 from tests.sweeps.silence.answers import ASKS, HOST
 from tests.sweeps.silence.cells import At, Cell, Models, Part
 from tests.sweeps.silence.rendered import lines_at_hand
+from tests.sweeps.silence.ringing import ENDS_WITHIN_S, ringing
 from tests.sweeps.silence.scripts import begins_with, begins_with_words, script
 from tests.sweeps.silence.sets import Fakes, wrapped
 from tests.sweeps.silence.spoken_line import SpokenLine
@@ -25,11 +23,8 @@ from tests.sweeps.silence.team import played_by, profile
 from tests.sweeps.silence.trouble import Trouble
 from tests.sweeps.silence.turns import ANSWERS_AFTER_S, AT_MOST_S, Turn
 from tests.sweeps.silence.typed_line import TypedLine
-from tests.sweeps.silence.unhurried import UnhurriedCaller
 
 FACTS = {"wish": "fox"}
-ENDS_WITHIN_S = 30.0
-"""After the caller has hung up: then it is given up. How soon it is to end is one of the promises."""
 
 
 @dataclass
@@ -37,6 +32,7 @@ class Played:
     """A call that is over, or was given up."""
 
     cell: Cell
+    asks: str = ASKS
     trouble: Trouble = field(init=False)
     events: list[Event] = field(default_factory=list)
     call: Call = field(init=False)
@@ -85,48 +81,15 @@ class Played:
             self.trouble.begin(self.now())
 
 
-def play(cell: Cell) -> Played:
-    """Play the call of a cell."""
-    played = Played(cell)
+def play(cell: Cell, asks: str = ASKS) -> Played:
+    """Play the call of a cell, in which the caller `asks` something."""
+    played = Played(cell, asks)
     try:
         with lines_at_hand():
             run((_typed if cell.models is Models.TYPED else _spoken)(played), at_most_s=AT_MOST_S + 80.0)
     except Exception as error:  # noqa: BLE001  (what the loop raises, such as a task that is left, is one of the promises)
         played.gave_up = f"{type(error).__name__}: {error}"
     return played
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Both ends of a spoken call."""
-
-    call: Call
-    caller: UnhurriedCaller
-    earpiece: Earpiece
-    closed: asyncio.Event
-
-
-@contextlib.asynccontextmanager
-async def ringing(told: Profile, fakes: Fakes, watch: Callable[[Call], None]) -> AsyncIterator[Line]:
-    """A call among `fakes` that is being answered; hung up at the end, if it is not over, and seen to its end."""
-    caller, earpiece, turns = UnhurriedCaller(), Earpiece(), FakeTurns(FakeVAD())
-    call = Call(told, call_id="cell", now=lambda: caller.now_s)
-    watch(call)
-    models = wrapped(fakes, call.switched)
-    built = build(call, models, played_by(fakes.trouble), FakedTurns(turns.vad(), fakes=turns))
-    attach(built.session, caller, earpiece)
-    built.session.on("close", lambda _: None if caller.hung_up.is_set() else caller.hang_up())
-    closed = built.director.closed
-    hanging_up, starting = asyncio.create_task(_hang_up(caller, built)), asyncio.create_task(_start(built))
-    try:
-        yield Line(call, caller, earpiece, closed)
-    finally:
-        if not caller.hung_up.is_set():
-            caller.hang_up()
-        try:
-            await asyncio.wait_for(asyncio.gather(hanging_up, closed.wait()), ENDS_WITHIN_S)
-        finally:
-            starting.cancel()
 
 
 async def _spoken(played: Played) -> None:
@@ -141,23 +104,11 @@ async def _spoken(played: Played) -> None:
     played.understood = fakes.understood()
 
 
-async def _start(built: Built) -> None:
-    """Answer the call."""
-    await built.session.start(built.agent)
-    built.director.started()
-
-
 def commit(call: Call) -> None:
     """Have something known and in the books."""
     for name, value in FACTS.items():
         call.record(Learnt(at_s=call.now(), name=name, value=value, heard=value))
     call.record(Settled(at_s=call.now(), stage=HOST, desk="slow_book", summary="A fox.", rests_on=dict(FACTS)))
-
-
-async def _hang_up(caller: UnhurriedCaller, built: Built) -> None:
-    await caller.hung_up.wait()
-    if not built.director.closed.is_set():
-        built.director.hung_up()
 
 
 async def _typed(played: Played) -> None:
@@ -180,13 +131,13 @@ async def _typed(played: Played) -> None:
 async def _converse(line: SpokenLine | TypedLine) -> None:
     """What the script has, and again what was asked for again."""
     turn = await line.turn()
-    for asked in script(line.played.cell):
+    for asked in script(line.played.cell, line.played.asks):
         if asked is None:  # they are waiting to be spoken to
             turn = await line.turn() if turn is Turn.ANSWERED else turn
         elif turn in (Turn.ANSWERED, Turn.AGAIN):
             turn = await _asked(line, asked)
         while turn is Turn.AGAIN and line.now_s < AT_MOST_S:
-            turn = await _asked(line, asked or ASKS)
+            turn = await _asked(line, asked or line.played.asks)
     if turn is Turn.ANSWERED and line.played.cell.at is At.ENDING:
         await asyncio.sleep(1.0)  # the agents close the line
 

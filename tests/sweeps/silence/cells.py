@@ -63,6 +63,7 @@ class Lasts(StrEnum):
 
 
 PIPELINES: Final = (Models.WITH_BACKUP, Models.ALONE)
+NUMBERED: Final = (Fault.HTTP_401, Fault.HTTP_429)
 REALTIMES: Final = (Models.FALLBACK, Models.REALTIME)
 
 
@@ -132,6 +133,16 @@ def product() -> list[Cell]:
 def why_not(cell: Cell) -> str | None:
     """Why a combination can't be; None where it can."""
     return next((each.why for each in IMPOSSIBLE if cell in each), None)
+
+
+def telling() -> list[Cell]:
+    """Without most of those in which a server's refusal has another number: what comes of it is the same."""
+    return [cell for cell in cells() if cell.fault not in NUMBERED or (cell.at is At.TURN and cell.lasts is Lasts.ONCE)]
+
+
+def listening() -> list[Cell]:
+    """Those in which who listens fails in a turn: they are played with a caller of few words too."""
+    return [cell for cell in cells() if cell.part in (Part.STT, Part.REALTIME) and cell.at is At.TURN]
 
 
 def cells() -> list[Cell]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from segue.call.events import Ended, HandedOn, Heard, Outcome, RolledBack
 from tests.sweeps.silence import heard
-from tests.sweeps.silence.answers import HOST
+from tests.sweeps.silence.answers import ASKS, HOST
 from tests.sweeps.silence.calls import FACTS, Played, play
 from tests.sweeps.silence.cells import At, Cell, Lasts, Models, Part
 from tests.sweeps.silence.waiting import Waited, waited
@@ -42,9 +42,9 @@ class Judged:
         return [f"{self.cell} | {one.promise} | {one.what}" for one in self.broken]
 
 
-def judged(cell: Cell) -> Judged:
+def judged(cell: Cell, asks: str = ASKS) -> Judged:
     """Play a cell's call, and judge it."""
-    played = play(cell)
+    played = play(cell, asks)
     if played.gave_up and played.over_s == float("inf") and not hasattr(played, "call"):
         return Judged(cell, Waited(), "-", (Broken(4, played.gave_up),))
     took = waited(played)
@@ -67,6 +67,8 @@ def _blame(played: Played, ended: list[Outcome]) -> Iterator[Broken]:
     if began_s is None:
         yield Broken(4, "the trouble never began: the call did not come to its phase")
         return
+    if not played.trouble.hits:
+        yield Broken(4, "the trouble struck nobody")
     nudged = played.cell.part is Part.FIXED_LINE and played.cell.at is At.TURN  # they are silent indeed
     for one in played.stretches:
         if one.start_s > began_s - 1e-6 and one.kind in (heard.BLAMES[1:] if nudged else heard.BLAMES):

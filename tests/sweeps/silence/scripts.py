@@ -1,19 +1,19 @@
 """What the caller says at each phase, and when the trouble begins."""
 
 from segue.call.events import Ending, Event, FellSilent, HandOffRequested, TimeUp, ToolFinished, ToolStarted
-from tests.sweeps.silence.answers import ASKS, BACK, LEAVES, LOOKS, STORY
+from tests.sweeps.silence.answers import BACK, LEAVES, LOOKS, STORY
 from tests.sweeps.silence.cells import At, Cell, Part
 
 
-def script(cell: Cell) -> list[str | None]:
+def script(cell: Cell, asks: str) -> list[str | None]:
     """What they ask, one after the other; None where they wait to be spoken to."""
-    deaf = [ASKS] if cell.part is Part.STT else []
+    deaf = [asks] if cell.part is Part.STT else []
     line = cell.part is Part.FIXED_LINE
     match cell.at:
         case At.GREETING:
-            return [ASKS]
+            return [asks]
         case At.TURN:
-            return [None] if line else [ASKS]
+            return [None] if line else [asks]
         case At.TOOL:
             return [LOOKS, *deaf]
         case At.HAND_OFF:

@@ -16,6 +16,8 @@ class Trouble:
 
     cell: Cell | None
     began_s: float | None = field(default=None, init=False)
+    hits: int = field(default=0, init=False)
+    """How often it was asked of a request that it strikes."""
     _struck: object = field(default=None, init=False)
 
     def begin(self, now_s: float) -> None:
@@ -34,6 +36,7 @@ class Trouble:
                 self._struck = request
             if self._struck is not request:
                 return None
+        self.hits += 1
         return self.cell.fault
 
 
