@@ -125,7 +125,7 @@ async def test_a_cough_while_the_answer_waits_costs_none_of_it() -> None:
 
 @in_virtual_time()
 async def test_before_the_greeting_and_in_the_stages_own_voice() -> None:
-    models = scripted((Waits(for_s=4.0), Says("Hello and welcome.")))
+    models = scripted((Waits(for_s=1.5), Says("Hello and welcome.")))
     lines = Prerendered({"intro": "warm"})
     lines.prepare("intro", FakeTTS("intro"), [MOMENT])
     async with ringing_by_voice(storyteller(), models) as line:

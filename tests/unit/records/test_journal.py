@@ -100,7 +100,8 @@ def test_what_is_wanted_and_what_changes_is_in_the_line_of_its_event(tmp_path: P
     _, started, entered, typed, closed = told(tmp_path / "journal.jsonl")
     assert started["commands"] == [
         {"do": "arm", "timer": "call", "of": 1, "after_s": 600.0},
-        {"do": "arm", "timer": "floor", "of": 2, "after_s": 2.0},
+        {"do": "arm", "timer": "warning", "of": 2, "after_s": 540.0},
+        {"do": "arm", "timer": "floor", "of": 3, "after_s": 2.0},
     ]
     assert entered["state"] == {
         "phase": "greeting",

@@ -108,10 +108,14 @@ def fell_silent(state: State, event: FellSilent) -> Decision:
     if deaf or state.failed_turns:
         line = FixedLine.MISSED_THAT if deaf else FixedLine.SAY_AGAIN
         return failed_turn(state, state.failing or state.failed_part, line)
-    state = replace(state, silences=state.silences + 1)
+    wordless = state.caller is CallerState.AWAITED  # a cough, or a word that nobody has heard
+    state = replace(state, silences=state.silences + 1, caller=CallerState.QUIET)
+    if state.silences > state.plan.limits.silences and wordless:
+        return leaving(replace(state, failed_part=listening(state)), Outcome.FAILED, FixedLine.APOLOGY)
     if state.silences > state.plan.limits.silences:
         return leaving(state, Outcome.SILENCE, FixedLine.SILENT_GOODBYE)
-    asked = Decision(state, (SayLine(FixedLine.ARE_YOU_THERE),))
+    asked = plays(state, FixedLine.MISSED_THAT) if wordless else Decision(state, (SayLine(FixedLine.ARE_YOU_THERE),))
+    state = asked.state
     return asked.then(armed(state, Timer.SILENCE, state.plan.limits.silence_s))  # should nothing be heard of it
 
 

@@ -160,7 +160,7 @@ def test_before_the_last_hand_off_the_caller_is_told() -> None:
 def test_nobody_is_told_of_limits_while_a_part_of_ours_is_failing() -> None:
     call = answering().passes(15).fires(Timer.WARNING)
     assert call.state.failed_turns == 1
-    assert call.has(LineHeard, line=FixedLine.SAY_AGAIN, text="Once more?").every(SayLine) == []
+    assert call.has(LineHeard, stage="front", line=FixedLine.SAY_AGAIN, text="Once more?").every(SayLine) == []
     assert turn(call).every(SayLine) == [ALMOST_UP]
 
 
