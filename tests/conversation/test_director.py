@@ -90,10 +90,10 @@ async def test_what_is_typed_beyond_the_length_of_a_call_is_heard_by_nobody() ->
 
 
 async def test_a_silent_callers_time_is_up_as_well() -> None:
-    async with ringing(limited(call_s=15, silences=9), intro=[HELLO]) as line:
+    async with ringing(limited(call_s=20, warn_s=5, silences=9), intro=[HELLO]) as line:
         await line.typing.keep_silent(100)
         lines = line.call.profile.lines
-        assert line.spoken()[1:] == [("intro", line) for line in (lines.almost_up, lines.are_you_there, lines.time_up)]
+        assert line.spoken()[1:] == [("intro", line) for line in (lines.are_you_there, lines.almost_up, lines.time_up)]
 
 
 async def test_a_goodbye_is_heard_out_though_the_time_is_up() -> None:
