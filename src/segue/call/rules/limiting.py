@@ -26,6 +26,7 @@ from segue.call.events import (
 from segue.call.mappings import but
 from segue.call.phases import TAKES_TURNS, Phase
 from segue.call.rules.leaving import leaving
+from segue.call.rules.owing import noted
 from segue.call.state import CallerState, State
 
 WORDS_WITHIN_S: Final = 1.5
@@ -42,7 +43,8 @@ def watched(before: State, decision: Decision, event: Event) -> Decision:
     state = decision.state
     if isinstance(event, Heard | CallerSpoke) and _overrun(before, state):
         return decision.then(_leaves(state, before))
-    moment = isinstance(event, AgentsEnded | AlmostUp | LineHeard | Said | Used) and _nobody_speaks(state, event.at_s)
+    may_be_told = isinstance(event, AgentsEnded | AlmostUp | LineHeard | Said | Used)
+    moment = may_be_told and _nobody_speaks(noted(before, decision, event), event.at_s)
     if not moment or any(not isinstance(command, Arm | Cancel) for command in decision.commands):
         return decision
     if _over(state):
@@ -87,7 +89,7 @@ def _leaves(state: State, by: State) -> Decision:
 def _warns(state: State, line: FixedLine, *limits: Limit) -> Decision:
     for limit in limits:
         state = replace(state, warned=but(state.warned, limit, state.turn))
-    return Decision(state, (SayLine(line),))
+    return Decision(replace(state, unanswered=True), (SayLine(line),))
 
 
 def _ends(state: State) -> Mapping[Limit, tuple[int, int]]:

@@ -164,6 +164,13 @@ def test_nobody_is_told_of_limits_while_a_part_of_ours_is_failing() -> None:
     assert turn(call).every(SayLine) == [ALMOST_UP]
 
 
+def test_whoever_is_told_has_heard_it_before_anything_else_is_said() -> None:
+    call = turn(opened(limited(turns=2, tokens=1000)))
+    assert call.state.unanswered
+    assert call.has(Used, tokens=950).every(SayLine) == [ALMOST_SPENT]
+    assert hears(call).every(SayLine) == [ALMOST_SPENT, ALMOST_SPENT]
+
+
 def test_the_limit_that_has_ended_a_call_is_on_record() -> None:
     call = hears(turn(hears(turn(turn(opened(limited(turns=3)))))))
     call.has(Ended, outcome=call.state.ending, limit=call.state.limit)
