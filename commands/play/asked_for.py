@@ -51,7 +51,7 @@ def staging(asked: argparse.Namespace) -> Iterator[Staging]:
         def model_set_of(models: LocalModels | None, on_switch: OnSwitch) -> ModelSet:
             if settings:
                 return model_set(profile, settings.models, models, on_switch)
-            return FailoverSet(RehearsalSet(profile, models), None, on_switch)
+            return FailoverSet(RehearsalSet(profile, models), None, read.models.deadlines, on_switch)
 
         # The rehearsal by itself reaches for nothing, whatever the profile says.
         yield Staging(profile, members, model_set_of, profile.turns if settings else TurnModels.LOCAL)

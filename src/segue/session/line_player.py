@@ -50,7 +50,8 @@ class LinePlayer:
     async def play(self, line: FixedLine, nth: int) -> None:
         """Play a line to its end, and tell that it was heard; it was not where an agent speaks, or the caller does."""
         text, stage = self._text(line, nth), self._call.state.stage or self._call.profile.opens
-        assert (task := asyncio.current_task())
+        task = asyncio.current_task()
+        assert task is not None, "played in a task of its own"
         self._playing.add(task)
         task.add_done_callback(self._playing.discard)
         try:

@@ -14,6 +14,7 @@ from segue.models.failover.switch import Deadlines
 from segue.models.failover.tts import FailoverTTS
 from segue.models.local import weights
 from segue.models.local.stt import LocalSTT
+from segue.models.openai.realtime import Realtime
 from segue.models.openai_compatible.llm import SmallLLM
 from segue.models.sets.choose import model_set
 from segue.models.stage_models import StageModels
@@ -47,6 +48,22 @@ async def test_every_stage_of_every_set_is_watched(said: str) -> None:
     loaded = await asyncio.to_thread(weights.load)
     models = model_set(profile, settings.models, loaded, lambda *told: None)
     assert all(watched(models.fallback(stage) or models.models(stage)) for stage in profile.stages)
+
+
+@pytest.mark.parametrize("said", ["cloud", "local", "rehearsal"])
+async def test_what_is_set_for_deadlines_holds_in_every_set(said: str) -> None:
+    settings = Settings.read({**KEYS, "SEGUE_MODELS": said, "SEGUE_LAST_MODEL_S": "3"})
+    profile = storyteller(settings)
+    models = model_set(profile, settings.models, None, lambda *told: None).models(profile.opens)
+    assert isinstance(models.llm, FailoverLLM)
+    assert models.llm.deadlines.last_s == 3
+
+
+async def test_what_is_set_for_a_realtime_model_is_what_it_has() -> None:
+    settings = Settings.read({**KEYS, "SEGUE_MODELS": "cloud", "SEGUE_REALTIME_ANSWER_S": "1"})
+    model = model_set(storyteller(settings), settings.models, None, lambda *told: None).models("story").llm
+    assert isinstance(model, Realtime)
+    assert model.deadlines.realtime_s == 1
 
 
 async def test_the_rehearsal_that_nobody_asked_for_is_watched_too() -> None:

@@ -23,7 +23,8 @@ def model_set(profile: Profile, settings: ModelSettings, models: LocalModels | N
     for name in set(of_stage.values()):
         stands_behind = settings.backup if name is SetName.CLOUD else None
         backup = one_set(stands_behind, profile, settings, models) if stands_behind else None
-        sets[name] = FailoverSet(one_set(name, profile, settings, models), backup, on_switch)
+        primary = one_set(name, profile, settings, models)
+        sets[name] = FailoverSet(primary, backup, settings.deadlines, on_switch)
     return next(iter(sets.values())) if len(sets) == 1 else Mixed(sets, of_stage)
 
 
