@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from segue.models.failover.model_set import FailoverSet
-from segue.models.failover.switch import OnSwitch
+from segue.models.failover.switch import Deadlines, OnSwitch
 from segue.models.stage_models import ModelSet, StageModels, TextOnly
 from testbed.fakes import FakeSTT
 from tests.sweeps.silence.answers import answer
@@ -60,5 +60,5 @@ def wrapped(fakes: Fakes, on_switch: OnSwitch) -> ModelSet:
     """The set as a call has it."""
     if fakes.how is Models.WITH_BACKUP:
         fakes.behind = Fakes(Models.ALONE, Trouble(None), fakes.cell)
-    whole = FailoverSet(fakes, fakes.behind, on_switch)
+    whole = FailoverSet(fakes, fakes.behind, Deadlines(), on_switch)
     return TextOnly(whole) if fakes.how is Models.TYPED else whole
