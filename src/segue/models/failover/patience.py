@@ -2,7 +2,7 @@
 
 from typing import Any, Final, Protocol, runtime_checkable
 
-from livekit.agents import llm, stt
+from livekit.agents import llm, stt, tts
 
 from segue.models.failover.switch import Deadlines, Reason
 
@@ -35,6 +35,16 @@ class SlowSTT(Protocol):
         ...
 
 
+@runtime_checkable
+class SlowTTS(Protocol):
+    """A TTS that says how long it may take."""
+
+    @property
+    def sound_s(self) -> float:
+        """Until its first sound, and between two of them."""
+        ...
+
+
 def first_token_s(model: llm.LLM[Any], deadlines: Deadlines, *, is_last: bool) -> float:
     """How long its first token may take; the last in line has longer."""
     usual_s = deadlines.last_s if is_last else deadlines.first_token_s
@@ -52,6 +62,11 @@ def no_transcript_s(model: stt.STT[Any], deadlines: Deadlines, *, once_more: boo
     usual_s = deadlines.last_s if once_more else deadlines.no_transcript_s
     model = model.wrapped_stt if isinstance(model, stt.StreamAdapter) else model
     return max(usual_s, model.no_transcript_s) if isinstance(model, SlowSTT) else usual_s
+
+
+def sound_s(model: tts.TTS[Any], usual_s: float) -> float:
+    """How long its sound may take."""
+    return max(usual_s, model.sound_s) if isinstance(model, SlowTTS) else usual_s
 
 
 def worth_another_try(reason: Reason | None, error: Exception | None) -> bool:

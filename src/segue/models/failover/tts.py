@@ -11,7 +11,7 @@ from livekit.agents import DEFAULT_API_CONNECT_OPTIONS, APIConnectionError, APIC
 from segue import library
 from segue.models.failover.pace import Pace, Playing
 from segue.models.failover.pair import Pair
-from segue.models.failover.patience import AGAIN_AFTER_S, worth_another_try
+from segue.models.failover.patience import AGAIN_AFTER_S, sound_s, worth_another_try
 from segue.models.failover.sentences import adapter
 from segue.models.failover.switch import Deadlines, Reason, Switch, logger
 from segue.models.owned import closed
@@ -112,9 +112,9 @@ class _Sentence(library.FallbackChunkedStream):
     ) -> _Outcome:
         """Let it say `text`; alone, it is asked once more where it failed before its first sound."""
         deadlines, is_last = self._failover.deadlines, voice is line[-1]
-        until_s = _now_s() + (deadlines.last_s if is_last else deadlines.first_byte_s)
+        until_s = _now_s() + sound_s(voice, deadlines.last_s if is_last else deadlines.first_byte_s)
         # Slower than it is spoken, a voice leaves gaps. The last in line may leave more of them: nobody does better.
-        gaps_s = deadlines.last_s if is_last else deadlines.between_bytes_s
+        gaps_s = sound_s(voice, deadlines.last_s if is_last else deadlines.between_bytes_s)
         reason, error = await self._say(text, voice, output_emitter, until_s, gaps_s)
         if len(line) == 1 and worth_another_try(reason, error):
             await asyncio.sleep(AGAIN_AFTER_S)
@@ -126,7 +126,8 @@ class _Sentence(library.FallbackChunkedStream):
     ) -> _Outcome:
         """Let out what `voice` makes of `text`; then why there was no more, if there is a why."""
         resample, playing = _Resampling(voice.sample_rate, self._failover.sample_rate), self._failover.playing
-        patience, between_s = asyncio.timeout_at(until_s), self._failover.deadlines.between_bytes_s
+        patience = asyncio.timeout_at(until_s)
+        between_s = sound_s(voice, self._failover.deadlines.between_bytes_s)
         self._spoken_s = 0.0
         playing.next_sentence()
         try:

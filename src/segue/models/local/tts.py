@@ -30,6 +30,11 @@ class LocalTTS(tts.TTS[None]):
     def provider(self) -> str:
         return "local"
 
+    @property
+    def sound_s(self) -> float:
+        """A busy machine takes its time, and there is no line to it that could be dead."""
+        return 15.0
+
     def split(self, text: str) -> list[str]:
         return self.synthesiser.split(text)
 
