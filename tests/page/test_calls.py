@@ -72,8 +72,13 @@ def test_what_an_interruption_kept_from_being_heard_is_struck_through(emma: Spok
     assert "Shall I go on" in emma.broken_into.said("agents")[-1]
 
 
+def test_an_interrupted_story_falls_silent_in_the_page(emma: Spoken) -> None:
+    after = [sound for sound in emma.sounds if sound[1] > emma.broke_in]
+    assert 1 <= len(after) <= 3  # what was left of a sentence, "Of course.", and what she is asked
+
+
 def test_each_answer_is_shown_with_its_time(emma: Spoken) -> None:
-    assert emma.ended.turns
+    assert len(emma.ended.turns) >= 3
     assert all(" s" in turn for turn in emma.ended.turns)
 
 
