@@ -137,6 +137,15 @@ async def test_of_a_sentence_that_breaks_off_the_backup_says_the_rest(last: Step
 
 
 @jumping
+async def test_a_sentence_that_ends_far_too_early_is_not_taken_for_whole() -> None:
+    backup = Scripted()
+    pair = Pair(Scripted([0.6]), backup)
+    await pair.said_s()
+    assert [reason for _, reason in pair.told] == [Reason.BROKE_OFF]
+    assert backup.asked == ["a time there was a miller who had a son."]
+
+
+@jumping
 async def test_a_tts_that_has_said_it_all_and_does_not_hang_up_is_not_followed_by_another() -> None:
     backup = Scripted()
     pair = Pair(Scripted([4.0, HANGS]), backup)

@@ -1,6 +1,10 @@
 """How far a voice has come in its sentence, and how far whoever hears it."""
 
 from dataclasses import dataclass
+from typing import Final
+
+FASTEST: Final = 40.0
+"""Letters and digits a second: twice what the fastest of voices make of English."""
 
 
 @dataclass(slots=True)
@@ -26,6 +30,11 @@ class Pace:
         if heard >= len(text):
             return ""
         return text[text.rfind(" ", 0, heard + 1) + 1 :] if spoken_s else text
+
+
+def too_short(text: str, spoken_s: float) -> bool:
+    """Whether that can't have been all of `text`, though whoever spoke it ended as if it were."""
+    return spoken_s * FASTEST < sum(map(str.isalnum, text))
 
 
 @dataclass(slots=True)

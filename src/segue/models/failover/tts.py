@@ -17,7 +17,7 @@ from livekit.agents import (
 )
 
 from segue import library
-from segue.models.failover.pace import Pace, Playing
+from segue.models.failover.pace import Pace, Playing, too_short
 from segue.models.failover.pair import Pair
 from segue.models.failover.patience import AGAIN_AFTER_S, sound_s, worth_another_try
 from segue.models.failover.sentences import adapter
@@ -167,6 +167,8 @@ class _Sentence(library.FallbackChunkedStream):
                 output_emitter.push_frame(frame)
         if not self._spoken_s:
             return Reason.EMPTY, None
+        if too_short(text, self._spoken_s):
+            return Reason.BROKE_OFF, None
         self._failover.pace_of(voice).finished(text, self._spoken_s)
         return None, None
 
