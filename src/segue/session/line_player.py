@@ -34,6 +34,7 @@ class LinePlayer:
         self._session = session
         self._floor = Floor()
         self._playing: set[asyncio.Task[Any]] = set()
+        self._stops = 0
         self._rendered = Prerendered({name: spec.speaker for name, spec in call.profile.stages.items()})
 
     def attach(self) -> None:
@@ -65,6 +66,7 @@ class LinePlayer:
 
     def stop(self) -> None:
         """The caller speaks."""
+        self._stops += 1  # of a line too that is about to be played
         self._floor.stop()
 
     async def aclose(self) -> None:
@@ -76,11 +78,11 @@ class LinePlayer:
 
     async def _played(self, text: str, stage: str, *, gives_way: bool) -> bool:
         self.attach()  # where the session never came so far as to speak
-        spoken = self._session.output.audio is not None
+        spoken, stops = self._session.output.audio is not None, self._stops
         frames = await self._rendered.sound_of(text, stage) if spoken else None
-        if not gives_way:
+        if not gives_way and self._stops == stops:
             await self._floor.clear()
-        return await self._floor.play(text, frames)
+        return self._stops == stops and await self._floor.play(text, frames)
 
     def _text(self, line: FixedLine, nth: int) -> str:
         given: str | list[str] = getattr(self._call.profile.lines, line)

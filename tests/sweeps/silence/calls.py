@@ -8,7 +8,9 @@ from segue.call.call import Call
 from segue.call.events import Entered, Event, Learnt, Settled
 from segue.session.build import build
 from segue.session.turn_taking import Typed
-from segue.transports.typed import TypedCall, TypedOutput, WordClock
+from segue.transports.typed import TypedCall
+from segue.transports.typed_output import TypedOutput
+from segue.transports.word_clock import WordClock
 from testbed.fakes import Sounded
 from testbed.virtual_time import run
 from tests.sweeps.silence import heard

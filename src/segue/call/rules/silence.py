@@ -60,8 +60,7 @@ def watched(before: State, decision: Decision, event: Event) -> Decision:
         decision = decision.then(Decision(replace(state, line=None), (StopLine(),)))
     state = decision.state
     words = awaits_words(before, state, event)
-    # The seconds of a call that is typed are counted from its words: whoever is waited for takes none.
-    if state.typed or not (words or owes(state)):
+    if not (words or owes(state)):
         return decision.then(cancelled(replace(state, owed=None), Timer.FLOOR))
     if state.owed:
         return decision.then(Decision(replace(state, owed=replace(state.owed, words=words))))

@@ -2,11 +2,19 @@
 
 import asyncio
 import dataclasses
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from livekit import rtc
-from livekit.agents import DEFAULT_API_CONNECT_OPTIONS, APIConnectionError, APIConnectOptions, tts, utils
+from livekit.agents import (
+    DEFAULT_API_CONNECT_OPTIONS,
+    APIConnectionError,
+    APIConnectOptions,
+    APITimeoutError,
+    tts,
+    utils,
+)
 
 from segue import library
 from segue.models.failover.pace import Pace, Playing
@@ -64,6 +72,11 @@ class FailoverTTS(Pair[tts.TTS[Any]], tts.FallbackAdapter):
     ) -> tts.SynthesizeStream:
         """A text that is still arriving, by sentences."""
         return self._sentences.stream(conn_options=conn_options)
+
+    def given_up(self, voice: tts.TTS[Any]) -> None:
+        """Tell that nobody waits for `voice` any more, which is late: its own deadline would have come later still."""
+        error = APITimeoutError(f"no sound from {voice.label}")
+        self.emit("error", tts.TTSError(timestamp=time.time(), label=self.label, error=error, recoverable=True))
 
     async def aclose(self) -> None:
         """Close both too."""
@@ -130,6 +143,7 @@ class _Sentence(library.FallbackChunkedStream):
         between_s = sound_s(voice, self._failover.deadlines.between_bytes_s)
         self._spoken_s = 0.0
         playing.next_sentence()
+        late_at_s = _now_s() + self._failover.deadlines.first_byte_s
         try:
             async with patience, voice.synthesize(text, conn_options=self._once) as stream:
                 async for audio in stream:
@@ -139,6 +153,10 @@ class _Sentence(library.FallbackChunkedStream):
                     self._spoken_s += audio.frame.duration
                     for frame in resample.push(audio.frame):
                         output_emitter.push_frame(frame)
+        except asyncio.CancelledError:
+            if not self._spoken_s and _now_s() > late_at_s:
+                self._failover.given_up(voice)
+            raise
         except Exception as error:  # noqa: BLE001 - whatever a plugin raises, the caller is owed the sentence
             logger.warning("no speech", extra={"voice": voice.label, "error": type(error).__name__})
             if patience.expired():
