@@ -80,7 +80,8 @@ async def play(name: str, at: Path) -> Told:
     staff = setting.team(at / "books.sqlite")
     profile = brief(load(find(PROFILES, "storyteller"), staff.known()), setting)
     file = at / "caller.yaml"
-    file.write_text(yaml.safe_dump({"patience_s": setting.patience_s, "lines": list(setting.lines)}), encoding="utf-8")
+    lines = [line if isinstance(line, str) else {**line} for line in setting.lines]  # one that comes twice has no alias
+    file.write_text(yaml.safe_dump({"patience_s": setting.patience_s, "lines": lines}), encoding="utf-8")
     async with rehearsing(profile, opening(profile, setting)) as doubles:
         watched = Watched(profile, setting.breaks(doubles))
         settings = Settings.read(doubles.env(SEGUE_MODELS=setting.models, **setting.env))
