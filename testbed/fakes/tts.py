@@ -19,9 +19,10 @@ class Stalls:
 
 @dataclass(frozen=True, slots=True)
 class Raises:
-    """After so many words it fails."""
+    """After so many words it fails; `after_s` later, in which nothing comes."""
 
     after_words: int = 0
+    after_s: float = 0.0
     error: Exception | None = None
     """An error that may be tried again, where none is given."""
 
@@ -99,9 +100,9 @@ class _Stream(tts.SynthesizeStream):
         match self._fake.fault:
             case Stalls(after_words, for_s) if after_words == number:
                 await (asyncio.Event().wait() if for_s is None else asyncio.sleep(for_s))
-            case Raises(after_words, error) if after_words == number:
+            case Raises(after_words, after_s, error) if after_words == number:
                 output_emitter.flush()  # what was made before is heard
-                await asyncio.sleep(0)
+                await asyncio.sleep(after_s)
                 raise error or APIConnectionError("the TTS fails, as it was told to")
             case Drags(word_takes_s):
                 await asyncio.sleep(word_takes_s)

@@ -40,7 +40,6 @@ CALLS: dict[str, Call] = {
     "microphone denied": microphones.denied,
     "no microphone": microphones.missing,
     "insecure": microphones.insecure,
-    "sound held back": microphones.held_back,
 }
 """The long ones first."""
 WAITS: dict[str, Call] = {

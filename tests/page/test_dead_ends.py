@@ -8,7 +8,7 @@ from tests.page.scenes.brief import CONFIRM
 from tests.page.scenes.dead_ends import WAYS
 from tests.page.scenes.going import Cut
 from tests.page.scenes.in_vain import InVain
-from tests.page.scenes.microphones import Called, HeldBack
+from tests.page.scenes.microphones import Called
 
 pytestmark = [pytest.mark.room, pytest.mark.audio]
 
@@ -55,12 +55,6 @@ def test_who_cannot_be_heard_is_told_so_and_types(evening: Evening, call: str, l
     called = evening.of(call, Called)
     assert (called.warned.failure, called.warned.state) == (line, "live")
     assert CONFIRM in called.answered.transcript
-
-
-def test_where_the_browser_holds_the_sound_back_a_button_lets_it_go(evening: Evening) -> None:
-    held = evening.of("sound held back", HeldBack)
-    assert "Your browser holds the sound back until you allow it." in held.offered
-    assert held.state == "live"
 
 
 def test_a_server_that_dies_in_a_call_is_missed_at_once_and_given_up_later(evening: Evening) -> None:

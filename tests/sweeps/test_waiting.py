@@ -6,11 +6,11 @@ import itertools
 import pytest
 
 from segue.call.events import LineHeard, Said
+from testbed.rendered import lines_at_hand
 from testbed.virtual_time import run
 from tests.sweeps.silence import heard
 from tests.sweeps.silence.answers import ASKS, OVER
 from tests.sweeps.silence.cells import IMPOSSIBLE, Models, cells, product, why_not
-from tests.sweeps.silence.rendered import lines_at_hand
 from tests.sweeps.silence.ringing import ringing
 from tests.sweeps.silence.sets import Fakes
 from tests.sweeps.silence.team import profile

@@ -137,6 +137,7 @@ def _turns(phase: Phase, more: Mapping[type[Event], tuple[Phase, ...]]) -> Mappi
         CallerBegan: (phase,),
         Failed: (HANDING_OFF, ENDING, LISTENING, phase),
         FloorOverdue: (LISTENING, ENDING, phase),
+        LineHeard: (LISTENING, ENDING, phase),
     }
     return _row(phase, {**asks, **_AGENTS, **more})
 

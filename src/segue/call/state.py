@@ -106,8 +106,6 @@ class State:
 
     plan: Plan = field(default_factory=Plan)
     phase: Phase = Phase.CONNECTING
-    typed: bool = False
-    """Whether its words are typed."""
     stage: str = ""
     path: tuple[str, ...] = ()
     """Stages in the order the caller met them."""
@@ -157,6 +155,8 @@ class State:
     """The sound that the agents owe now; None where they owe none."""
     fillers: int = 0
     """Fillers in this call; the next one is another."""
+    saying: FixedLine | None = None
+    """The line that an agent is to say, and is not heard with yet."""
     line: FixedLine | None = None
     """The line that is being played without an agent."""
     last_line: FixedLine | None = None

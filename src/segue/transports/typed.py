@@ -9,6 +9,7 @@ from livekit.agents import AgentSession, APIError, ChatContext
 
 from segue.call.call import Call
 from segue.call.events import CallerBegan, CallerEnded
+from segue.call.phases import Phase
 from segue.session.alarms import CountedAlarms
 from segue.session.build import Built
 from segue.transports.typed_output import TypedOutput
@@ -100,8 +101,12 @@ class TypedCall:
             await answer
         await self._director.settle()
         while self._owing:
-            self._happened.clear()
-            await self._happened.wait()
+            if self._idle and (due_s := self._alarms.next_s) is not None:
+                self._clock.pass_s(max(0.0, due_s - self._clock()))
+                self._alarms.ring()
+            else:
+                self._happened.clear()
+                await self._happened.wait()
             await self._director.settle()
         if self._session.userdata.state.ending:
             await self._director.closed.wait()
@@ -110,6 +115,12 @@ class TypedCall:
     def _owing(self) -> bool:
         state = self._session.userdata.state
         return not state.ending and (state.sounding or state.owed is not None)
+
+    @property
+    def _idle(self) -> bool:
+        """Whether nobody is at work on what is owed, as where a model has answered with nothing."""
+        state = self._session.userdata.state
+        return state.phase in (Phase.LISTENING, Phase.INTERRUPTED) and not (state.sounding or state.awaits_entry)
 
     async def _held_up(self, answering: asyncio.Future[Any]) -> None:
         """Wait until the agents are done, held up or overdue, and do what they were held up for."""

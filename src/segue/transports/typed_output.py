@@ -8,11 +8,11 @@ from livekit.agents.voice import io
 from segue.transports.word_clock import WordClock, spoken_s
 
 
-class Shown(io.TextOutput):
+class TypedWords(io.TextOutput):
     """Whatever is shown of a call: the agents' words, and lines that are played in their place."""
 
     def __init__(self, on_text: Callable[[str], None], on_end: Callable[[], None]) -> None:
-        super().__init__(label="shown", next_in_chain=None)
+        super().__init__(label="typed words", next_in_chain=None)
         self._on_text = on_text
         self._on_end = on_end
 
@@ -29,7 +29,7 @@ class TypedOutput(io.TextOutput):
     """Receives the agents' words as they come, and holds them up where they are about to be stopped."""
 
     def __init__(self, clock: WordClock, on_text: Callable[[str], None], on_end: Callable[[], None]) -> None:
-        super().__init__(label="typed", next_in_chain=Shown(on_text, on_end))
+        super().__init__(label="typed", next_in_chain=TypedWords(on_text, on_end))
         self._clock = clock
         self._patience_s: float | None = None
         self.due_s: Callable[[], float | None] = lambda: None

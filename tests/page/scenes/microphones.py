@@ -32,16 +32,6 @@ class Called:
     complaints: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class HeldBack:
-    """What somebody saw whose browser held the sound back."""
-
-    offered: str
-    """The line and its button."""
-    state: str
-    """After the button."""
-
-
 async def own(scene: Scene) -> Called:
     """Who speaks into the microphone that Chromium makes up."""
     file = recorded(scene.folder / "microphone.wav", scene.said[HELLO])
@@ -84,23 +74,6 @@ async def missing(scene: Scene) -> Called:
 async def insecure(scene: Scene) -> Called:
     """Whose page came over a connection that browsers give no microphone to."""
     return await types(await Tab.open(scene.browser, scene.brief, speaks=False, before=INSECURE))
-
-
-async def held_back(scene: Scene) -> HeldBack:
-    """Whose browser plays nothing until there has been a click, and who has just loaded the page again."""
-    async with chromium.running(scene.binary, "--autoplay-policy=document-user-activation-required") as browser:
-        context = await window(browser, speaks=False)
-        await context.clear_permissions()  # who lets a page listen lets it speak
-        tab = await Tab.within(context, scene.brief)
-        await tab.until("idle")
-        await tab.call()
-        await tab.reads(WHO)
-        await tab.page.reload()
-        await tab.sees("() => document.querySelector('[data-role=silenced]').checkVisibility()")
-        offered = await tab.page.locator("[data-role=silenced]").inner_text()
-        await tab.click("sound")
-        await tab.sees("() => !document.querySelector('[data-role=silenced]').checkVisibility()")
-        return HeldBack(offered, (await tab.look()).state)
 
 
 async def types(tab: Tab) -> Called:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from segue.call.call import Call
 from segue.call.events import Entered, Event, Learnt, Settled
@@ -12,11 +13,11 @@ from segue.transports.typed import TypedCall
 from segue.transports.typed_output import TypedOutput
 from segue.transports.word_clock import WordClock
 from testbed.fakes import Sounded
+from testbed.rendered import lines_at_hand
 from testbed.virtual_time import run
 from tests.sweeps.silence import heard
 from tests.sweeps.silence.answers import ASKS, HOST
 from tests.sweeps.silence.cells import At, Cell, Models, Part
-from tests.sweeps.silence.rendered import lines_at_hand
 from tests.sweeps.silence.ringing import ENDS_WITHIN_S, ringing
 from tests.sweeps.silence.scripts import begins_with, begins_with_words, script
 from tests.sweeps.silence.sets import Fakes, wrapped
@@ -25,8 +26,11 @@ from tests.sweeps.silence.team import played_by, profile
 from tests.sweeps.silence.trouble import Trouble
 from tests.sweeps.silence.turns import ANSWERS_AFTER_S, AT_MOST_S, Turn
 from tests.sweeps.silence.typed_line import TypedLine
+from tests.sweeps.silence.unhurried import WORD_S
 
 FACTS = {"wish": "fox"}
+REAL_S: Final = 300.0
+"""A call takes a fifth of a second; a machine that is busy with other things may take its time."""
 
 
 @dataclass
@@ -87,8 +91,9 @@ def play(cell: Cell, asks: str = ASKS) -> Played:
     """Play the call of a cell, in which the caller `asks` something."""
     played = Played(cell, asks)
     try:
-        with lines_at_hand():
-            run((_typed if cell.models is Models.TYPED else _spoken)(played), at_most_s=AT_MOST_S + 80.0)
+        with lines_at_hand(WORD_S):
+            course = (_typed if cell.models is Models.TYPED else _spoken)(played)
+            run(course, at_most_s=AT_MOST_S + 80.0, real_s=REAL_S)
     except Exception as error:  # noqa: BLE001  (what the loop raises, such as a task that is left, is one of the promises)
         played.gave_up = f"{type(error).__name__}: {error}"
     return played

@@ -33,7 +33,17 @@ def failed(state: State, event: Failed) -> Decision:
         return leaves(state) if owes(state) and event.where != "stt" else Decision(state)
     # An LLM may have been asked before the turn was over, and is asked anew once it is.
     owing = owes(state) or (event.where != "llm" and state.caller is CallerState.QUIET)
-    return failed_turn(state, event.where) if owing and not state.sounding else Decision(state)
+    if not owing or state.sounding or state.line:  # what is heard is heard to its end
+        return Decision(state)
+    return owned_up(state)
+
+
+def owned_up(state: State) -> Decision:
+    """What has failed is told. Where it was a line of ours that was to be said, that line is played instead."""
+    if (line := state.saying) is None:
+        return failed_turn(state, state.failing)
+    decision = plays(replace(state, saying=None, unanswered=False, failing=""), line)
+    return decision.then(callers_turn(decision.state))
 
 
 def failed_turn(state: State, part: str, first: FixedLine = FixedLine.SAY_AGAIN) -> Decision:

@@ -27,7 +27,7 @@ from segue.call.state import HAS_THE_CALL, State, Step
 def started(state: State, event: Started) -> Decision:
     """The call's longest permitted length counts from here."""
     limits = state.plan.limits
-    counted = armed(replace(state, typed=event.typed), Timer.CALL, limits.call_s)
+    counted = armed(state, Timer.CALL, limits.call_s)
     return counted.then(armed(counted.state, Timer.WARNING, limits.almost_up_s))
 
 

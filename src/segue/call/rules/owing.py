@@ -61,7 +61,7 @@ def noted(before: State, decision: Decision, event: Event) -> State:
     """What an event says of who owes what."""
     state = decision.state
     if isinstance(event, AgentsBegan):
-        return replace(state, unanswered=False, failing="stt" if state.failing == "stt" else "")
+        return replace(state, unanswered=False, saying=None, failing="stt" if state.failing == "stt" else "")
     if isinstance(event, Said) and event.text:
         return replace(state, unanswered=False)
     if isinstance(event, AgentsEnded | Thinking) and before.sounding and not before.failing:
@@ -70,6 +70,9 @@ def noted(before: State, decision: Decision, event: Event) -> State:
         state = replace(state, failing="")
     if isinstance(event, CallerBegan) and state.failing != "stt":
         return replace(state, failing="")
-    asked = isinstance(event, Heard | TypedIn | Entered | Resumed)
-    speaks = any(isinstance(command, SayLine | GoOn) for command in decision.commands)
-    return replace(state, unanswered=True) if asked or speaks else state
+    if isinstance(event, Heard | TypedIn | Entered | Resumed):
+        state = replace(state, unanswered=True, saying=None)
+    for command in decision.commands:
+        if isinstance(command, SayLine | GoOn):
+            state = replace(state, unanswered=True, saying=command.line if isinstance(command, SayLine) else None)
+    return state

@@ -20,7 +20,7 @@ from segue.call.command import FixedLine, SayLine, StopLine
 from segue.call.decision import Decision, armed, cancelled
 from segue.call.events import CallerBegan, Event, FellSilent, FloorOverdue, LineHeard, Outcome, Timer
 from segue.call.phases import TAKES_TURNS, Phase
-from segue.call.rules.failing import at_work, failed_turn, listening
+from segue.call.rules.failing import at_work, failed_turn, listening, owned_up
 from segue.call.rules.leaving import closing, leaving
 from segue.call.rules.owing import awaits_words, callers_turn, noted, owes
 from segue.call.rules.played_lines import filler, leaves, plays
@@ -96,6 +96,9 @@ def line_heard(state: State, event: LineHeard) -> Decision:
     state = replace(state, line=None)
     if state.phase is Phase.ENDING and event.line == state.last_line:
         return closing(state)
+    failed = state.failing not in ("", "stt") and state.phase in TAKES_TURNS and not state.awaits_entry
+    if failed and owes(state):  # while the line was on
+        return owned_up(state)
     return callers_turn(state) if Timer.SILENCE in state.timers else Decision(state)
 
 

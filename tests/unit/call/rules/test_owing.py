@@ -93,6 +93,21 @@ def test_a_failed_turn_is_told_at_once_and_the_caller_has_the_floor() -> None:
     assert (call.state.phase, call.left_s(Timer.SILENCE)) == (Phase.LISTENING, 12.0)
 
 
+def test_a_line_that_is_on_is_heard_to_its_end_before_a_failure_is_told() -> None:
+    call = answering().passes(7.1).has(Failed, where="llm", what="no answer in time", final=True)
+    assert lines(call)[-1] is FixedLine.STILL_HERE
+    heard = call.has(LineHeard, stage="intro", line=FixedLine.STILL_HERE, text="I am still here.", whole=True)
+    assert lines(heard)[-1] is FixedLine.SAY_AGAIN
+
+
+def test_a_question_that_an_agent_could_not_ask_is_played_and_the_caller_is_not_asked_for_more() -> None:
+    call = opened().passes(12.1)
+    assert call.every(SayLine) == [SayLine(FixedLine.ARE_YOU_THERE)]
+    failed = call.has(Failed, where="tts", what="refused", final=True)
+    assert lines(failed) == [FixedLine.ARE_YOU_THERE]
+    assert failed.state.failed_turns == 0
+
+
 def test_a_failure_that_another_model_made_good_is_none() -> None:
     assert answering().has(Failed, where="llm", what="HTTP 401").every(PlayLine) == []
 

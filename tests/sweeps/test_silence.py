@@ -1,4 +1,4 @@
-"""No cell of the table breaks a promise. Run by its name: pytest tests/sweeps/silence/whole_table.py [--sweep]."""
+"""No cell of the table of waiting breaks a promise: a part that fails, how, in which set, at which phase."""
 
 import gc
 import logging

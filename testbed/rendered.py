@@ -10,9 +10,10 @@ from livekit import rtc
 
 from testbed.fakes import FakeVAD
 from testbed.fakes.sound import FRAME_SAMPLES, SAMPLE_RATE, samples, spoken
-from tests.sweeps.silence.unhurried import WORD_S
 
 SPEAKER: Final = "line"
+WORD_S: Final = 0.24
+"""As long as a word of everybody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Rendered:
     """One line."""
 
     line: str
+    word_s: float = WORD_S
 
     def text(self, _: str) -> str:
         """Its words."""
@@ -27,28 +29,28 @@ class Rendered:
 
     async def frames(self, _: str) -> AsyncIterator[rtc.AudioFrame]:
         """Its sound."""
-        for each in frames_of(self.line):
+        for each in frames_of(self.line, self.word_s):
             yield each
 
 
-def frames_of(text: str) -> list[rtc.AudioFrame]:
+def frames_of(text: str, word_s: float = WORD_S) -> list[rtc.AudioFrame]:
     """The sound of a text, in frames of 20 ms."""
     return [
         rtc.AudioFrame(samples(word.value, FRAME_SAMPLES), SAMPLE_RATE, 1, FRAME_SAMPLES)
-        for word in spoken(text, SPEAKER, WORD_S)
+        for word in spoken(text, SPEAKER, word_s)
         for _ in range(word.frames)
     ]
 
 
 @contextlib.contextmanager
-def lines_at_hand() -> Iterator[None]:
+def lines_at_hand(word_s: float = WORD_S) -> Iterator[None]:
     """Have this machine's synthesiser speak so, no TTS asked for lines beforehand, and the fakes' detector tell speech.
 
     What a TTS makes of lines beforehand would be requests of its own, and might be the one that fails.
     """
 
     def rendered(lines: Mapping[str, str], _synthesiser: object, _speaker: object) -> Rendered:
-        return Rendered(lines[""])
+        return Rendered(lines[""], word_s)
 
     with contextlib.ExitStack() as patched:
         for name, instead in {
