@@ -158,7 +158,9 @@ class State:
     saying: FixedLine | None = None
     """The line that an agent is to say, and is not heard with yet."""
     line: FixedLine | None = None
-    """The line that is being played without an agent."""
+    """The line that is being played without an agent, and"""
+    line_at_s: float = 0.0
+    """since when."""
     last_line: FixedLine | None = None
     """The line with which the agents take leave, where it is one."""
     taken_over: frozenset[str] = frozenset()

@@ -69,6 +69,10 @@ class Floor:
             library.end_record(self._session)
             self._free.set()
 
+    async def free(self) -> None:
+        """Until no line is on."""
+        await self._free.wait()
+
     async def clear(self) -> None:
         """Stop whoever speaks, at once; a line is to take their place."""
         self.stop()

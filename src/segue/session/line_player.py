@@ -56,7 +56,7 @@ class LinePlayer:
         self._playing.add(task)
         task.add_done_callback(self._playing.discard)
         try:
-            whole = await self._played(text, stage, gives_way=line in WHILE_NOBODY_SPEAKS)
+            whole = await self._played(line, text, stage)
         except Exception as error:  # noqa: BLE001  (whoever waits for the line is told that it can't be had)
             told = {"line": str(line), "error": type(error).__name__, "call": self._call.call_id}
             logger.error("a line could not be played", extra=told)
@@ -76,12 +76,14 @@ class LinePlayer:
         if self._playing:
             await asyncio.wait(self._playing, timeout=STOPPED_WITHIN_S)
 
-    async def _played(self, text: str, stage: str, *, gives_way: bool) -> bool:
+    async def _played(self, line: FixedLine, text: str, stage: str) -> bool:
         self.attach()  # where the session never came so far as to speak
         spoken, stops = self._session.output.audio is not None, self._stops
         frames = await self._rendered.sound_of(text, stage) if spoken else None
-        if not gives_way and self._stops == stops:
+        if line not in WHILE_NOBODY_SPEAKS and self._stops == stops:
             await self._floor.clear()
+        elif line is not FixedLine.FILLER:  # a loop that lags brings both at once, and this is the one that matters
+            await self._floor.free()
         return self._stops == stops and await self._floor.play(text, frames)
 
     def _text(self, line: FixedLine, nth: int) -> str:

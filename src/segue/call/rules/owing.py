@@ -12,6 +12,7 @@ from segue.call.events import (
     CallerEnded,
     Entered,
     Event,
+    Failed,
     Heard,
     Outcome,
     Resumed,
@@ -45,7 +46,10 @@ def awaits_words(before: State, state: State, event: Event) -> bool:
     if state.sounding or state.away_at_s is not None:
         return False
     if isinstance(event, CallerEnded) and before.caller is CallerState.SPEAKING:
-        return event.at_s - before.caller_at_s > LONGEST_COUGH_S
+        failing = state.failed_turns > 0 or state.failing == "stt"  # then nobody could tell a word from a cough
+        return failing or event.at_s - before.caller_at_s > LONGEST_COUGH_S
+    if isinstance(event, Failed) and event.where == "stt":
+        return True
     return state.owed is not None and state.owed.words
 
 

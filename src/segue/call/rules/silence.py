@@ -29,6 +29,8 @@ from segue.profile.limits import Limits
 
 STILL_FAILING_S: Final = 5.0
 """An STT that can't be reached is tried again, and fails again, in less."""
+LONGEST_LINE_S: Final = 10.0
+"""One that is not over by then is not being played."""
 AGAIN_S: Final = 3.5
 """Between the lines for somebody who waits for long."""
 
@@ -55,6 +57,8 @@ def rungs(limits: Limits) -> Iterator[tuple[float, Rung]]:
 def watched(before: State, decision: Decision, event: Event) -> Decision:
     """Whatever a rule has made of an event: whether a sound is owed now. The ladder begins, goes on, or is over."""
     state = noted(before, decision, event)
+    if state.line is not before.line:
+        state = replace(state, line_at_s=event.at_s)
     decision = Decision(state, decision.commands, decision.permission)
     if isinstance(event, CallerBegan) and state.line and state.phase is not Phase.ENDING:
         decision = decision.then(Decision(replace(state, line=None), (StopLine(),)))
@@ -104,7 +108,7 @@ def line_heard(state: State, event: LineHeard) -> Decision:
 
 def fell_silent(state: State, event: FellSilent) -> Decision:
     """The caller is asked whether they are there, as often as the profile says; then the agent takes its leave."""
-    if owes(state):  # the question itself was not heard yet
+    if owes(state) or (state.line and event.at_s - state.line_at_s < LONGEST_LINE_S):  # the question is not heard yet
         return armed(state, Timer.SILENCE, state.plan.limits.silence_s)
     deaf = state.failing == "stt" and state.failing_at_s + STILL_FAILING_S > event.at_s
     if deaf or state.failed_turns:

@@ -1,5 +1,7 @@
 """Who owes the next sound, and what a caller hears for as long as it does not come."""
 
+from dataclasses import replace
+
 from segue.call.command import FixedLine, Hush, PlayLine, SayLine, StopLine
 from segue.call.events import (
     AgentsBegan,
@@ -19,7 +21,8 @@ from segue.call.events import (
     ToolStarted,
 )
 from segue.call.phases import Phase
-from tests.unit.call.played import Played, answering, asked, committed, opened
+from segue.profile.limits import Limits
+from tests.unit.call.played import PLAN, Played, answering, asked, committed, opened
 
 FILLERS = [PlayLine(FixedLine.FILLER, 0), PlayLine(FixedLine.FILLER, 1)]
 
@@ -162,6 +165,17 @@ def test_a_caller_who_has_nothing_to_say_to_a_failed_turn_is_offered_to_wait_and
 def test_a_caller_is_not_asked_whether_they_are_there_while_nobody_could_hear_them() -> None:
     call = opened().passes(10).has(Failed, where="stt", what="no connection").passes(1.5)
     assert (lines(call), call.every(SayLine)) == ([FixedLine.MISSED_THAT], [])
+
+
+def test_an_answer_to_a_failed_turn_may_be_as_short_as_a_cough() -> None:
+    call = answering().has(Failed, where="llm", what="HTTP 401", final=True).passes(5)
+    call = speaks(call.has(LineHeard, stage="intro", line=FixedLine.SAY_AGAIN, text="Again?", whole=True), 0.4)
+    assert lines(call.passes(2.1))[-1] is FixedLine.FILLER
+
+
+def test_no_silence_is_the_callers_while_a_line_of_ours_is_on() -> None:
+    call = answering(replace(PLAN, limits=Limits(silence_s=5.0))).has(Failed, where="llm", what="HTTP 401", final=True)
+    assert lines(call.passes(7)) == [FixedLine.SAY_AGAIN]
 
 
 def test_an_stt_that_hears_again_has_not_failed() -> None:
