@@ -15,7 +15,7 @@ VERBS = {
     "calls": "the calls that were kept, and any one of them again as it was",
     "check": "whether a profile, its models and their servers work together; what is lost or missing",
     "demo": "a whole call on this machine, heard and seen; no keys, no network, no microphone",
-    "hazards": "what befalls a caller at a hand-off, on plain livekit-agents and on Segue, side by side",
+    "hazards": "what befalls a caller at a hand-off, or as a part fails: plain livekit-agents and Segue, side by side",
     "new": "a profile of your own, with its caller and its test, that works at once",
     "replay": "the same decisions again from the journal of a call, and whether they are the same",
     "room": "a page in the browser to talk to the agents through, with all that is behind it, on this machine",

@@ -1,4 +1,4 @@
-"""`./segue hazards`: what befalls a caller at a hand-off, on plain livekit-agents and on Segue, side by side.
+"""`./segue hazards`: what befalls a caller at a hand-off, or as a part fails, on both sides.
 
 What plays them stands beside the house, in `testbed.hazards`; nothing in here imports it, so this becomes it.
 """

@@ -16,7 +16,7 @@ PYTEST = ["pytest", "-c", "pyproject.toml"]
 NO_CALLS = {
     "unit tests": "tests/unit",
     "conversations": "tests/conversation",
-    "hand-offs at every moment": "tests/sweeps",
+    "hand-offs and faults at every moment": "tests/sweeps",
     "the profiles' own tests": "profiles",
     "the testbed itself": "tests/testbed",
     "the worker as it starts": "tests/room/test_starting.py",

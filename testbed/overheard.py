@@ -1,9 +1,12 @@
 """A call's recording, as another recogniser than Segue's hears the agents in it."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 
+from segue.caller.judgement import errors
+from segue.facts.accept import words
 from segue.models.local.resampling import resampled
 from segue.records import timing
 from testbed.second_recogniser import SAMPLE_RATE, transcribe
@@ -30,3 +33,10 @@ class Overheard:
     def speeches(self) -> list[str]:
         """The words of all of them."""
         return [self.speech(number) for number in range(len(self.spoken))]
+
+
+def heard_in(speeches: Iterable[str], text: str) -> bool:
+    """Whether `text` is in what was heard, by whoever mishears one word in three at most."""
+    line, overheard = words(text), words(" ".join(speeches))
+    pieces = (overheard[at : at + len(line)] for at in range(len(overheard)))
+    return any(errors(line, piece) * 3 <= len(line) for piece in pieces)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from livekit.agents import TurnHandlingOptions, llm
+from livekit.agents.voice import TranscriptSynchronizer
+from livekit.agents.voice.io import TextOutput
 
 from agents import team
 from segue.call.call import Call
@@ -68,7 +70,9 @@ class FakeSet:
 
 
 @dataclass(frozen=True, slots=True)
-class _Turns(Spoken):
+class FakedTurns(Spoken):
+    """Turns as the fakes take them."""
+
     fakes: FakeTurns = field(default_factory=FakeTurns)
 
     def handling(self) -> TurnHandlingOptions:
@@ -146,14 +150,22 @@ async def ringing_by_voice(
     facts: Mapping[str, str] | None = None,
     turns: FakeTurns | None = None,
     played_by: Team | None = None,
+    shown: TextOutput | None = None,
 ) -> AsyncIterator[SpokenCall]:
-    """A call along `profile` that has been answered; hung up at the end, if it is not over."""
+    """A call along `profile` that has been answered; hung up at the end, if it is not over.
+
+    With `shown` the agents' words go there in step with their sound, as in a room, and on record are those words; the
+    earpiece, which knows each word that sounded, has no say in it then.
+    """
     caller, earpiece, events = Caller(), Earpiece(), list[Event]()
     call = Call(profile, call_id="test", now=lambda: caller.now_s, facts=facts)
     call.subscribe(lambda event, _: events.append(event))
     turns = turns or FakeTurns()
-    built = build(call, models, played_by or team(), _Turns(turns.vad(), fakes=turns))
-    attach(built.session, caller, earpiece)
+    built = build(call, models, played_by or team(), FakedTurns(turns.vad(), fakes=turns))
+    in_step = TranscriptSynchronizer(next_in_chain_audio=earpiece, next_in_chain_text=shown) if shown else None
+    attach(built.session, caller, in_step.audio_output if in_step else earpiece)
+    if in_step:
+        built.session.output.transcription = in_step.text_output
     hanging_up = asyncio.create_task(_hang_up(caller, built))
     built.session.on("close", lambda _: None if caller.hung_up.is_set() else caller.hang_up())
     try:
@@ -165,6 +177,8 @@ async def ringing_by_voice(
             caller.hang_up()
         await hanging_up
         await built.director.closed.wait()
+        if in_step:
+            await in_step.aclose()
 
 
 def _without(text: str, other: str) -> list[str]:

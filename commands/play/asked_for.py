@@ -11,6 +11,7 @@ from agents import team
 from commands.books import fresh_books
 from commands.flags import add_models, add_profile, said
 from segue.checks import Part, Verdict, check, refusals, unwritten
+from segue.models.failover.model_set import FailoverSet
 from segue.models.failover.switch import OnSwitch
 from segue.models.local.weights import LocalModels
 from segue.models.sets.choose import model_set
@@ -48,7 +49,9 @@ def staging(asked: argparse.Namespace) -> Iterator[Staging]:
             _try(profile, settings)
 
         def model_set_of(models: LocalModels | None, on_switch: OnSwitch) -> ModelSet:
-            return model_set(profile, settings.models, models, on_switch) if settings else RehearsalSet(profile, models)
+            if settings:
+                return model_set(profile, settings.models, models, on_switch)
+            return FailoverSet(RehearsalSet(profile, models), None, read.models.deadlines, on_switch)
 
         # The rehearsal by itself reaches for nothing, whatever the profile says.
         yield Staging(profile, members, model_set_of, profile.turns if settings else TurnModels.LOCAL)

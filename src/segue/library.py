@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
+from livekit import rtc
 from livekit.agents import Agent, AgentServer, AgentSession, ChatContext, JobContext, JobRequest, llm, stt, tts
 from livekit.agents.llm import ChatMessage
 from livekit.agents.llm.chat_context import MetricsMetadata
@@ -17,6 +18,8 @@ from livekit.agents.stt.fallback_adapter import FallbackRecognizeStream
 from livekit.agents.tts.fallback_adapter import FallbackChunkedStream
 from livekit.agents.utils.aio import Chan
 from livekit.agents.voice.agent import _pass_through_activity_task_info
+from livekit.agents.voice.recorder_io.recorder_io import _Captured
+from livekit.agents.voice.transcription.synchronizer import _SyncedAudioOutput
 from livekit.local_inference import VAD
 from livekit.rtc.participant import UnpublishTrackError
 
@@ -114,6 +117,45 @@ def transition(session: AgentSession[Any]) -> Task[None]:
 def forget_transition(session: AgentSession[Any]) -> None:
     """Have the next change of agents not wait for one that has failed: it would fail with it."""
     session._update_activity_atask = None
+
+
+# The words of a speech, in step with its sound.
+
+
+def hold_words(session: AgentSession[Any], hold: bool) -> None:
+    """Have no more words of a speech go out, and on record as heard, while it has no sound; or let them go on.
+
+    What keeps the two in step counts the seconds since the sound began, and so those too in which there was none.
+    """
+    output = session.output.audio
+    while output is not None and not isinstance(output, _SyncedAudioOutput):
+        output = output.next_in_chain
+    if output is None or (words := output._synchronizer._impl).closed:
+        return
+    if hold:
+        words.pause()
+    elif not output._synchronizer._paused:
+        words.resume()
+
+
+# The recording of a call in a room.
+
+
+def record(session: AgentSession[Any], frame: rtc.AudioFrame, began_at: float) -> None:
+    """Have what the agents' side played from `began_at` on, in seconds of `time.time`, in the session's recording.
+
+    The recorder knows of what goes through the session. It writes what is a few seconds old, so this is not to wait.
+    """
+    recorder = session._recorder_io
+    if recorder is not None and recorder.recording:
+        recorder._put(_Captured(channel=1, started_at=began_at, frame=frame))
+
+
+def end_record(session: AgentSession[Any]) -> None:
+    """Have what was recorded so, to its last sample: what comes next is not its continuation."""
+    recorder = session._recorder_io
+    if recorder is not None and recorder.recording:
+        recorder._end_run(channel=1)
 
 
 # The tools.

@@ -9,12 +9,13 @@ from testbed.fakes.realtime import FakeRealtimeModel
 from testbed.fakes.realtime_session import FakeRealtimeSession
 from testbed.fakes.sounded import Sounded
 from testbed.fakes.stt import FakeSTT
-from testbed.fakes.tts import FakeTTS, Raises, Stalls
+from testbed.fakes.tts import Drags, FakeTTS, Raises, Stalls
 from testbed.fakes.turns import FakeTurns, attach
 from testbed.fakes.vad import FakeVAD
 
 __all__ = [
     "Caller",
+    "Drags",
     "Earpiece",
     "FakeRealtimeModel",
     "FakeRealtimeSession",

@@ -55,7 +55,11 @@ class FakeSTT(stt.STT[str]):
     ) -> stt.RecognizeStream:
         """Open a stream."""
         self.streams.append(PaidStream())
-        return _Stream(self, self.streams[-1], conn_options)
+        return self.opened(self.streams[-1], conn_options)
+
+    def opened(self, paid: PaidStream, conn_options: APIConnectOptions) -> "FakeSTTStream":
+        """A stream; what has others overrides this."""
+        return FakeSTTStream(self, paid, conn_options)
 
     async def aclose(self) -> None:
         """Nothing is open; that it was closed is kept."""
@@ -67,7 +71,9 @@ class FakeSTT(stt.STT[str]):
         raise NotImplementedError("it only streams")
 
 
-class _Stream(stt.RecognizeStream):
+class FakeSTTStream(stt.RecognizeStream):
+    """One connection."""
+
     def __init__(self, fake: FakeSTT, paid: PaidStream, conn_options: APIConnectOptions) -> None:
         super().__init__(stt=fake, conn_options=conn_options)
         self._fake, self._paid = fake, paid

@@ -19,24 +19,38 @@ class Stalls:
 
 @dataclass(frozen=True, slots=True)
 class Raises:
-    """After so many words it fails."""
+    """After so many words it fails; `after_s` later, in which nothing comes."""
 
     after_words: int = 0
+    after_s: float = 0.0
     error: Exception | None = None
     """An error that may be tried again, where none is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drags:
+    """Each word takes so long to be made."""
+
+    word_takes_s: float
 
 
 class FakeTTS(tts.TTS[str]):
     """The first word of a speech comes `ttfb_s` after it is there, the others as fast as they are given.
 
-    `fault` may be changed at any time, and holds for each speech until then.
+    `gap_s` passes between them. `fault` may be changed at any time, and holds for each speech until then.
     """
 
     def __init__(
-        self, speaker: str, *, ttfb_s: float = 0.1, word_s: float = 0.24, fault: Stalls | Raises | None = None
+        self,
+        speaker: str,
+        *,
+        ttfb_s: float = 0.1,
+        word_s: float = 0.24,
+        gap_s: float = 0.0,
+        fault: Stalls | Raises | Drags | None = None,
     ) -> None:
         super().__init__(capabilities=tts.TTSCapabilities(streaming=True), sample_rate=SAMPLE_RATE, num_channels=1)
-        self.speaker, self.ttfb_s, self.word_s = speaker, ttfb_s, word_s
+        self.speaker, self.ttfb_s, self.word_s, self.gap_s = speaker, ttfb_s, word_s, gap_s
         self.fault = fault
         self.given: list[str] = []
         """Each word it was given to say, heard or not."""
@@ -81,13 +95,17 @@ class _Stream(tts.SynthesizeStream):
         if not number:
             library.mark_started(self)
             await asyncio.sleep(self._fake.ttfb_s)
+        elif self._fake.gap_s:
+            await asyncio.sleep(self._fake.gap_s)
         match self._fake.fault:
             case Stalls(after_words, for_s) if after_words == number:
                 await (asyncio.Event().wait() if for_s is None else asyncio.sleep(for_s))
-            case Raises(after_words, error) if after_words == number:
+            case Raises(after_words, after_s, error) if after_words == number:
                 output_emitter.flush()  # what was made before is heard
-                await asyncio.sleep(0)
+                await asyncio.sleep(after_s)
                 raise error or APIConnectionError("the TTS fails, as it was told to")
+            case Drags(word_takes_s):
+                await asyncio.sleep(word_takes_s)
         self._fake.given.append(word)
         for each in spoken(word, self._fake.speaker, self._fake.word_s):
             output_emitter.push(each.pcm)

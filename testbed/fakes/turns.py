@@ -5,9 +5,10 @@ from typing import Any, Literal
 
 from livekit.agents import AgentSession, TurnHandlingOptions
 from livekit.agents.vad import VAD
+from livekit.agents.voice.io import AudioOutput
 
+from segue.session.floor_lines import Floor
 from testbed.fakes.caller import Caller
-from testbed.fakes.earpiece import Earpiece
 from testbed.fakes.vad import FakeVAD
 
 
@@ -44,7 +45,8 @@ class FakeTurns:
         }
 
 
-def attach(session: AgentSession[Any], caller: Caller, earpiece: Earpiece) -> None:
+def attach(session: AgentSession[Any], caller: Caller, output: AudioOutput) -> None:
     """Make them what `session` hears and speaks into; before it starts."""
     session.input.audio = caller
-    session.output.audio = earpiece
+    session.output.audio = output
+    Floor().attach(session)

@@ -53,7 +53,7 @@ def _shown(cells: Iterable[Played], asked: argparse.Namespace) -> list[Played]:
 def _table(cells: Iterable[Played], told: Callable[[Sequence[Played], Colour], str], colour: Colour) -> list[Played]:
     print(TOLD)
     every, above = list[Played](), ""
-    for (pair, _), group in groupby(cells, key=lambda one: (str(one.cell.pair), one.cell.name.partition("@")[0])):
+    for (pair, _), group in groupby(cells, key=lambda one: (one.cell.table, one.cell.name.partition("@")[0])):
         of_row = list(group)
         if above != pair:
             print(head(pair, [*dict.fromkeys(one.cell.side for one in of_row)]))
@@ -79,9 +79,9 @@ def _plain(_: bool, text: str) -> str:
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="./segue hazards",
-        description="What befalls a caller when one agent hands them on to the next: on plain livekit-agents, and on "
-        "Segue. Needs no key, server or microphone. Exits with 0: no call of Segue's fails, 1: one does, 2: there is "
-        "no such call.",
+        description="What befalls a caller when one agent hands them on to the next, and when a part fails while they "
+        "wait: on plain livekit-agents, and on Segue. Needs no key, server or microphone. Exits with 0: no call of "
+        "Segue's fails, 1: one does, 2: there is no such call.",
     )
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help="play this one and show the calls (default: the table)"

@@ -1,6 +1,7 @@
 """A cell of the table: one hazard, one pair of kinds, one side; and what came of playing it."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,7 @@ from testbed.hazards.refusing import refusing
 from testbed.hazards.rows import ROWS
 from testbed.hazards.rows.moments import moment
 from testbed.hazards.scene import Scene
+from testbed.rendered import lines_at_hand
 
 REAL_S: Final = 120.0
 """Of real time; a call takes less than one, and the first fixed line some more."""
@@ -39,6 +41,11 @@ class Cell:
     """The hazard's."""
     pair: Pair
     side: Side
+
+    @property
+    def table(self) -> str:
+        """What stands above the rows that it is among."""
+        return self.hazard.table(self.pair)
 
     @property
     def hazard(self) -> Hazard:
@@ -67,7 +74,10 @@ def cells(names: Sequence[str], pairs: Sequence[Pair], sides: Sequence[Side]) ->
     """Those of these hazards (of all rows, if none is named), pairs and sides that there are, in the table's order."""
     rows = [row for row in ROWS if not names or row.name in names]
     rows += [moment(name) for name in names if "@" in name]
-    return [Cell(row.name, pair, side) for pair in pairs for row in rows if pair in row.pairs for side in sides]
+    handing_on = [(row, pair) for pair in pairs for row in rows if not row.alone]
+    waiting = [(row, pair) for row in rows if row.alone for pair in pairs]
+    there = [(row.name, pair) for row, pair in (*handing_on, *waiting) if pair in row.pairs]
+    return [Cell(name, pair, side) for name, pair in there for side in sides]
 
 
 def play(cell: Cell) -> Played:
@@ -86,7 +96,8 @@ def _in_virtual_time(cell: Cell) -> Observed:
     async def played() -> Observed:
         return await PLAYED[cell.side](Scene(cell.hazard, cell.pair))
 
-    return virtual_time.run(played(), real_s=REAL_S, may_leave=True)  # what is left is what hung
+    with lines_at_hand() if cell.hazard.alone else contextlib.nullcontext():
+        return virtual_time.run(played(), real_s=REAL_S, may_leave=True)  # what is left is what hung
 
 
 def _in_true_time(cell: Cell) -> Observed:

@@ -1,4 +1,4 @@
-"""A hazard as data: what befalls a call at a hand-off, on which pairs of models, and how what came of it is judged."""
+"""A hazard as data: what befalls a call, on which pairs of models, and how what came of it is judged."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -46,6 +46,12 @@ class Fault(StrEnum):
     REFUSED = "OpenAI's realtime API lets nobody in"
     SILENT = "its on_enter says nothing"
     SLOW_EXIT = "its on_exit takes 2 s"
+    HANGS_ENTERING = "its on_enter never comes back"
+    DUMB = "its LLM takes each request and says nothing"
+    BREAKS_OFF = "its TTS stops in mid-sentence"
+    VOICELESS = "its TTS can't be reached"
+    HALF_OPEN = "the line to its STT takes all sound and gives no word; a new one would"
+    DEAF = "its STT takes all sound and never says a word"
 
 
 class Tool(StrEnum):
@@ -99,3 +105,9 @@ class Hazard:
     """Whether it needs sockets, and so the seconds of this world."""
     facts: Mapping[str, str] = field(default_factory=lambda: {"wish": "fox"})
     """What is known as the call begins."""
+    alone: bool = False
+    """Whether it befalls one agent, with models that have no backup, and no hand-off: a row of the second table."""
+
+    def table(self, pair: Pair) -> str:
+        """What stands above the rows that it is among, on this pair."""
+        return "waiting in silence" if self.alone else str(pair)

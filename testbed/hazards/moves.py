@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 from testbed.hazards.observed import Observed
 
 PATIENCE_S: Final = 15.0
-"""Who waits for something that doesn't come does without it after this."""
+"""Who waits for something that doesn't come does without it after this, as a rule."""
 
 When: TypeAlias = Callable[[Observed], bool]
 """Whether it has come, by what was observed until now."""
@@ -38,12 +38,28 @@ class HangsUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Insists:
+    """Says it aloud, and again as often as they are asked to, until it is answered or nobody says anything for long."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Breaks:
+    """What is wrong with the agents begins now, where it is not so from the start: the caller does nothing."""
+
+
+Act: TypeAlias = Speaks | Types | Coughs | HangsUp | Insists | Breaks
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """One thing the caller does, so long after what they wait for."""
 
     when: When
-    does: Speaks | Types | Coughs | HangsUp
+    does: Act
     after_s: float = 0.0
+    patience_s: float = PATIENCE_S
 
 
 def quiet(seen: Observed) -> bool:

@@ -77,6 +77,10 @@ class Books:
     facts: Mapping[str, str] = field(default_factory=dict)
     settled: str | None = None
     """What stands in the system of record."""
+    heard: Sequence[str] = ()
+    """What the caller said, as far as anybody understood it."""
+    ended_as: str = ""
+    """Why the call was ended, where the agents did: `silence` for the caller's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,13 @@ class CannotEnter(StageAgent):
         raise RuntimeError("this agent can't take the call")
 
 
+class NeverEnters(StageAgent):
+    """It never has taken the call."""
+
+    async def on_enter(self) -> None:
+        await asyncio.Event().wait()
+
+
 class LeavesSlowly(StageAgent):
     """It takes its time to leave."""
 
@@ -72,7 +79,16 @@ CAST: Final[Mapping[str, type[StageAgent]]] = {
     "speaking": Speaking,
     "cannot_be_made": CannotBeMade,
     "cannot_enter": CannotEnter,
+    "never_enters": NeverEnters,
     "leaves_slowly": LeavesSlowly,
+}
+
+
+BROKEN: Final = {
+    Fault.CONSTRUCTOR: "cannot_be_made",
+    Fault.ON_ENTER: "cannot_enter",
+    Fault.HANGS_ENTERING: "never_enters",
+    Fault.SLOW_EXIT: "leaves_slowly",
 }
 
 
@@ -93,5 +109,4 @@ TEAM: Final = Team(
 
 def class_of(fault: Fault | None) -> str:
     """Who plays an agent with this fault. That an agent is silent as it enters, Segue's users can't forget to write."""
-    broken = {Fault.CONSTRUCTOR: "cannot_be_made", Fault.ON_ENTER: "cannot_enter", Fault.SLOW_EXIT: "leaves_slowly"}
-    return broken.get(fault, "speaking") if fault else "speaking"
+    return BROKEN.get(fault, "speaking") if fault else "speaking"

@@ -14,7 +14,10 @@ from livekit.agents import TurnHandlingOptions
 from livekit.agents.voice.room_io.types import TextInputEvent
 
 from segue.call.call import Call
-from segue.models.stage_models import StageModels
+from segue.call.events import Heard
+from segue.models.failover.model_set import FailoverSet
+from segue.models.failover.switch import Deadlines
+from segue.models.stage_models import ModelSet, StageModels
 from segue.profile.load import FILE, load
 from segue.profile.yaml.problems import Unreadable
 from segue.session.build import Built, build
@@ -47,9 +50,9 @@ class SceneModels:
 
     def fallback(self, stage: str) -> StageModels | None:
         """For a realtime stage the pipeline of the same mind."""
-        if self.scene.kind(stage) is Kind.PIPELINE:
+        if self.scene.kind(stage) is Kind.PIPELINE or self.scene.hazard.alone:
             return None
-        models = self.scene.pipeline(stage, None)
+        models = self.scene.pipeline(stage, well=True)
         return StageModels(models.llm, models.stt, models.tts)
 
 
@@ -86,7 +89,12 @@ async def ours(scene: Scene) -> Observed:
     except Unreadable as mistakes:
         return Observed(refused=mistakes.problems[0].what)
     call = Call(profile, call_id="hazard", now=lambda: scene.caller.now_s, facts=scene.hazard.facts)
-    built = build(call, SceneModels(scene), TEAM, Turns(FakeVAD()))
+    heard = list[str]()
+    call.subscribe(lambda event, _: heard.append(event.text) if isinstance(event, Heard) else None)
+    models: ModelSet = SceneModels(scene)
+    if scene.hazard.alone:
+        models = FailoverSet(models, None, Deadlines(), call.switched)
+    built = build(call, models, TEAM, Turns(FakeVAD()))
     attach(built.session, scene.caller, scene.earpiece)
     scene.log.watch(built.session)
     closing = asyncio.create_task(_closed(built, scene))
@@ -96,7 +104,8 @@ async def ours(scene: Scene) -> Observed:
     closing.cancel()
     state = call.state
     entry = state.settled.get(HOST)
-    return scene.log.observed(Books(sum(state.crossings.values()), state.known(), entry.summary if entry else None))
+    settled = entry.summary if entry else None
+    return scene.log.observed(Books(sum(state.crossings.values()), state.known(), settled, heard, state.outcome or ""))
 
 
 async def _closed(built: Built, scene: Scene) -> None:

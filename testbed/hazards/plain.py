@@ -12,6 +12,7 @@ from testbed.fakes import FakeVAD, attach
 from testbed.hazards.hazard import GUIDE, HOST, TELLER, Fault
 from testbed.hazards.lines import SAY
 from testbed.hazards.observed import Books, Observed
+from testbed.hazards.plain_attending import Attending
 from testbed.hazards.plain_tools import Visit, also_look_up, look_up, tools
 from testbed.hazards.refusing import plain_model
 from testbed.hazards.scene import Scene
@@ -43,6 +44,8 @@ class Speaking(Agent):
         )
 
     async def on_enter(self) -> None:
+        if self.fault is Fault.HANGS_ENTERING:
+            await asyncio.Event().wait()
         if self.fault is Fault.ON_ENTER:
             raise RuntimeError("this agent can't take the call")
         if self.fault is not Fault.SILENT:
@@ -123,12 +126,15 @@ async def plain(scene: Scene) -> Observed:
     attach(session, scene.caller, scene.earpiece)
     scene.log.watch(session)
     session.on("close", lambda _: scene.log.over())
+    if scene.hazard.alone:
+        Attending(session)
     await session.start(Host(scene))
     ending = asyncio.create_task(_time_up(session, scene.hazard.lasts_s)) if scene.hazard.lasts_s else None
     await scene.play(PlainLine(session))
     if ending:
         ending.cancel()
-    return scene.log.observed(Books(visit.handed_on, visit.facts, visit.settled))
+    said = [item.text_content or "" for item in session.history.messages() if item.role == "user"]
+    return scene.log.observed(Books(visit.handed_on, visit.facts, visit.settled, said, visit.ended_as))
 
 
 async def _time_up(session: AgentSession[Visit], after_s: float) -> None:

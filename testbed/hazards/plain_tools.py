@@ -20,6 +20,7 @@ class Visit:
     facts: dict[str, str]
     handed_on: int = 0
     settled: str | None = None
+    ended_as: str = ""
 
 
 @function_tool

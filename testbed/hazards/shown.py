@@ -57,7 +57,7 @@ def transcript(played: Played, colour: Colour) -> str:
     cell, seen = played.cell, played.seen
     verdict = colour(played.verdict.ok, played.verdict.text)
     lines = [f"  {at_s:6.2f}  {text}" for at_s, text in sorted(_told(seen), key=lambda line: line[0])]
-    return "\n".join([f"\n{cell.name}, {cell.pair}, on {cell.side}: {verdict}", f"  ({cell.hazard.what})", *lines])
+    return "\n".join([f"\n{cell.name}, {cell.table}, on {cell.side}: {verdict}", f"  ({cell.hazard.what})", *lines])
 
 
 def as_json(played: Played, *, whole: bool) -> Mapping[str, Any]:
@@ -80,7 +80,8 @@ def _told(seen: Observed) -> Iterator[tuple[float, str]]:
         yield seen.over_s, "  the call is over"
     books = seen.books
     settled = f", in the books: {books.settled}" if books.settled else ""
-    yield seen.watched_s, f"  on record: {count(books.handed_on, 'hand-off')}, {dict(books.facts)}{settled}"
+    over = f", ended as {books.ended_as}" if books.ended_as else ""
+    yield seen.watched_s, f"  on record: {count(books.handed_on, 'hand-off')}, {dict(books.facts)}{settled}{over}"
 
 
 def _uttered(one: Uttered) -> str:

@@ -8,6 +8,7 @@ from livekit.agents import (
     NOT_GIVEN,
     APIConnectionError,
     APIConnectOptions,
+    APITimeoutError,
     ChatContext,
     NotGivenOr,
     llm,
@@ -26,13 +27,13 @@ Note = Callable[[Told, Reply], None]
 class Thinking(llm.LLM[str]):
     """`note` is told of each request and its answer."""
 
-    def __init__(self, lines: Lines, fault: Fault | None, note: Note) -> None:
+    def __init__(self, lines: Lines, fault: Callable[[], Fault | None], note: Note) -> None:
         super().__init__()
         self._lines, self._fault, self._note = lines, fault, note
 
     def prewarm(self, *, loop: Any = None) -> None:
         """Connect, as a provider's does before the first request."""
-        if self._fault is Fault.START:
+        if self._fault() is Fault.START:
             raise RuntimeError("this model can't be started")
 
     def chat(
@@ -47,19 +48,21 @@ class Thinking(llm.LLM[str]):
     ) -> llm.LLMStream:
         """Answer what it is told."""
         told = all_of(chat_ctx)
-        answer = self._lines.answer(told)
-        self._note(told, failed(self._fault, answer))
+        answer, fault = self._lines.answer(told), self._fault()
+        self._note(told, failed(fault, answer))
         waits = Waits(for_s=TOKEN_S if self._lines.waits_s is None else self._lines.waits_s)
-        once = ScriptedLLM((waits, *failing(self._fault, parts_of(answer))))
+        once = ScriptedLLM((waits, *failing(fault, parts_of(answer), conn_options.timeout)))
         once.on("error", lambda event: self.emit("error", event))
         return once.chat(chat_ctx=chat_ctx, tools=tools, conn_options=conn_options)
 
 
-def failing(fault: Fault | None, parts: tuple[Any, ...]) -> tuple[Any, ...]:
-    """What comes of an answer by a model with this fault."""
+def failing(fault: Fault | None, parts: tuple[Any, ...], timeout_s: float) -> tuple[Any, ...]:
+    """What comes of an answer by a model with this fault; `timeout_s` as a provider's client has it."""
     match fault:
         case Fault.MODEL:
             return (APIConnectionError("this model fails", retryable=False),)
+        case Fault.DUMB:
+            return (Waits(for_s=timeout_s), APITimeoutError("this model says nothing"))
         case Fault.MUTE:
             return ()
         case _:
@@ -68,7 +71,7 @@ def failing(fault: Fault | None, parts: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def failed(fault: Fault | None, answer: Reply) -> Reply:
     """What is noted as the answer: nothing, where nothing comes of it."""
-    return () if fault in (Fault.MODEL, Fault.MUTE) else answer
+    return () if fault in (Fault.MODEL, Fault.DUMB, Fault.MUTE) else answer
 
 
 def all_of(context: ChatContext) -> Told:

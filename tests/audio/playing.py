@@ -48,13 +48,18 @@ def demo(name: str, *options: str, aloud: bool = False) -> Process:
     return Process("test_calls", name, ("commands", "demo", *quiet, *options, "--calls"), aloud)
 
 
-def plugins(*rows: str) -> Process:
+def plugins(*rows: str, asked_by: str = "test_plugin_calls") -> Process:
     """Calls of `plugin_calls`, a row of names at a time; those with a `+` between are played one after the other.
 
     Loading the models takes longer than playing one more call; three in one interpreter would wait for each other, and
     so would two that both listen and speak on this machine.
     """
-    return Process("test_plugin_calls", " ".join(rows), ("tests.audio.plugin_process", *rows))
+    return Process(asked_by, " ".join(rows), ("tests.audio.plugin_process", *rows))
+
+
+def failing(*rows: str) -> Process:
+    """The same of `failing_calls`."""
+    return plugins(*rows, asked_by="test_failing_calls")
 
 
 ECHOING = Path(__file__).parent / "echoing"
@@ -72,6 +77,8 @@ PROCESSES = (
         ("commands", "talk", "--mic", "--calls"),
         person=ROOT / "profiles" / "storyteller" / "caller.yaml",
     ),
+    failing("llm_says_nothing+agent_hangs", "stt_hears_nothing+realtime_model_says_nothing+agent_raises"),
+    failing("tts_refuses+last_line_is_refused", "tts_stalls+tool_hangs"),
     demo("corrected", "--caller", str(CALLERS / "corrected.yaml")),
     demo("clinic", "--profile", "clinic"),
     demo("muted", "--muted"),

@@ -2,18 +2,25 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from agents import team
+from segue.call.events import Event
 from segue.profile.model import Profile
 from segue.profile.playing import Mode
+from segue.profile.rehearsal_file import ToolLines
 from segue.rehearsal.scene import Scene
-from testbed.providers.openai.realtime.double import OpenAIRealtimeDouble
+from segue.session.stage_context import Team
 from testbed.providers.openai.realtime.response_faults import ResponseFault
+from testbed.providers.rehearsing import RehearsingDoubles
 
 PATIENCE_S = 2.2
 """Six calls at once keep two cores busy, and an agent that takes over then needs its time."""
 Line = str | Mapping[str, Any]
 """As in a caller's file."""
+OnEvent = Callable[[Event], None]
+"""Told of each event of a call, as it happens."""
 CHAPTERS = [
     "Far from {place} there lived {hero}, whom nobody there had ever seen. But one evening somebody knocked three "
     "times at the door, and then everything was still. What do you think was outside?",
@@ -49,14 +56,22 @@ LONG_WINDED = "My friend, I would like to hear a very long and wonderful story a
 SPEECH_SERVERS = {"SEGUE_LOCAL_STT_URL": "{home}", "SEGUE_LOCAL_TTS_URL": "{home}"}
 
 
-def dies_in_mid_story(realtime: OpenAIRealtimeDouble) -> None:
-    """Its connection is gone half way through its first answer, which comes hardly faster than it is spoken."""
-    realtime.speed, realtime.faults[1] = 1.2, ResponseFault.LOST_HALF_WAY
+def nothing(doubles: RehearsingDoubles) -> OnEvent:
+    """All is well."""
+    return lambda event: None
 
 
-def lets_nobody_in(realtime: OpenAIRealtimeDouble) -> None:
-    """It refuses every connection."""
-    realtime.refuses = 503
+def dies_in_mid_story(doubles: RehearsingDoubles) -> OnEvent:
+    """The realtime model's connection is gone half way through its first answer, which comes hardly faster than it is
+    spoken."""
+    doubles.realtime.speed, doubles.realtime.faults[1] = 1.2, ResponseFault.LOST_HALF_WAY
+    return nothing(doubles)
+
+
+def lets_nobody_in(doubles: RehearsingDoubles) -> OnEvent:
+    """The realtime model refuses every connection."""
+    doubles.realtime.refuses = 503
+    return nothing(doubles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +87,13 @@ class Setting:
     chapters: Sequence[str] = tuple(CHAPTERS)
     env: Mapping[str, str] = field(default_factory=dict)
     """More settings; `{home}` is the address of the speech servers at home."""
-    breaks: Callable[[OpenAIRealtimeDouble], None] | None = None
-    """What goes wrong with the realtime model, whose fallback then plays the story."""
+    breaks: Callable[[RehearsingDoubles], OnEvent] = nothing
+    """What goes wrong with the providers, from the beginning or as things happen in the call."""
+    team: Callable[[Path], Team] = team
+    """Whose calls these are; it is given the file for its desks' books."""
+    calls: Mapping[str, ToolLines] = field(default_factory=dict)
+    """When the story's agent calls which tools of its own."""
+    patience_s: float = PATIENCE_S
 
 
 CALLS = {
@@ -106,7 +126,7 @@ def brief(profile: Profile, setting: Setting) -> Profile:
     stages = {
         "intro": intro.model_copy(update={"opens": "Hello.", "asks_all": "What is your name, and where are you from?"}),
         "task": task.model_copy(update={"opens": "Now, {name}.", "asks_all": "Who shall it be about, in what mood?"}),
-        "story": story.model_copy(update={"chapters": [*setting.chapters]}),
+        "story": story.model_copy(update={"chapters": [*setting.chapters], "calls": {**setting.calls}}),
     }
     specs = {**profile.stages, "story": profile.stages["story"].model_copy(update={"mode": setting.mode})}
     rehearsal = profile.rehearsal and profile.rehearsal.model_copy(update={"stages": stages})

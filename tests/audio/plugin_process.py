@@ -16,8 +16,9 @@ from typing import Any
 
 import yaml
 
-from agents import team
 from commands.play.screen import Screen
+from segue.call.events import Event
+from segue.call.state import State
 from segue.caller.ringing import command
 from segue.models.openai.reminded import HEADING
 from segue.models.sets import choose
@@ -25,13 +26,29 @@ from segue.player.by_voice import spoken
 from segue.player.finished import Finished
 from segue.player.staging import Staging
 from segue.profile.load import find, load
+from segue.profile.model import Profile
 from segue.records.folder import Folder
 from segue.settings import Settings
 from segue.settings.settings import PROFILES
 from testbed.overheard import Overheard
 from testbed.providers.record import RequestOutcome
 from testbed.providers.rehearsing import RehearsingDoubles, rehearsing
-from tests.audio.plugin_calls import CALLS, PATIENCE_S, brief, opening
+from tests.audio.failing_calls import FAILING
+from tests.audio.plugin_calls import CALLS, OnEvent, brief, opening
+
+SETTINGS = {**CALLS, **FAILING}
+
+
+class Watched(Screen):
+    """A screen that also tells what happens to whoever breaks the providers."""
+
+    def __init__(self, profile: Profile, on_event: OnEvent) -> None:
+        super().__init__(profile)
+        self._on_event = on_event
+
+    def show(self, event: Event, state: State) -> None:
+        self._on_event(event)
+        super().show(event, state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +76,19 @@ class Told:
 
 async def play(name: str, at: Path) -> Told:
     """The call of that name; its record lands in `at`."""
-    setting, staff = CALLS[name], team(at / "books.sqlite")
+    setting = SETTINGS[name]
+    staff = setting.team(at / "books.sqlite")
     profile = brief(load(find(PROFILES, "storyteller"), staff.known()), setting)
     file = at / "caller.yaml"
-    file.write_text(yaml.safe_dump({"patience_s": PATIENCE_S, "lines": list(setting.lines)}), encoding="utf-8")
+    lines = [line if isinstance(line, str) else {**line} for line in setting.lines]  # one that comes twice has no alias
+    file.write_text(yaml.safe_dump({"patience_s": setting.patience_s, "lines": lines}), encoding="utf-8")
     async with rehearsing(profile, opening(profile, setting)) as doubles:
-        if setting.breaks:
-            setting.breaks(doubles.realtime)
+        watched = Watched(profile, setting.breaks(doubles))
         settings = Settings.read(doubles.env(SEGUE_MODELS=setting.models, **setting.env))
         stage = Staging(
             profile, staff, lambda loaded, switched: choose.model_set(profile, settings.models, loaded, switched)
         )
-        over = await spoken(stage, Folder.create(at, "call"), command(file, seed=0), Screen(profile))
+        over = await spoken(stage, Folder.create(at, "call"), command(file, seed=0), watched)
         return told(doubles, over)
 
 

@@ -1,26 +1,21 @@
 """Whole calls with sound through the real plugins, cloud, local and mixed, against the providers' doubles."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from segue.call.events import Ended, Ending, Entered, Event, Failed, HandedOn, Heard, Outcome, Said, TakenOver
+from segue.call.events import Ended, Ending, Entered, Failed, HandedOn, Heard, LineHeard, Outcome, Said, TakenOver
 from segue.caller.judgement import errors
 from segue.facts.accept import words
-from segue.records import journal
-from segue.records.folder import Folder
 from segue.rehearsal.scene import sentences
+from tests.audio.kept_calls import Played, kept_calls
 from tests.audio.playing import Over, asked_by
-from tests.audio.plugin_calls import CALLS
-from tests.audio.plugin_process import Told
+from tests.audio.plugin_calls import CALLS, nothing
 from tests.left_behind import holds
 
-RESCUED = [name for name, setting in CALLS.items() if setting.breaks]
+RESCUED = [name for name, setting in CALLS.items() if setting.breaks is not nothing]
 """Where the realtime model fails, and its fallback plays the story."""
 REALTIME = [name for name, setting in CALLS.items() if setting.mode != "pipeline" and name not in RESCUED]
 LATE_S = 3.0
@@ -31,42 +26,10 @@ BROKEN_INTO = [name for name in WHOLE if name not in ("silent", "lost_story")]
 pytestmark = pytest.mark.audio
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
-    """A call that is over."""
-
-    folder: Folder
-    told: Told
-
-    @property
-    def events(self) -> list[Event]:
-        """Its journal."""
-        return list(journal.read(self.folder.journal))
-
-    def said(self) -> list[Said]:
-        """What the agents said."""
-        return [event for event in self.events if isinstance(event, Said)]
-
-    def heard(self) -> list[Heard]:
-        """What the caller said."""
-        return [event for event in self.events if isinstance(event, Heard)]
-
-    def path(self) -> list[str]:
-        """The stages in the order they had the call."""
-        return [event.stage for event in self.events if isinstance(event, Entered)]
-
-
 @pytest.fixture(scope="module")
 def calls(played: dict[str, Over]) -> dict[str, Played]:
     """Every call of `CALLS`, over."""
-    mine = [played[process.name] for process in asked_by("test_plugin_calls")]
-    for over in mine:
-        assert over.status == 0, over.complaints
-    return {at.name: _over(at) for over in mine for at in over.folder.iterdir()}
-
-
-def _over(at: Path) -> Played:
-    return Played(Folder(at / "call"), Told(**json.loads((at / "told.json").read_text(encoding="utf-8"))))
+    return kept_calls(played[process.name] for process in asked_by("test_plugin_calls"))
 
 
 @pytest.mark.parametrize("name", CALLS)
@@ -98,7 +61,7 @@ def test_everything_is_said_once_and_heard_as_it_is_on_record(name: str, calls: 
     call = calls[name]
     for one, next_one in pairwise(call.said()):
         assert words(one.text) != words(next_one.text)
-    said = words(" ".join(event.text for event in call.said()))
+    said = words(" ".join(event.text for event in call.events if isinstance(event, Said | LineHeard)))
     # What is said twice, is also heard twice: it would show as words put in.
     assert errors(said, words(" ".join(call.told.overheard))) / len(said) < 0.2
 

@@ -8,7 +8,8 @@ import pytest
 from livekit.agents import RunContext, function_tool, llm
 
 from segue.call.call import Call
-from segue.profile.model import Limits, Profile
+from segue.profile.limits import Limits
+from segue.profile.model import Profile
 from segue.session.stage_context import StageContext
 from segue.session.tool_kind import ToolKind
 from tests.conversation.scripted_call import storyteller

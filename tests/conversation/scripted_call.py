@@ -14,7 +14,9 @@ from segue.session.build import Built, build
 from segue.session.turn_taking import Typed
 from segue.testing import LLMRequest, Reply, ScriptedLLM, load_profile
 from segue.testing.scripted_set import ScriptedSet
-from segue.transports.typed import TypedCall, TypedOutput, WordClock
+from segue.transports.typed import TypedCall
+from segue.transports.typed_output import TypedOutput
+from segue.transports.word_clock import WordClock
 
 PROFILES = Path(__file__).parents[2] / "profiles"
 E = TypeVar("E", bound=Event)

@@ -19,7 +19,9 @@ from segue.session.tool_runs import GRACE_S
 from segue.session.turn_taking import Typed
 from segue.testing import Calls, Says, Waits
 from segue.testing.scripted_set import ScriptedSet
-from segue.transports.typed import TypedCall, TypedOutput, WordClock
+from segue.transports.typed import TypedCall
+from segue.transports.typed_output import TypedOutput
+from segue.transports.word_clock import WordClock
 from tests.conversation.hanging import with_hanging
 from tests.conversation.scripted_call import Ringing, ringing, storyteller
 

@@ -5,9 +5,10 @@ import asyncio
 import pytest
 from livekit.agents import APIError, UserInputTranscribedEvent
 
-from segue.call.events import Ended, Failed, FellSilent, Outcome, Said, Timer
+from segue.call.events import Ended, Failed, FellSilent, LineHeard, Outcome, Said, Timer
 from segue.models.stage_models import StageModels
-from segue.profile.model import Limits, Profile
+from segue.profile.limits import Limits
+from segue.profile.model import Profile
 from segue.testing import Calls, Says
 from segue.testing.scripted_set import ScriptedSet
 from tests.conversation.scripted_call import Ringing, ringing, runs_out, storyteller
@@ -89,10 +90,10 @@ async def test_what_is_typed_beyond_the_length_of_a_call_is_heard_by_nobody() ->
 
 
 async def test_a_silent_callers_time_is_up_as_well() -> None:
-    async with ringing(limited(call_s=15, silences=9), intro=[HELLO]) as line:
+    async with ringing(limited(call_s=20, warn_s=5, silences=9), intro=[HELLO]) as line:
         await line.typing.keep_silent(100)
         lines = line.call.profile.lines
-        assert line.spoken()[1:] == [("intro", lines.are_you_there), ("intro", lines.time_up)]
+        assert line.spoken()[1:] == [("intro", line) for line in (lines.are_you_there, lines.almost_up, lines.time_up)]
 
 
 async def test_a_goodbye_is_heard_out_though_the_time_is_up() -> None:
@@ -189,14 +190,16 @@ async def test_a_failure_is_on_record_without_the_callers_words() -> None:
         assert line.spoken()[-1] == ("intro", "Where were we?")
 
 
-async def test_a_model_that_keeps_failing_ends_the_call_as_failed() -> None:
-    broken = [APIError("no answer", retryable=False)] * 4
+async def test_a_model_that_keeps_failing_is_owned_up_to_and_ends_the_call_as_failed() -> None:
+    broken = [APIError("no answer", retryable=False)] * 3
     async with ringing(intro=[HELLO, *broken]) as line:
         for _ in broken:
             await line.say("Hello?")
         await line.built.director.closed.wait()
         assert line.call.state.outcome is Outcome.FAILED
         assert len(line.of(Failed)) == len(broken)
+        assert [heard.line for heard in line.of(LineHeard)] == ["say_again", "offer", "apology"]
+        assert line.of(Ended)[0].part == "llm"
 
 
 async def test_a_tool_that_nobody_has_is_answered_to_the_model_alone() -> None:

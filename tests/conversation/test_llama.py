@@ -29,7 +29,9 @@ from segue.rehearsal.guided import Guided
 from segue.session.build import build
 from segue.session.turn_taking import Typed
 from segue.testing import Says, ScriptedLLM, load_profile
-from segue.transports.typed import TypedCall, TypedOutput, WordClock
+from segue.transports.typed import TypedCall
+from segue.transports.typed_output import TypedOutput
+from segue.transports.word_clock import WordClock
 from testbed.llama import MODEL, LlamaServer
 from testbed.providers.serving import Serving
 from tests.conversation.scripted_call import PROFILES, storyteller

@@ -147,8 +147,9 @@ def test_a_provider_that_is_gone_is_told_of_in_a_line_each_time_and_fails_the_ca
     )
     assert (played.returncode, played.stderr) == (1, "")
     assert played.stdout.count("  llm failed: no connection; ./segue check tells what is in its way\n") == 2
-    assert "Are you still there?" in played.stdout
-    assert "the call has ended: hung_up" in played.stdout
+    assert "something on our side did not work" in played.stdout
+    assert "Are you still there?" not in played.stdout
+    assert "the call has ended: failed (llm)" in played.stdout
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,8 @@ from tests.audio.plugin_calls import Setting, brief, opening
 from tests.room.cloud import Cloud, cloud
 
 CHAPTER = "Far from {place} there lived {hero}, whom nobody there had ever seen. Another one, or is that enough?"
+INTO_THE_STORY_S = 5.0
+"""Longer than what may be heard just before it: a filler on a busy machine, and the last words of who hands on."""
 SETTING = Setting(
     Mode.REALTIME,
     "cloud",
@@ -33,7 +35,7 @@ SETTING = Setting(
         "Another one, please.",
         "A funny story about a robot.",
         "Yes, please.",
-        {"say": "Wait, that's enough for today, goodbye.", "interrupt_after_s": 3.0},
+        {"say": "Wait, that's enough for today, goodbye.", "interrupt_after_s": INTO_THE_STORY_S},
     ],
     ("intro", "task", "story", "task", "story"),
     chapters=[CHAPTER],
@@ -75,7 +77,7 @@ class Mixed:
 
 async def play(server: LiveKitServer, folder: Path) -> Mixed:
     """The call; `folder` gets its profile and its records."""
-    profile, home = written(folder / "profiles"), folder / "home"
+    profile, home = written(folder / "profiles", SETTING), folder / "home"
     home.mkdir()
     async with rehearsing(profile, opening(profile, SETTING)) as doubles, cloud() as up:
         env = doubles.env(
@@ -125,11 +127,11 @@ async def played(
     )
 
 
-def written(profiles: Path) -> Profile:
+def written(profiles: Path, setting: Setting) -> Profile:
     """The storyteller's profile as the call has it, in a folder such as a worker reads."""
     folder = profiles / "storyteller"
     shutil.copytree(ROOT / "profiles" / "storyteller", folder)
-    profile = brief(load(folder, team(profiles).known()), SETTING)
+    profile = brief(load(folder, team(profiles).known()), setting)
     for name, part in (("profile.yaml", profile), ("rehearsal.yaml", profile.rehearsal)):
         assert part is not None
         said = part.model_dump(mode="json", exclude_unset=True)

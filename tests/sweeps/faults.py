@@ -37,13 +37,6 @@ BESIDE: Final = {Fault.SLOW_TOOL: "slow", Fault.HANGING_TOOL: "hangs"}
 """The tool that the host calls first."""
 
 
-class HangsEntering(StageAgent):
-    """It never comes to take the call."""
-
-    async def on_enter(self) -> None:
-        await asyncio.Event().wait()
-
-
 class HangsLeaving(StageAgent):
     """It never lets go."""
 
@@ -51,13 +44,11 @@ class HangsLeaving(StageAgent):
         await asyncio.Event().wait()
 
 
-TEAM: Final = replace(
-    HAZARDOUS, cast={**HAZARDOUS.cast, "hangs_entering": HangsEntering, "hangs_leaving": HangsLeaving}
-)
+TEAM: Final = replace(HAZARDOUS, cast={**HAZARDOUS.cast, "hangs_leaving": HangsLeaving})
 _CAST: Final = {
     Fault.CONSTRUCTOR: ("teller", "cannot_be_made"),
     Fault.ENTER_RAISES: ("teller", "cannot_enter"),
-    Fault.ENTER_HANGS: ("teller", "hangs_entering"),
+    Fault.ENTER_HANGS: ("teller", "never_enters"),
     Fault.EXIT_HANGS: ("host", "hangs_leaving"),
 }
 _LLM: Final = {Fault.START: hazard.Fault.START, Fault.LLM_RAISES: hazard.Fault.MODEL}

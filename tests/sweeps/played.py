@@ -213,7 +213,7 @@ def _models(played: Played) -> FakeSet:
             else:
                 played.requests.append(Request(asyncio.get_running_loop().time(), stage, told))
 
-        return Thinking(lines, of_llm(stage, setting.fault), note)
+        return Thinking(lines, lambda: of_llm(stage, setting.fault), note)
 
     beside = [Calls(BESIDE[setting.fault])] if setting.fault in BESIDE else []
     hands_on: Reply = (*([Says(FAREWELL)] if setting.farewell else []), *beside, Calls("to_teller"))

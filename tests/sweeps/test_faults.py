@@ -2,6 +2,8 @@
 
 import pytest
 
+from segue.models.local import weights
+from segue.models.local.synthesiser import SPEAKERS
 from tests.sweeps.faults import Fault
 from tests.sweeps.played import Act, Setting, play
 from tests.sweeps.promises import broken
@@ -15,6 +17,12 @@ MOMENTS = {
 }
 """The tool is called at 3.14, the words beside it end at 5.26, and the next agent would be heard at 5.76."""
 FEW = ((Act.SENTENCE, 4.4), (Act.TYPES, 5.6))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _speaks_at_once() -> None:
+    """Loaded in the middle of a call it may take more than the second for which virtual time stands still."""
+    weights.synthesiser().speak("One moment, please.", SPEAKERS["warm"])
 
 
 @pytest.mark.parametrize("fault", Fault)

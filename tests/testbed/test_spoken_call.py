@@ -132,7 +132,7 @@ async def test_a_fixed_line_is_heard_in_words_from_a_realtime_stage_too() -> Non
     models = FakeSet({"intro": ScriptedLLM(), "task": ScriptedLLM(), "story": realtime})
     async with ringing_by_voice(told, models) as line:
         await line.over.wait()
-    assert line.earpiece.text() == f"Once there was a fox. {told.lines.time_up}"
+    assert line.earpiece.text() == f"Once there was a fox. {told.lines.almost_up} {told.lines.time_up}"
 
 
 def test_the_same_call_is_the_same_to_the_second_each_time() -> None:

@@ -12,10 +12,18 @@ class FixedLine(StrEnum):
     ARE_YOU_THERE = "are_you_there"
     SILENT_GOODBYE = "silent_goodbye"
     TIME_UP = "time_up"
+    ALMOST_UP = "almost_up"
+    ALMOST_SPENT = "almost_spent"
+    SPENT_GOODBYE = "spent_goodbye"
     HANDED_BACK = "handed_back"
     SPENT = "spent"
     APOLOGY = "apology"
     WELCOME_BACK = "welcome_back"
+    FILLER = "fillers"
+    STILL_HERE = "still_here"
+    MISSED_THAT = "missed_that"
+    SAY_AGAIN = "say_again"
+    OFFER = "offer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,23 @@ class SayLine(Command):
     """Say a line that the caller may break into."""
 
     line: FixedLine
+
+
+@dataclass(frozen=True, slots=True)
+class PlayLine(Command):
+    """Play a line that was rendered beforehand, unless an agent is heard; and tell that it has been heard.
+
+    It needs no agent, no model and no session that works.
+    """
+
+    line: FixedLine
+    nth: int = 0
+    """Which one, where the profile has several."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopLine(Command):
+    """Stop the line that is being played: the caller speaks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from segue.call.events import (
     AgentsBegan,
     AgentsEnded,
+    AlmostUp,
     CallerAway,
     CallerBack,
     CallerBegan,
@@ -22,6 +23,7 @@ from segue.call.events import (
     Failed,
     FarewellOver,
     FellSilent,
+    FloorOverdue,
     GoodbyeOver,
     GoodbyeOverdue,
     HandedOn,
@@ -29,6 +31,7 @@ from segue.call.events import (
     Heard,
     HungUp,
     Learnt,
+    LineHeard,
     Resumed,
     RolledBack,
     Said,
@@ -47,6 +50,7 @@ from segue.call.events import (
     ToolUnwritten,
     TurnOver,
     TypedIn,
+    Used,
     WaitedEnough,
 )
 
@@ -75,12 +79,17 @@ class Phase(StrEnum):
 
 CONNECTING, GREETING, LISTENING, THINKING, SPEAKING, INTERRUPTED, HANDING_OFF, ENDING, ENDED = Phase
 
+TAKES_TURNS = (GREETING, LISTENING, THINKING, SPEAKING, INTERRUPTED)
+"""The phases in which an agent answers what the caller says."""
+
 _STAYS: tuple[type[Event], ...] = (
+    AlmostUp,
     CallerBack,
     CallerEnded,
     Declined,
     Failed,
     Learnt,
+    LineHeard,
     Said,
     Settled,
     SettleRequested,
@@ -91,6 +100,7 @@ _STAYS: tuple[type[Event], ...] = (
     ToolFinished,
     ToolStarted,
     ToolUnwritten,
+    Used,
 )
 """What comes in any phase and leaves it as it is."""
 
@@ -98,6 +108,7 @@ _STAYS: tuple[type[Event], ...] = (
 def _row(phase: Phase, more: Mapping[type[Event], tuple[Phase, ...]]) -> Mapping[type[Event], tuple[Phase, ...]]:
     leaves: dict[type[Event], tuple[Phase, ...]] = {
         CallerAway: (ENDING, phase),
+        FloorOverdue: (ENDING, phase),
         HungUp: (ENDING,),
         StayedAway: (ENDING,),
         TimeUp: (ENDING, phase),
@@ -110,8 +121,8 @@ def _row(phase: Phase, more: Mapping[type[Event], tuple[Phase, ...]]) -> Mapping
 _AGENTS: Mapping[type[Event], tuple[Phase, ...]] = {
     Thinking: (THINKING,),
     AgentsBegan: (SPEAKING,),
-    AgentsEnded: (LISTENING,),
-    CallerSpoke: (THINKING,),
+    AgentsEnded: (LISTENING, ENDING),
+    CallerSpoke: (THINKING, ENDING),
     EntryOverdue: (LISTENING, THINKING, SPEAKING, INTERRUPTED, HANDING_OFF, ENDING),
 }
 
@@ -121,10 +132,12 @@ def _turns(phase: Phase, more: Mapping[type[Event], tuple[Phase, ...]]) -> Mappi
     asks: dict[type[Event], tuple[Phase, ...]] = {
         TurnOver: (phase,),
         TypedIn: (phase,),
-        Heard: (THINKING, phase),
+        Heard: (THINKING, ENDING, phase),
         HandOffRequested: (HANDING_OFF,),
         CallerBegan: (phase,),
-        Failed: (HANDING_OFF, ENDING, phase),
+        Failed: (HANDING_OFF, ENDING, LISTENING, phase),
+        FloorOverdue: (LISTENING, ENDING, phase),
+        LineHeard: (LISTENING, ENDING, phase),
     }
     return _row(phase, {**asks, **_AGENTS, **more})
 
@@ -135,6 +148,7 @@ PERMITTED: Mapping[Phase, Mapping[type[Event], tuple[Phase, ...]]] = MappingProx
             CONNECTING,
             {
                 Started: (CONNECTING,),
+                Failed: (ENDING, CONNECTING),
                 Entered: (GREETING,),
                 Thinking: (CONNECTING,),
                 AgentsEnded: (CONNECTING,),
@@ -144,10 +158,13 @@ PERMITTED: Mapping[Phase, Mapping[type[Event], tuple[Phase, ...]]] = MappingProx
         GREETING: _turns(
             GREETING, {Thinking: (GREETING,), AgentsBegan: (GREETING,), CallerBegan: (GREETING, INTERRUPTED)}
         ),
-        LISTENING: _turns(LISTENING, {FellSilent: (LISTENING, ENDING)}),
+        LISTENING: _turns(LISTENING, dict.fromkeys((AlmostUp, FellSilent, LineHeard, Said, Used), (LISTENING, ENDING))),
         THINKING: _turns(THINKING, {}),
         SPEAKING: _turns(SPEAKING, {CallerBegan: (INTERRUPTED,)}),
-        INTERRUPTED: _turns(INTERRUPTED, {AgentsEnded: (INTERRUPTED,), FellSilent: (INTERRUPTED, ENDING)}),
+        INTERRUPTED: _turns(
+            INTERRUPTED,
+            {AgentsEnded: (INTERRUPTED, LISTENING, ENDING), FellSilent: (INTERRUPTED, LISTENING, ENDING)},
+        ),
         HANDING_OFF: _row(
             HANDING_OFF,
             {

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from segue.profile.model import Edge, Limits, Profile
+from segue.profile.limits import Limits
+from segue.profile.model import Edge, Profile
 from segue.profile.playing import Mode
 
 

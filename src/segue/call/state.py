@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
-from segue.call.events import Outcome, Personal, Timer
+from segue.call.command import FixedLine
+from segue.call.events import Limit, Outcome, Personal, Timer
 from segue.call.phases import Phase
 from segue.call.plan import Plan
 
@@ -36,6 +37,17 @@ class CallerState(StrEnum):
     SPEAKING = "speaking"
     AWAITED = "awaited"
     """They have stopped, and their words are still to come, if there are any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A sound that the agents owe the caller."""
+
+    since_s: float
+    words: bool
+    """Whether what the caller said is still to be recognised."""
+    rung: int = 0
+    """How much of the ladder is behind: see `segue.call.rules.silence`."""
 
 
 class Step(StrEnum):
@@ -105,6 +117,12 @@ class State:
     settled: Mapping[str, Settlement] = field(default_factory=lambda: MappingProxyType({}))
     tools: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     """The tool runs whose results still count, and the tools."""
+    tool_calls: int = 0
+    """Tool runs so far."""
+    tokens: int = 0
+    """What the models have read and written so far."""
+    warned: Mapping[Limit, int] = field(default_factory=lambda: MappingProxyType({}))
+    """The limits that the caller was told of, and in which turn."""
     crossings: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """How often each edge was taken."""
     failures: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
@@ -131,6 +149,31 @@ class State:
     timers: Mapping[Timer, int] = field(default_factory=lambda: MappingProxyType({}))
     """Those that are running, each with its arming."""
     armings: int = 0
+    unanswered: bool = False
+    """Whether the agents have something to say to the caller, and nothing of it was heard yet."""
+    owed: Owed | None = None
+    """The sound that the agents owe now; None where they owe none."""
+    fillers: int = 0
+    """Fillers in this call; the next one is another."""
+    saying: FixedLine | None = None
+    """The line that an agent is to say, and is not heard with yet."""
+    line: FixedLine | None = None
+    """The line that is being played without an agent, and"""
+    line_at_s: float = 0.0
+    """since when."""
+    last_line: FixedLine | None = None
+    """The line with which the agents take leave, where it is one."""
+    taken_over: frozenset[str] = frozenset()
+    """Stages whose realtime models have failed, and which pipelines play in their place."""
+    failing: str = ""
+    """The part of ours that has failed since the caller last spoke; empty where none has."""
+    failing_at_s: float = 0.0
+    failed_turns: int = 0
+    """Turns in a row that have failed; an answer that is heard sets them back."""
+    failed_part: str = ""
+    """What the last of them has failed by, or what has failed since and was made good."""
+    limit: Limit | None = None
+    """The limit that is reached, where that ends the call."""
     ending: Outcome | None = None
     outcome: Outcome | None = None
     disregarded: int = 0

@@ -64,6 +64,11 @@ def whole(name: str, default: int, *, lowest: int, highest: int) -> Any:
     return _field(name, default, lambda reader: reader.whole(name, default, lowest=lowest, highest=highest))
 
 
+def seconds(name: str, default: float, *, lowest: float = 0.1, highest: float = 100.0) -> Any:
+    """A time in seconds."""
+    return _field(name, default, lambda reader: reader.seconds(name, default, lowest=lowest, highest=highest))
+
+
 def maybe_whole(name: str, *, lowest: int, highest: int) -> Any:
     """A whole number; None by default."""
     return _field(name, None, lambda reader: reader.maybe_whole(name, lowest=lowest, highest=highest))

@@ -23,6 +23,9 @@ _COMMENT: Final = re.compile(r"(^|\s+)#(\s.*)?$")
 """Docker's --env-file keeps what stands behind a value, and the quotes around it."""
 
 
+_SECONDS: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+
+
 class Reader:
     """Reads one variable at a time and collects what is wrong with them."""
 
@@ -94,6 +97,14 @@ class Reader:
             self.wrong(name, value, f"set it to a whole number from {lowest} to {highest}")
             return default
         return int(value)
+
+    def seconds(self, name: str, default: float, *, lowest: float, highest: float) -> float:
+        """A time in seconds within bounds, with or without a fraction."""
+        value = self.text(name, f"{default:g}")
+        if not _SECONDS.fullmatch(value) or not lowest <= float(value) <= highest:
+            self.wrong(name, value, f"set it to a number of seconds from {lowest:g} to {highest:g}")
+            return default
+        return float(value)
 
     def maybe_whole(self, name: str, *, lowest: int, highest: int) -> int | None:
         """A whole number within bounds; None where nothing is said."""

@@ -10,6 +10,7 @@ from segue.models.deepgram.provider import Deepgram
 from segue.models.deepgram.settings import DeepgramSettings
 from segue.models.extra_tts import ExtraTTS
 from segue.models.extras import to_install
+from segue.models.failover.switch import Deadlines
 from segue.models.openai.provider import OpenAI
 from segue.models.openai.settings import OpenAISettings
 from segue.models.openai_compatible.provider import Servers
@@ -49,6 +50,8 @@ class ModelSettings:
     tts: OpenAI | ExtraTTS
     """Who speaks in the cloud set."""
     servers: Servers
+    deadlines: Deadlines
+    """How long any of them is waited for."""
 
     @property
     def cloud_missing(self) -> list[str]:
@@ -83,6 +86,7 @@ def read_models(reader: Reader) -> ModelSettings:
         deepgram=Deepgram(read(DeepgramSettings, reader)),
         tts=extras.get(speaks, openai),
         servers=Servers(read(ServerSettings, reader)),
+        deadlines=read(Deadlines, reader),
     )
 
 

@@ -13,7 +13,9 @@ from segue.records.folder import Folder
 from segue.records.journal import Journal
 from segue.session.build import build
 from segue.session.turn_taking import Typed
-from segue.transports.typed import TypedCall, TypedOutput, WordClock
+from segue.transports.typed import TypedCall
+from segue.transports.typed_output import TypedOutput
+from segue.transports.word_clock import WordClock
 
 
 async def typed(stage: Staging, folder: Folder, script: Script, seed: int, audience: Audience) -> Finished:

@@ -7,8 +7,9 @@ from typing import Literal, TypeVar
 
 from pydantic import ValidationError
 
+from segue.profile.limits import FixedLines
 from segue.profile.mistake import Loc
-from segue.profile.model import Edge, FactSpec, FixedLines, StageSpec
+from segue.profile.model import Edge, FactSpec, StageSpec
 from segue.profile.rehearsal_file import Aside, Rehearsal, StageLines
 from segue.profile.strict import Model, Name
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from segue.profile.limits import FixedLines, Limits
 from segue.profile.playing import Mode, SetName, ToolsBy, TurnModels
 from segue.profile.rehearsal_file import Rehearsal, StageLines
 from segue.profile.speech_options import Speech
@@ -79,44 +80,6 @@ class Edge(Model):
     """What the next agent is told: the conversation, its last n messages, a summary, the facts alone, or nothing."""
     budget: Annotated[int, Field(ge=1, le=20)] | None = None
     """How often it may be taken in one call; required on an edge that closes a cycle."""
-
-
-class Limits(Model):
-    """How long things may last."""
-
-    call_s: Annotated[float, Field(gt=0, le=7200)] = 600.0
-    silence_s: Annotated[float, Field(gt=0, le=120)] = 12.0
-    """How long nobody speaks before the caller is asked whether they are there."""
-    silences: Annotated[int, Field(ge=1, le=10)] = 2
-    """How often in a row the caller is asked; silent once more, and the agent takes its leave."""
-    entry_s: Annotated[float, Field(gt=0, le=30)] = 2.5
-    """How long the next agent has to make a sound; then its hand-off is taken back."""
-    hand_offs: Annotated[int, Field(ge=1, le=100)] = 20
-    """Hand-offs in one call."""
-    dwell_s: Annotated[float, Field(ge=0, le=60)] = 2.0
-    """How long an agent keeps the caller at least, unless they have spoken, before it hands them on."""
-    tool_steps: Annotated[int, Field(ge=1, le=10)] = 4
-    """Tool rounds in one turn."""
-    tool_s: Annotated[float, Field(gt=0, le=120)] = 10.0
-    """How long a tool may take; then it is given up, and the model says so."""
-
-
-class FixedLines(Model):
-    """Said word for word, whoever is speaking and whatever the models do. `{fact}` stands for a fact."""
-
-    are_you_there: Text
-    silent_goodbye: Text
-    time_up: Text
-    one_moment: Text = "One moment, please."
-    """Where the next agent keeps the caller waiting."""
-    handed_back: Text = "Sorry, that did not work just now. Let us go on here."
-    """After a hand-off that came to nothing."""
-    welcome_back: Text = "There you are again."
-    """To a caller whose connection was gone, before the agent goes on."""
-    spent: Text = "I can't pass you on any further, so let us go on here."
-    """Where no more hand-offs are left."""
-    apology: Text = "I am sorry, something has gone wrong on our side. Please call again in a moment. Goodbye."
-    """Where no agent can go on."""
 
 
 class ProfileFile(Model):

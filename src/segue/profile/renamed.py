@@ -11,6 +11,7 @@ KEYS: Mapping[str, str] = MappingProxyType(
         "facts.heard": "move it to `heard:` in rehearsal.yaml, under `NAME` (docs/profiles.md#rehearsal)",
         "stages.voices": "it is called `models` now",
         "stages.mind": "it is called `mode` now",
+        "lines.one_moment": "it is called `fillers` now, a list of two or more (docs/profiles.md#lines)",
         "stages.mends": "it is called `asks_again` now",
     }
 )

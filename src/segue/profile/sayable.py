@@ -19,8 +19,12 @@ def check_fixed(draft: Draft) -> Iterator[Mistake]:
     for name, fact in draft.facts.items():
         if fact and fact.unknown:
             yield from _line(draft, ("facts", name, "unknown"), fact.unknown)
-    for key, line in draft.lines or ():
-        yield from _line(draft, ("lines", key), line)
+    for key, given in draft.lines or ():
+        if isinstance(given, str):
+            yield from _line(draft, ("lines", key), given)
+        else:
+            for at, line in enumerate(given):
+                yield from _line(draft, ("lines", key, at), line)
 
 
 def check_spoken(draft: Draft) -> Iterator[Mistake]:

@@ -13,6 +13,8 @@ from segue.call.events import (
     HandedOn,
     Heard,
     Learnt,
+    LineHeard,
+    Outcome,
     RolledBack,
     Said,
     Settled,
@@ -46,6 +48,8 @@ def _text(event: Event) -> str | None:
             return f"caller: {text}"
         case Said(stage=stage, text=text, interrupted=cut):
             return f"{stage}: {text}{' —' if cut else ''}"
+        case LineHeard(stage=stage, text=text, whole=True):
+            return f"{stage}: {text}"
         case Learnt(name=name, value=value, heard=heard):
             return f"  learnt {name}: {value}" + (f" (heard “{heard}”)" if heard.casefold() != value.casefold() else "")
         case Declined(name=name):
@@ -66,8 +70,10 @@ def _text(event: Event) -> str | None:
             return "  the caller is silent"
         case Failed(where=where, what=what):
             return f"  {where} failed: {what}"
-        case Ended(outcome=outcome):
-            return f"  the call has ended: {outcome}"
+        case Ended(outcome=Outcome.LIMIT, limit=limit):
+            return f"  the call has ended: limit of {limit}"
+        case Ended(outcome=outcome, part=part):
+            return f"  the call has ended: {outcome}{f' ({part})' if part else ''}"
     return None
 
 

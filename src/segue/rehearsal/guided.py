@@ -35,6 +35,8 @@ MOST_TOKENS: Final = 40
 """Of one short sentence; what is not finished by then is not said."""
 WORDS_A_SECOND: Final = 3.5
 """A brisk speaking pace: so fast what comes before the model's words is spoken, and a gap would sound like an end."""
+TELLING_S: Final = 60.0
+"""The longest narration's first part as it is spoken, during which no more words need come."""
 MARKS: Final = str.maketrans("", "", '"“”*')
 """What a model puts around its words; without them a sentence ends where it ends."""
 
@@ -66,6 +68,16 @@ class Guided(llm.LLM[str]):
     def provider(self) -> str:
         """Named for what it is."""
         return "guided"
+
+    @property
+    def first_token_s(self) -> float:
+        """None: the rules decide at once."""
+        return 0.0
+
+    @property
+    def between_tokens_s(self) -> float:
+        """The model's sentence is waited for while the words before it are spoken, by a deadline of its own."""
+        return TELLING_S
 
     def chat(
         self,

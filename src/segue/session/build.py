@@ -20,8 +20,10 @@ from segue.session.entry import Entry
 from segue.session.executor import Executor
 from segue.session.handover import Handover
 from segue.session.intended import Intended
+from segue.session.line_player import LinePlayer
 from segue.session.realtime_failover import RealtimeFailover
 from segue.session.stage_context import StageContext, Team
+from segue.session.token_count import count_tokens
 from segue.session.tool_runs import ToolRuns
 from segue.session.turn_taking import TurnTaking
 from segue.speech import Transform, aloud
@@ -84,11 +86,13 @@ def build(call: Call, model_set: ModelSet, team: Team, turns: TurnTaking) -> Bui
     failover = RealtimeFailover(call, session, fallback_for)
     crossing = Crossing(call, session, tool_runs, closing, next_agent)
     alarms = (LoopAlarms if turns.timed else CountedAlarms)(call.now, call.record)
-    executor = call.carry_out = Executor(call, session, owned, connect, crossing, closing, alarms)
+    lines = LinePlayer(call, session)
+    executor = call.carry_out = Executor(call, session, owned, connect, crossing, closing, alarms, lines)
     director = Director(
-        call, session, failover, crossing, owned, closing, executor, alarms, intended, timed=turns.timed
+        call, session, failover, crossing, owned, closing, executor, alarms, intended, lines, timed=turns.timed
     )
     call.record(Started(at_s=call.now(), profile=call.profile.name, models=owned.name, typed=not turns.timed))
+    count_tokens(session, call)
     opening = agent(call.profile.opens, owned.models(call.profile.opens))
     return Built(session, opening, director, tool_runs, closing)
 

@@ -133,6 +133,8 @@ class Closing:
                 elif within_s is not None and isinstance(error, TimeoutError):
                     logger.error("an agent hung as it left, and was given up", extra={"call": self._call.call_id})
                 elif entry is None or not isinstance(error, Exception):
+                    if isinstance(error, Exception):
+                        self._call.failed("agent", type(error).__name__, final=True)
                     raise
                 else:
                     self._could_not_enter(entry, error)

@@ -39,6 +39,7 @@ from segue.session.crossing import Crossing
 from segue.session.executor import Executor
 from segue.session.failure import part, reason
 from segue.session.intended import Intended
+from segue.session.line_player import LinePlayer
 from segue.session.measured import heard, said
 from segue.session.realtime_failover import RealtimeFailover
 from segue.session.stage_agent import StageAgent
@@ -68,6 +69,7 @@ class Director:
         executor: Executor,
         alarms: Alarms,
         intended: Intended,
+        lines: LinePlayer,
         *,
         timed: bool = True,
     ) -> None:
@@ -78,6 +80,7 @@ class Director:
         self._owned = owned
         self._closing = closing
         self._intended = intended
+        self._lines = lines
         self._timed = timed
         self._uncommitted = Uncommitted()
         self._executor = executor
@@ -95,6 +98,7 @@ class Director:
 
     def started(self) -> None:
         """The session has started: its input is there, and it takes another agent from now on."""
+        self._lines.attach()
         self._crossing.listen_through()
         self._failover.begin()
 
@@ -161,23 +165,26 @@ class Director:
     def _on_agent_state(self, event: AgentStateChangedEvent) -> None:
         if kind := FLOOR.get(event.new_state):
             self._call.record(kind(at_s=self._call.now()))
+        if event.old_state == "speaking" and event.new_state == "listening":
+            self._lines.prepare(self._session.current_agent)
 
     def _on_error(self, event: ErrorEvent) -> None:
         saved = self._failover.saves(event)
         final = not saved and not event.error.recoverable
         what = reason(getattr(event.error, "error", event.error))
-        before = self._call.state.hand_off
         self._call.record(Failed(at_s=self._call.now(), where=part(event.source), what=what, final=final))
-        if saved or (before and self._call.state.bound_for):
-            event.error.recoverable = True  # otherwise the library would close the session
+        event.error.recoverable = True  # the rules say when a call is over; the library would close at the fourth
 
     def _on_close(self, event: CloseEvent) -> None:
         outcome = self._call.state.ending or CLOSED_AS.get(event.reason, Outcome.HUNG_UP)
-        self._call.record(Ended(at_s=self._call.now(), outcome=outcome))
+        culprit = self._call.state.failed_part if outcome is Outcome.FAILED else ""
+        limit = self._call.state.limit
+        self._call.record(Ended(at_s=self._call.now(), outcome=outcome, part=culprit, limit=limit))
         self.alarms.clear()
         self._executor.hold(self._let_go())
 
     async def _let_go(self) -> None:
         await self._closing.wait()
+        await self._lines.aclose()
         await at_most(MODELS_CLOSE_WITHIN_S, self._owned.aclose())
         self.closed.set()

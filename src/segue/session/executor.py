@@ -24,9 +24,11 @@ from segue.call.command import (
     Keep,
     Leave,
     Listen,
+    PlayLine,
     Prepare,
     RollBack,
     SayLine,
+    StopLine,
     Withdraw,
 )
 from segue.call.events import GoodbyeOver, Said, TurnOver
@@ -35,7 +37,8 @@ from segue.models.owned import OwnedModels
 from segue.session.alarms import Alarms
 from segue.session.closing import Closing
 from segue.session.crossing import Crossing
-from segue.session.fixed_lines import apologise, fixed_line, say, say_last
+from segue.session.fixed_lines import fixed_line, say, say_last
+from segue.session.line_player import LinePlayer
 
 GO_ON: Final = (
     "The caller's connection was gone for a moment. They are back, and have been told that you hear them. "
@@ -57,6 +60,7 @@ class Executor:
         crossing: Crossing,
         closing: Closing,
         alarms: Alarms,
+        lines: LinePlayer,
     ) -> None:
         self._call = call
         self._session = session
@@ -65,6 +69,7 @@ class Executor:
         self._crossing = crossing
         self._closing = closing
         self._alarms = alarms
+        self._lines = lines
         self._tasks: set[asyncio.Task[None]] = set()
 
     def __call__(self, command: Command) -> None:
@@ -87,6 +92,10 @@ class Executor:
                 self._crossing.keep(text)
             case SayLine(line):
                 self.hold(self._say(line))
+            case PlayLine(line, nth):
+                self.hold(self._lines.play(line, nth))
+            case StopLine():
+                self._lines.stop()
             case Leave(line):
                 self.hold(self._leave(line))
             case Close():
@@ -150,11 +159,7 @@ class Executor:
 
     async def _leave(self, line: FixedLine) -> None:
         try:
-            if line is FixedLine.APOLOGY:
-                text = await apologise(self._session, self._line(line), self._call)
-                self._call.record(Said(at_s=self._call.now(), stage=self._call.state.stage, text=text))
-            else:
-                await say_last(self._session, self._line(line), self._call)
+            await say_last(self._session, self._line(line), self._call)
         except RuntimeError as error:  # the session can't speak any more
             logger.warning("the last line could not be said", extra={"error": str(error)})
         self._call.record(GoodbyeOver(at_s=self._call.now()))

@@ -4,7 +4,6 @@ import asyncio
 
 from livekit.agents import AgentSession, llm
 
-from segue import library
 from segue.call.call import Call
 from segue.models.local import weights
 from segue.models.local.rendered import RenderedLines, without_facts
@@ -49,20 +48,9 @@ async def say_last(session: AgentSession[Call], line: str, call: Call) -> None:
     await say(session, line, call, may_be_interrupted=False)
 
 
-async def apologise(session: AgentSession[Call], line: str, call: Call) -> str:
-    """Say `line` without any agent or model, since none can go on: straight to the caller. What was said."""
-    text, sound, words = without_facts(line, _stand_ins(call)), session.output.audio, session.output.transcription
-    rendered = await asyncio.to_thread(_rendered, line, call) if sound is not None else None
-    library.hush(session)
-    if words is not None:
-        await words.capture_text(text)
-        words.flush()
-    if sound is not None and rendered is not None:
-        async for frame in rendered.frames(""):
-            await sound.capture_frame(frame)
-        sound.flush()
-        await sound.wait_for_playout()
-    return text
+def plain_line(line: str, call: Call) -> str:
+    """`line` as it is said by whoever knows no facts: one that is made beforehand."""
+    return without_facts(line, _stand_ins(call))
 
 
 def _takes_sound_alone(session: AgentSession[Call]) -> bool:
@@ -73,7 +61,7 @@ def _takes_sound_alone(session: AgentSession[Call]) -> bool:
 
 def _rendered(line: str, call: Call) -> RenderedLines:
     speaker = SPEAKERS[call.stage.speaker]
-    return RenderedLines({"": without_facts(line, _stand_ins(call))}, weights.synthesiser(), speaker)
+    return RenderedLines({"": plain_line(line, call)}, weights.synthesiser(), speaker)
 
 
 def _stand_ins(call: Call) -> dict[str, str]:

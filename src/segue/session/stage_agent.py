@@ -1,7 +1,7 @@
 """What every agent of a call has in common: how it takes the call over."""
 
 from collections.abc import AsyncIterable, AsyncIterator, Coroutine, Sequence
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 from livekit.agents import (
     NOT_GIVEN,
@@ -23,20 +23,11 @@ from segue.models.openai.reminded import RemindedSession
 from segue.models.stage_models import TurnsBy
 from segue.session.brief import instructions
 from segue.session.entry import Entry
-from segue.session.filler import filled
-from segue.session.fixed_lines import fixed_line
 from segue.session.handover import take_over
 from segue.session.stage_context import StageContext
 from segue.speech import transcribed
 
 Spoken: TypeAlias = llm.ChatChunk | str | FlushSentinel
-
-FILLED_AFTER: Final = 0.75
-"""Of the time that it has to make a sound an agent's model is given so much to begin; the rest is for its TTS."""
-
-
-FILLED_AFTER_S: Final = 1.9
-"""But no longer than this, whatever time a profile gives: a caller hears something within 3 s."""
 
 
 class StageAgent(Agent):
@@ -139,21 +130,7 @@ class StageAgent(Agent):
             return nothing()
         if note := self.note(chat_ctx):
             chat_ctx.add_message(role="system", content=note)
-        answer = Agent.default.llm_node(self, chat_ctx, tools, model_settings)
-        return self._in_time(answer) if self.context.call.state.awaits_entry else answer
-
-    async def _in_time(self, answer: AsyncIterable[Spoken]) -> AsyncIterator[Spoken]:
-        """The first words of an agent that was handed the call: a caller hears something, or it would be taken back.
-
-        So it is all the same where after that line nothing comes of its model for twice that time.
-        """
-        call, within_s = self.context.call, self.context.call.profile.limits.entry_s
-        line = fixed_line(call.profile.lines.one_moment, call)
-        try:
-            async for piece in filled(answer, line, min(FILLED_AFTER_S, FILLED_AFTER * within_s), 2 * within_s):
-                yield piece
-        except TimeoutError:
-            call.failed("llm", "no answer in time", final=True)
+        return Agent.default.llm_node(self, chat_ctx, tools, model_settings)
 
     def transcription_node(
         self, text: AsyncIterable[str | TimedString], model_settings: ModelSettings

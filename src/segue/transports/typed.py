@@ -2,94 +2,18 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeAlias
+from collections.abc import Awaitable
+from typing import Any
 
-from livekit.agents import AgentSession, APIError, ChatContext, RunResult
-from livekit.agents.voice import io
+from livekit.agents import AgentSession, APIError, ChatContext
 
 from segue.call.call import Call
 from segue.call.events import CallerBegan, CallerEnded
+from segue.call.phases import Phase
 from segue.session.alarms import CountedAlarms
 from segue.session.build import Built
-
-WORDS_A_SECOND = 2.6
-"""An unhurried speaking pace; a typed call's seconds are counted in words, so the same call has the same times."""
-
-Answering: TypeAlias = Awaitable[RunResult[None] | None]
-
-
-def spoken_s(text: str) -> float:
-    """How long it would take to say `text`, in seconds."""
-    return len(text.split()) / WORDS_A_SECOND
-
-
-class WordClock:
-    """Seconds since the call began, as they would have passed had the words been spoken."""
-
-    def __init__(self) -> None:
-        self._now_s = 0.0
-
-    def __call__(self) -> float:
-        return round(self._now_s, 3)
-
-    def pass_s(self, seconds: float) -> None:
-        """Let so much time pass."""
-        self._now_s += seconds
-
-
-class TypedOutput(io.TextOutput):
-    """Receives the agents' words as they come, and holds them up where they are about to be stopped."""
-
-    def __init__(self, clock: WordClock, on_text: Callable[[str], None], on_end: Callable[[], None]) -> None:
-        super().__init__(label="typed", next_in_chain=None)
-        self._clock = clock
-        self._on_text = on_text
-        self._on_end = on_end
-        self._patience_s: float | None = None
-        self.due_s: Callable[[], float | None] = lambda: None
-        """The second of the call at which the agents are held up for whatever is due then."""
-        self.held = asyncio.Event()
-        """Set once the patience given by `hold_after` has run out in mid-speech, or something is due."""
-        self._go_on = asyncio.Event()
-
-    def hold_after(self, seconds: float) -> None:
-        """Hold the agents up so far into what they say next."""
-        self._patience_s = seconds
-        self.held.clear()
-        self._go_on.clear()
-
-    def let_go(self) -> None:
-        """Let what is held up go on; what is still to be held up, will be."""
-        self.held.clear()
-        self._go_on.set()
-        self._go_on = asyncio.Event()
-
-    def forget(self) -> None:
-        """Hold nothing up any more for the caller, nor what is held up now."""
-        self._patience_s = None
-        self.let_go()
-
-    @property
-    def impatient(self) -> bool:
-        """Whether the caller's patience has run out."""
-        return self._patience_s is not None and self._patience_s <= 0
-
-    async def capture_text(self, text: str) -> None:
-        """Take a piece of an agent's speech; holds it until the interruption that is due has cut it."""
-        due_s = self.due_s()
-        if self.impatient or (due_s is not None and self._clock() >= due_s):
-            self.held.set()
-            await self._go_on.wait()  # an interruption cancels this
-        took_s = spoken_s(text)
-        self._clock.pass_s(took_s)
-        if self._patience_s is not None:
-            self._patience_s -= took_s
-        self._on_text(text)
-
-    def flush(self) -> None:
-        """The speech is complete, or was cut."""
-        self._on_end()
+from segue.transports.typed_output import TypedOutput
+from segue.transports.word_clock import WordClock, spoken_s
 
 
 class TypedCall:
@@ -103,6 +27,8 @@ class TypedCall:
         self._agent = built.agent
         self._clock = clock
         self._output = output
+        self._happened = asyncio.Event()
+        built.session.userdata.subscribe(lambda event, state: self._happened.set())
         output.due_s = lambda: self._alarms.next_s
         built.session.output.transcription = output
 
@@ -145,8 +71,7 @@ class TypedCall:
             seconds -= step_s
             if not self._alarms.ring():
                 return
-            await self._director.settle()
-            await self._close_in_time()
+            await self._hear_out(self._director.settle())
 
     async def hang_up(self) -> None:
         """Put the receiver down."""
@@ -154,40 +79,63 @@ class TypedCall:
             self._director.hung_up()
             await self._director.closed.wait()
 
-    async def _hear_out(self, answer: Answering, break_in_after_s: float | None = None) -> None:
+    async def _hear_out(self, answer: Awaitable[object], break_in_after_s: float | None = None) -> None:
         """Hear the agents out, unless the caller breaks in or something is due: then they are held up there."""
         if break_in_after_s is not None:
             self._output.hold_after(break_in_after_s)
-        answering = asyncio.ensure_future(answer)
+        answering = asyncio.ensure_future(self._all_of(answer))
         # Where nobody waits for it any more, as after Ctrl-C, what it raises is no news.
         answering.add_done_callback(lambda done: done.cancelled() or done.exception())
         try:
-            while not answering.done():
+            while not (answering.done() or self.over):
                 await self._held_up(answering)
         finally:
             self._output.forget()
-        with contextlib.suppress(APIError):
+        if answering.done():
             await answering
-        await self._close_in_time()
+        answering.cancel()
+
+    async def _all_of(self, answer: Awaitable[object]) -> None:
+        """An answer, and whatever comes of it until nothing is owed to the caller any more, or the call is over."""
+        with contextlib.suppress(APIError):
+            await answer
+        await self._director.settle()
+        while self._owing:
+            if self._idle and (due_s := self._alarms.next_s) is not None:
+                self._clock.pass_s(max(0.0, due_s - self._clock()))
+                self._alarms.ring()
+            else:
+                self._happened.clear()
+                await self._happened.wait()
+            await self._director.settle()
+        if self._session.userdata.state.ending:
+            await self._director.closed.wait()
+
+    @property
+    def _owing(self) -> bool:
+        state = self._session.userdata.state
+        return not state.ending and (state.sounding or state.owed is not None)
+
+    @property
+    def _idle(self) -> bool:
+        """Whether nobody is at work on what is owed, as where a model has answered with nothing."""
+        state = self._session.userdata.state
+        return state.phase in (Phase.LISTENING, Phase.INTERRUPTED) and not (state.sounding or state.awaits_entry)
 
     async def _held_up(self, answering: asyncio.Future[Any]) -> None:
-        """Wait until the agents are done or held up, and do what they were held up for."""
-        waiting = asyncio.ensure_future(self._output.held.wait())
+        """Wait until the agents are done, held up or overdue, and do what they were held up for."""
+        events = (self._output.held, self._director.closed)
+        waiting = {asyncio.ensure_future(event.wait()) for event in events}
         try:
-            await asyncio.wait({answering, waiting}, return_when=asyncio.FIRST_COMPLETED)
+            await self._clock.wait({answering, *waiting}, lambda: self._alarms.next_s)
         finally:
-            waiting.cancel()
-        if answering.done():
+            for each in waiting:
+                each.cancel()
+        if answering.done() or self.over:
             return
         if self._output.impatient:
             with contextlib.suppress(RuntimeError):  # a goodbye is not interrupted
                 await self._session.interrupt()
             self._output.forget()
-        if self._alarms.ring():
-            await self._director.settle()
+        self._alarms.ring()
         self._output.let_go()
-
-    async def _close_in_time(self) -> None:
-        """See a call to its end that is ending."""
-        if self._session.userdata.state.ending:
-            await self._director.closed.wait()

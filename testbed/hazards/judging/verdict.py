@@ -28,8 +28,10 @@ def every(*judges: Judge) -> Judge:
     """All of these are content; else what each finds fault with."""
 
     def judged(seen: Observed) -> Verdict:
-        faults = [verdict.text for judge in judges if not (verdict := judge(seen)).ok]
-        return fault(", ".join(dict.fromkeys(faults))) if faults else OK
+        verdicts = [judge(seen) for judge in judges]
+        faults = [verdict.text for verdict in verdicts if not verdict.ok]
+        told = [verdict.text for verdict in verdicts if verdict != OK]
+        return fault(", ".join(dict.fromkeys(faults))) if faults else Verdict(True, ", ".join(told) or OK.text)
 
     return judged
 

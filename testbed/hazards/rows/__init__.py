@@ -10,8 +10,9 @@ from typing import Final
 from testbed.hazards.hazard import Hazard
 from testbed.hazards.rows.at_once import AT_ONCE
 from testbed.hazards.rows.failing import FAILING
+from testbed.hazards.rows.in_silence import IN_SILENCE
 from testbed.hazards.rows.in_time import IN_TIME
 from testbed.hazards.rows.remembered import REMEMBERED
 from testbed.hazards.rows.spoken import SPOKEN
 
-ROWS: Final[Sequence[Hazard]] = (*SPOKEN, *AT_ONCE, *IN_TIME, *FAILING, *REMEMBERED)
+ROWS: Final[Sequence[Hazard]] = (*SPOKEN, *AT_ONCE, *IN_TIME, *FAILING, *REMEMBERED, *IN_SILENCE)

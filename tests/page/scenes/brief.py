@@ -36,8 +36,11 @@ LINES: Final[dict[str, dict[str, Any]]] = {
 
 
 def written(profiles: Path) -> Path:
-    """The storyteller's profile, and this one beside it. In both the next agent has time, as on a busy machine."""
-    source, patient = ROOT / "profiles" / "storyteller", "limits: {entry_s: 15, "
+    """The storyteller's profile, and this one beside it. In both the agents have time, as on a busy machine."""
+    source, patient = (
+        ROOT / "profiles" / "storyteller",
+        "limits: {entry_s: 15, filler_s: 10, honest_s: 25, answer_s: 60, ",
+    )
     for name in (source.name, NAME):
         shutil.copytree(source, profiles / name, ignore=shutil.ignore_patterns("caller*", "test_*", "__pycache__"))
         file = profiles / name / "profile.yaml"

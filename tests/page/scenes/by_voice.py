@@ -24,7 +24,7 @@ from tests.page.scenes.scene import (
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What Emma saw."""
+    """What Emma saw and heard. Times are milliseconds on the page's clock."""
 
     asked: Shown
     """When the first agent had read back what she had said."""
@@ -34,6 +34,10 @@ class Spoken:
     """When the story had stopped for her, and"""
     ended: Shown
     """when all was over."""
+    broke_in: float
+    """When she began to, and"""
+    sounds: list[tuple[float, float]]
+    """what sounded until she had her answer."""
     widths: list[int]
     """By how many pixels the page was wider than the window, each time it was photographed."""
     complaints: list[str]
@@ -57,16 +61,16 @@ async def play(scene: Scene) -> Spoken:
         await tab.say(scene.said[FUNNY if asked_for == MOOD else WISH])
     await tab.say(scene.said[PLEASE])
     await tab.reads(f"{STORY} Not far from")
-    await tab.say(scene.said[WAIT])
+    broke_in, _ = await tab.say(scene.said[WAIT])
     await tab.turn("Shall I go on")
-    broken_into = await tab.look()
+    broken_into, sounds = await tab.look(), await tab.sounds()
     widths += await photographed(tab, scene, "live")
     await tab.say(scene.said[ENOUGH])
     await tab.until("ended", "failed")
     ended = await tab.look()
     widths += await photographed(tab, scene, "ended")
     await tab.page.context.close()
-    return Spoken(asked, wished, broken_into, ended, widths, tab.complaints)
+    return Spoken(asked, wished, broken_into, ended, broke_in, sounds, widths, tab.complaints)
 
 
 async def photographed(tab: Tab, scene: Scene, state: str) -> list[int]:

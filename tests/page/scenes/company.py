@@ -40,6 +40,7 @@ async def play(scene: Scene) -> InCompany:
     await tab.type("I am Grace, and I come from Turin.")
     await tab.reads(CONFIRM)
     with_guest = await tab.look()
+    await eve.sees(eve.agent_identity, CONFIRM)
     await eve.leave()
     second = await duplicate(tab)
     await second.until("live")

@@ -9,6 +9,7 @@ from testbed.hazards.moves import Speaks, Types
 from testbed.hazards.observed import Asked, Books, Entered, Listened, Observed, Ran, Sounded, Uttered
 from testbed.hazards.rows.cast import FAREWELL
 from testbed.hazards.rows.in_time import TIME_UP
+from tests.testbed.hazards import calls_in_silence
 
 OPENING, TELLING = "Hello, the host speaking.", "The teller speaking."
 CAME_TO_NOTHING: Final = {"hang-up", "time-up"}
@@ -16,6 +17,8 @@ CAME_TO_NOTHING: Final = {"hang-up", "time-up"}
 
 def good(hazard: Hazard) -> Observed:
     """The caller says all that the hazard has them say, ten seconds apart, and is answered each time by who should."""
+    if hazard.alone:
+        return calls_in_silence.good(hazard)
     said = [move.does for move in hazard.moves if isinstance(move.does, Speaks | Types)]
     uttered = [
         Uttered(10.0 * at, 10.0 * at + 1.0, one.text, isinstance(one, Types)) for at, one in enumerate(said, start=1)
@@ -159,5 +162,6 @@ BAD: Final[Mapping[str, tuple[Callable[[Observed], Observed], str]]] = {
         lambda seen: replace(seen, listened=[Listened(0, 9, "stt"), Listened(2, 8, "realtime")]),
         "6.0 s",
     ),
+    **calls_in_silence.BAD,
 }
 """By hazard: what goes wrong, and what has to be among what is said of it."""

@@ -3,7 +3,7 @@
 import pytest
 
 from testbed.hazards.cells import Cell, Side, cells, exists, play
-from testbed.hazards.hazard import ALL, BOTH_PIPELINES, TO_REALTIME, Pair
+from testbed.hazards.hazard import ALL, BOTH_PIPELINES, TO_REALTIME, Hazard, Pair
 from testbed.hazards.rows import ROWS
 
 
@@ -15,10 +15,18 @@ from testbed.hazards.rows import ROWS
         ("tool-beside", BOTH_PIPELINES, "2 speakers"),
         ("tool-twice", TO_REALTIME, "silent to the end"),
         ("two-listeners", TO_REALTIME, "s paid twice"),
+        ("stt-half-open", BOTH_PIPELINES, "blamed, 15 words lost"),
+        ("tool-silent", BOTH_PIPELINES, "never over"),
     ],
 )
 def test_what_plain_agents_do_to_a_caller_is_seen(name: str, pair: Pair, verdict: str) -> None:
     assert verdict in play(Cell(name, pair, Side.PLAIN)).verdict.text
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.alone], ids=lambda row: row.name)
+def test_whatever_fails_a_caller_of_segues_is_told_so_and_the_call_ends(row: Hazard) -> None:
+    verdict = play(Cell(row.name, row.pairs[0], Side.SEGUE)).verdict
+    assert verdict.ok, verdict.text
 
 
 @pytest.mark.parametrize("side", Side)

@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 from testbed.hazards.hazard import HOST, TELLER
+from testbed.hazards.judging.honesty import asked_again, told_in_time
 from testbed.hazards.judging.kept import books_whole
 from testbed.hazards.judging.waiting import no_dead_air
 from testbed.hazards.judging.words_of_caller import in_order, none_lost
 from testbed.hazards.observed import Asked, Books, Entered, Observed, Sounded, Uttered
+from tests.testbed.hazards.calls_in_silence import answered, line
 
 SAID = [Uttered(10.0, 11.0, "a story please"), Uttered(15.0, 16.0, "with an owl")]
 
@@ -52,3 +54,27 @@ def test_a_line_that_no_model_was_asked_for_is_a_sound_too() -> None:
 
 def test_a_call_that_is_ended_without_a_word_was_silent() -> None:
     assert no_dead_air(Observed(SAID[:1], over_s=20.0)).text == "silent to the end (9 s)"
+
+
+def test_a_filler_is_a_sound_and_no_honest_word() -> None:
+    fillers = [line(at_s, "One moment, please.") for at_s in (6.0, 10.0)]
+    assert told_in_time(answered(14.0, *fillers)).text == "2.0 s silent, 10.0 s unexplained"
+
+
+def test_an_honest_sentence_settles_nothing_before_it_is_whole() -> None:
+    left = replace(answered(30.0), hung_up_s=20.0)
+    whole, broken = (line(6.0, f"I am sorry, that did not {rest}") for rest in ("work. Tell me again.", "work. Tell"))
+    assert told_in_time(replace(left, sounded=[*left.sounded[:1], whole])).ok
+    assert told_in_time(replace(left, sounded=[*left.sounded[:1], broken])).text.startswith("12.0 s silent")
+
+
+def test_who_is_told_goodbye_is_not_asked_anything() -> None:
+    asked, left = (line(6.0, f"I am sorry. Try again{end}") for end in (", please.", " later. Goodbye."))
+    assert asked_again(replace(answered(30.0), sounded=[asked]))
+    assert not asked_again(replace(answered(30.0), sounded=[left]))
+
+
+def test_a_call_that_is_ended_instead_of_an_answer_is_not_in_time() -> None:
+    answers = answered(30.0)
+    ended = replace(answers, sounded=answers.sounded[:1], hung_up_s=None, over_s=5.0)
+    assert told_in_time(ended).text == "1.0 s silent, 1.0 s unexplained, hung up on"

@@ -4,7 +4,6 @@ import pytest
 
 from testbed.hazards.cells import judged
 from testbed.hazards.hazard import Fault, Hazard
-from testbed.hazards.judging.verdict import OK
 from testbed.hazards.observed import Observed
 from testbed.hazards.rows import ROWS
 from tests.testbed.hazards.calls import BAD, good
@@ -18,7 +17,7 @@ def test_no_two_hazards_have_one_name_and_each_has_a_call_that_goes_wrong() -> N
 
 @each
 def test_a_call_that_goes_well_is_found_well(hazard: Hazard) -> None:
-    assert hazard.judge(good(hazard)) == OK
+    assert hazard.judge(good(hazard)).ok
 
 
 @each

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
+from segue.call.command import FixedLine
 from segue.call.events import (
     AgentsBegan,
     AgentsEnded,
+    AlmostUp,
     CallerAway,
     CallerBack,
     CallerBegan,
@@ -22,6 +24,7 @@ from segue.call.events import (
     Failed,
     FarewellOver,
     FellSilent,
+    FloorOverdue,
     GoodbyeOver,
     GoodbyeOverdue,
     HandedOn,
@@ -29,6 +32,8 @@ from segue.call.events import (
     Heard,
     HungUp,
     Learnt,
+    Limit,
+    LineHeard,
     Outcome,
     Resumed,
     RolledBack,
@@ -48,6 +53,7 @@ from segue.call.events import (
     ToolUnwritten,
     TurnOver,
     TypedIn,
+    Used,
     WaitedEnough,
 )
 
@@ -83,6 +89,10 @@ def kinds(
         AgentsEnded: st.builds(AgentsEnded, **at),
         Said: st.builds(Said, **at, stage=stages, text=words, interrupted=st.booleans()),
         FellSilent: st.builds(FellSilent, **timer),
+        FloorOverdue: st.builds(FloorOverdue, **timer),
+        LineHeard: st.builds(
+            LineHeard, **at, stage=stages, line=st.sampled_from(FixedLine), text=words, whole=st.booleans()
+        ),
         Learnt: st.builds(Learnt, **at, name=facts, value=words, heard=words),
         Declined: st.builds(Declined, **at, name=facts),
         SettleRequested: st.builds(SettleRequested, **at, stage=stages),
@@ -123,11 +133,13 @@ def kinds(
         Switched: st.builds(Switched, **at, part=parts, to=parts, why=parts),
         Failed: st.builds(Failed, **at, where=parts, what=parts, final=st.booleans()),
         Ending: st.builds(Ending, **outcome),
+        AlmostUp: st.builds(AlmostUp, **timer),
         TimeUp: st.builds(TimeUp, **timer),
+        Used: st.builds(Used, **at, tokens=st.integers(0, 99)),
         HungUp: st.builds(HungUp, **at),
         GoodbyeOver: st.builds(GoodbyeOver, **at),
         GoodbyeOverdue: st.builds(GoodbyeOverdue, **timer),
-        Ended: st.builds(Ended, **outcome),
+        Ended: st.builds(Ended, **outcome, limit=st.none() | st.sampled_from(Limit)),
     }
 
 

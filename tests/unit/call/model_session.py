@@ -16,6 +16,7 @@ from segue.call.command import (
     GenerateReply,
     Keep,
     Leave,
+    PlayLine,
     RollBack,
     SayLine,
     Withdraw,
@@ -33,6 +34,7 @@ from segue.call.events import (
     HandedOn,
     HandOffRequested,
     Heard,
+    LineHeard,
     Outcome,
     Resumed,
     RolledBack,
@@ -113,6 +115,11 @@ class ModelSession:
                 self.has(Heard, text=text)
             case SayLine():
                 self._later(0.1, lambda: self._speak(self.state.stage))
+            case PlayLine(line):
+                self._later(
+                    self._dice.uniform(0.5, 3),
+                    lambda: self.has(LineHeard, stage=self.state.stage, line=line, text="Hm."),
+                )
             case Leave():
                 self._leave()
             case Close():

@@ -24,7 +24,8 @@ from segue.call.events import (
 from segue.call.plan import Plan
 from segue.call.rules import decide
 from segue.call.state import State, Step
-from segue.profile.model import Edge, Limits
+from segue.profile.limits import Limits
+from segue.profile.model import Edge
 
 C = TypeVar("C", bound=Command)
 

@@ -36,7 +36,7 @@ def resealed(journal: Path, line: int, **changed: object) -> None:
 def test_a_call_that_is_as_it_was_ends_with_0(journal: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, said = told(journal, capsys)
     assert (status, said.count("\n")) == (0, 1)
-    assert "5 events and 3 commands reproduced" in said
+    assert "5 events and 7 commands reproduced" in said
 
 
 def test_one_altered_character_is_named_by_its_line(journal: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -219,3 +219,24 @@ async def test_closing_an_answer_closes_the_model_behind_it() -> None:
     async with pair.failover.chat(chat_ctx=_asked()) as stream:
         await anext(stream)
     assert pair.primary.cancelled == 1
+
+
+@jumping
+async def test_a_model_alone_that_refuses_is_asked_once_more() -> None:
+    pair = Pair([[APIConnectionError("reset")], ["Once upon a time."]], None)
+    assert (await pair.answer()).text == "Once upon a time."
+    assert (pair.told, pair.errors) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("script", "asked"),
+    [([REFUSED], 1), (["Once ", APIConnectionError("reset")], 1), ([HANGS], 1), ([APIConnectionError("reset")], 2)],
+    ids=["it won't", "half-way", "no time left", "twice"],
+)
+@jumping
+async def test_a_model_alone_is_asked_no_more_than_it_is_worth(script: list[Part | str], asked: int) -> None:
+    pair = Pair([script] * 3, None)
+    with pytest.raises(APIConnectionError, match="no answer from"):
+        await pair.answer()
+    assert len(pair.primary.asked) == asked
+    assert len(pair.errors) == 1

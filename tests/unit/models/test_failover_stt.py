@@ -164,6 +164,8 @@ class Line:
         self._loop = asyncio.get_running_loop()
         switch = Switch("stt", lambda part, to, reason: self.told.append(reason), clock=self._loop.time)
         self._failover = FailoverSTT(primary, backup, Deadlines(), switch, Loudness())
+        self.errors: list[stt.STTError] = []
+        self._failover.on("error", self.errors.append)
 
     async def hears(self, text: str, options: APIConnectOptions = NO_RETRY, wait_s: float = 0.0) -> list[str]:
         """What the session is told of a caller who says `text` in real time, and hangs up `wait_s` after it."""
@@ -286,6 +288,45 @@ async def test_a_primary_alone_is_connected_anew_and_played_what_it_swallowed() 
     line = Line(primary, None)
     assert await line.hears("one two", wait_s=10) == ["one two"]
     assert (line.told, primary.opened) == ([], 2)
+
+
+@jumping
+async def test_while_one_alone_refuses_it_is_asked_again_and_what_was_said_meanwhile_is_heard() -> None:
+    primary = Scripted(*[REFUSES] * 20, HEARS)
+    line = Line(primary, None)
+    assert await line.hears("one - two" + " -" * 35 + " three", wait_s=10) == ["one", "two", "three"]
+    assert [error.recoverable for error in line.errors] == [True] * 20, "one for each try"
+    assert line.final_at_s[0] == pytest.approx(3.1 + 15 * 2.0, abs=1.0), "at most 2 s between two tries"
+
+
+@jumping
+async def test_while_both_refuse_what_was_said_is_heard_after_all() -> None:
+    line = Line(Scripted(*[REFUSES] * 5, HEARS), Scripted(REFUSES))
+    assert await line.hears("one two" + " -" * 30 + " three", wait_s=10) == ["one two", "three"]
+    assert line.errors
+    assert all(error.recoverable for error in line.errors)
+
+
+@jumping
+async def test_a_primary_with_a_backup_that_hears_is_no_deafness() -> None:
+    line = Line(Scripted(REFUSES), Scripted(HEARS))
+    await line.hears("one two", wait_s=5)
+    assert line.errors == []
+
+
+@jumping
+async def test_a_sentence_that_nobody_noticed_is_asked_for_until_somebody_does() -> None:
+    line = Line(Scripted(DEAF, DEAF, DEAF, HEARS), None)
+    assert await line.hears("one two three four five", wait_s=40) == ["one two three four five"]
+    assert len(line.errors) == 2, "the first time it may be the line, and nobody is told yet"
+
+
+@jumping
+async def test_a_long_noise_is_let_go_once_it_is_kept_no_more() -> None:
+    primary = Scripted(HEARS)
+    line = Line(primary, None)
+    assert await line.hears("(cough) " * 5 + "- " * 80 + "one", wait_s=20) == ["one"]
+    assert primary.opened < 12
 
 
 @jumping

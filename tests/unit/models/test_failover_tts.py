@@ -18,12 +18,14 @@ ARRIVES: Final = "ARRIVES"
 """Until the sound has reached who asked for it: LiveKit drops what is on its way when a request fails."""
 SENTENCE: Final = "Once upon a time there was a miller who had a son."
 
-Step = float | str | Exception
+Step = float | int | str | Exception
 
 
 class Scripted(tts.TTS[str]):
-    """Follows a script for each text: a number is so many seconds of sound, `HANGS` is for ever. Without one it speaks
-    15 characters a second."""
+    """Follows a script for each text: 0.5 is half a second of sound, 2 a wait of two seconds, `HANGS` is for ever.
+
+    Without a script it speaks 15 characters a second.
+    """
 
     def __init__(self, *scripts: Sequence[Step], sample_rate: int = 24_000) -> None:
         super().__init__(capabilities=tts.TTSCapabilities(streaming=False), sample_rate=sample_rate, num_channels=1)
@@ -57,6 +59,8 @@ class _Stream(tts.ChunkedStream):
             if isinstance(step, float):
                 output_emitter.push(b"\1\0" * int(step * rate))
                 output_emitter.flush()
+            elif isinstance(step, int):
+                await asyncio.sleep(step)
             elif isinstance(step, Exception):
                 raise step
             elif step == ARRIVES:
@@ -130,6 +134,15 @@ async def test_of_a_sentence_that_breaks_off_the_backup_says_the_rest(last: Step
     assert backup.asked == [rest]
     assert said_s == pytest.approx(1.0 + len(rest) / 15, abs=0.05)
     assert pair.told == [("tts", reason)]
+
+
+@jumping
+async def test_a_sentence_that_ends_far_too_early_is_not_taken_for_whole() -> None:
+    backup = Scripted()
+    pair = Pair(Scripted([0.6]), backup)
+    await pair.said_s()
+    assert [reason for _, reason in pair.told] == [Reason.BROKE_OFF]
+    assert backup.asked == ["a time there was a miller who had a son."]
 
 
 @jumping
@@ -230,3 +243,61 @@ def test_a_slow_tts_is_known_to_be_slow_once_it_has_finished_a_sentence() -> Non
     pace = Pace()
     pace.finished("a" * 60, 12.0)
     assert pace.unspoken("Hello there, my friend.", 1.0) == "there, my friend."
+
+
+@jumping
+async def test_a_text_that_no_tts_has_a_sound_for_is_a_moment_of_silence() -> None:
+    called_off = APIStatusError("nothing to speak", status_code=499)
+    pair = Pair(Scripted([called_off]), None)
+    assert 0 < await pair.said_s("42") < 0.1
+    assert pair.errors == []
+
+
+@jumping
+async def test_a_tts_alone_that_refuses_is_asked_once_more() -> None:
+    pair = Pair(Scripted([APIConnectionError("reset")], [2.0]), None)
+    assert await pair.said_s() == pytest.approx(2.0, abs=0.02)
+    assert pair.errors == []
+
+
+@pytest.mark.parametrize(
+    ("script", "asked"),
+    [
+        ([APIStatusError("unauthorised", status_code=401)], 1),
+        ([0.5, ARRIVES, APIConnectionError("reset")], 1),
+        ([HANGS], 1),
+        ([APIConnectionError("reset")], 2),
+    ],
+    ids=["it won't", "half-way", "no time left", "twice"],
+)
+@jumping
+async def test_a_tts_alone_is_asked_no_more_than_it_is_worth(script: list[Step], asked: int) -> None:
+    pair = Pair(Scripted(script, script, script), None)
+    with pytest.raises(APIConnectionError, match="no speech from"):
+        await pair.said_s()
+    assert len(pair.primary.asked) == asked
+    assert len(pair.errors) == 1
+
+
+@jumping
+async def test_a_tts_that_is_slower_than_it_is_spoken_gives_way() -> None:
+    backup = Scripted()
+    pair = Pair(Scripted([0.2, 1] * 20), backup)
+    await pair.said_s()
+    assert pair.told == [("tts", Reason.STALLED)]
+    assert backup.asked
+
+
+@jumping
+async def test_a_slow_tts_has_as_long_as_the_sound_before_it_is_heard() -> None:
+    backup = Scripted()
+    pair = Pair(Scripted([8.0], [0.2, 1] * 5), backup)
+    await pair.said_s()
+    await pair.said_s()
+    assert (pair.told, backup.asked) == ([], [])
+
+
+@jumping
+async def test_a_slow_tts_alone_is_heard_to_its_end() -> None:
+    pair = Pair(Scripted([0.5, 1] * 10), None)
+    assert await pair.said_s() == pytest.approx(5.0, abs=0.05)

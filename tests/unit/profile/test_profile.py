@@ -205,8 +205,16 @@ def test_the_stage_a_call_falls_back_to_is_reached_by_that(folder: Path) -> None
 def test_what_a_profile_need_not_say_of_its_hand_offs_has_a_value(folder: Path) -> None:
     profile = load(folder, KNOWN)
     assert (profile.safe, profile.edges[0].carries) == (None, "full")
-    assert (profile.limits.entry_s, profile.limits.hand_offs, profile.limits.dwell_s) == (2.5, 20, 2.0)
-    assert all((profile.lines.one_moment, profile.lines.handed_back, profile.lines.spent, profile.lines.apology))
+    assert (profile.limits.entry_s, profile.limits.hand_offs, profile.limits.dwell_s) == (6.5, 20, 2.0)
+    assert all(
+        (
+            *profile.lines.fillers,
+            profile.lines.offer,
+            profile.lines.handed_back,
+            profile.lines.spent,
+            profile.lines.apology,
+        )
+    )
 
 
 def test_a_call_that_the_agents_can_not_end_is_told_of_every_stage_it_goes_through(folder: Path) -> None:

@@ -26,7 +26,7 @@ EVERYTHING = {
     },
     "limits": {"call_s": 60, "silence_s": 2, "silences": 2, "tool_steps": 2, "tool_s": 2},
     "safe": "meet",
-    "lines": {"one_moment": "Wait.", "handed_back": "Sorry.", "spent": "No more.", "apology": "Goodbye."},
+    "lines": {"fillers": ["Wait.", "Soon."], "handed_back": "Sorry.", "spent": "No more.", "apology": "Goodbye."},
     "turns": "local",
     "speech": {"code": "drop"},
 }

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segue.call import command
+from segue.call import command, rules
 from segue.call.call import Call
 from segue.call.command import Command
 from segue.call.events import (
@@ -91,15 +91,25 @@ def test_the_start_holds_what_the_rules_know_of_the_profile_and_whose_rules_they
     header = kept(tmp_path / "journal.jsonl", []).header
     assert header is not None
     assert header.plan == Call(STORYTELLER, call_id="", now=lambda: 0.0).state.plan
-    assert (header.profile, header.schema, header.rules) == ("storyteller", 1, 1)
+    assert (header.profile, header.schema, header.rules) == ("storyteller", 1, rules.VERSION)
     assert "livekit-agents" in header.software
 
 
 def test_what_is_wanted_and_what_changes_is_in_the_line_of_its_event(tmp_path: Path) -> None:
     kept(tmp_path / "journal.jsonl", [*CALL[:2], TypedIn(at_s=1, text="Hi.")])
     _, started, entered, typed, closed = told(tmp_path / "journal.jsonl")
-    assert started["commands"] == [{"do": "arm", "timer": "call", "of": 1, "after_s": 600.0}]
-    assert entered["state"] == {"phase": "greeting", "stage": "intro", "path": ["intro"], "entered_at_s": 0.1}
+    assert started["commands"] == [
+        {"do": "arm", "timer": "call", "of": 1, "after_s": 600.0},
+        {"do": "arm", "timer": "warning", "of": 2, "after_s": 540.0},
+        {"do": "arm", "timer": "floor", "of": 3, "after_s": 2.0},
+    ]
+    assert entered["state"] == {
+        "phase": "greeting",
+        "stage": "intro",
+        "path": ["intro"],
+        "entered_at_s": 0.1,
+        "unanswered": True,
+    }
     assert typed["commands"] == [{"do": "generate_reply", "text": "Hi."}]
     assert "state" not in typed
     assert (closed["kind"], closed["lost"]) == ("closed", 0)

@@ -49,7 +49,7 @@ def test_there_is_one_of_each_call_for_the_schema_and_the_rules_of_today() -> No
 
 
 def test_they_have_a_correction_a_refusal_hand_offs_and_a_settled_wish() -> None:
-    kept = load(FOLDER / "v1-storyteller.jsonl")
+    kept = load(FOLDER / f"v{rules.VERSION}-storyteller.jsonl")
     assert [entry.permission["told"][:8] for entry in kept.entries if not entry.happened] == ["Not yet:"]
     assert len([event for event in kept.happened if isinstance(event, HandedOn)]) == 4
     assert len([event for event in kept.happened if isinstance(event, Settled)]) == 2
@@ -65,7 +65,7 @@ def test_other_rules_are_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_rule_that_decides_otherwise_is_told_of_with_its_event(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = load(KEPT[0])
+    kept = load(FOLDER / f"v{rules.VERSION}-clinic.jsonl")
     decide = rules.decide
     asked: list[State] = []
 
@@ -83,10 +83,10 @@ def test_a_rule_that_decides_otherwise_is_told_of_with_its_event(monkeypatch: py
 
 @pytest.mark.parametrize("path", KEPT, ids=[path.stem for path in KEPT])
 def test_one_altered_character_of_it_is_noticed(path: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "journal.jsonl"
-    copy.write_bytes(path.read_bytes())
     kept = load(path)
     if kept.header and kept.header.rules == rules.VERSION:
+        copy = tmp_path / "journal.jsonl"
+        copy.write_bytes(path.read_bytes())
         holds(copy)
 
 
@@ -112,4 +112,6 @@ def test_what_is_written_today_is_on_that_list() -> None:
 @pytest.mark.parametrize("path", KEPT, ids=[path.stem for path in KEPT])
 def test_the_plan_at_a_journals_start_is_read_as_it_was(path: Path) -> None:
     written = json.loads(path.read_text().partition("\n")[0])
-    assert plain(read_header(written).plan).items() >= written["plan"].items()
+    read, limits = plain(read_header(written).plan), written["plan"].pop("limits")
+    assert read.items() >= written["plan"].items()
+    assert read["limits"].items() >= limits.items()

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from segue.call.rules import VERSION
 from tests.unit.records.kept_calls import FOLDER
 
 ALONE: Final = """
@@ -28,7 +29,7 @@ ROOT: Final = Path(__file__).parents[3]
 
 def test_replaying_loads_no_model_and_opens_no_socket() -> None:
     done = subprocess.run(
-        [sys.executable, "-P", "-c", ALONE, str(FOLDER / "v1-storyteller.jsonl"), *PLAYS_CALLS],
+        [sys.executable, "-P", "-c", ALONE, str(FOLDER / f"v{VERSION}-storyteller.jsonl"), *PLAYS_CALLS],
         env={"PYTHONPATH": str(ROOT / "src")},
         capture_output=True,
         text=True,

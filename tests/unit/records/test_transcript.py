@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from segue.call.events import Declined, Ended, Event, HandedOn, Heard, Learnt, Outcome, Said, Started, TakenOver
+from segue.call.events import Declined, Ended, Event, HandedOn, Heard, Learnt, Limit, Outcome, Said, Started, TakenOver
 from segue.records.transcript import line, write
 from tests.unit.call.happenings import events
 
@@ -24,6 +24,7 @@ def learnt(value: str, heard: str) -> Event:
         (HandedOn(at_s=1, edge="go", origin="intro", target="task"), "  hand-off intro → task (go)"),
         (TakenOver(at_s=1, stage="story"), "  story goes on without its realtime model"),
         (Ended(at_s=1, outcome=Outcome.TIME_UP), "  the call has ended: time_up"),
+        (Ended(at_s=1, outcome=Outcome.LIMIT, limit=Limit.TURNS), "  the call has ended: limit of turns"),
         (Started(at_s=1, profile="storyteller", models="cloud"), None),
     ],
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from segue.models.failover.switch import Deadlines
 from segue.profile.playing import SetName, ToolsBy
 from segue.settings import Misconfigured, NoiseCancellation, Settings, VoiceActivity
 
@@ -74,6 +75,13 @@ def test_every_setting_can_be_set() -> None:
         "SEGUE_KEEP_DAYS": "30",
         "SEGUE_LOCAL_TOOLS_BY": "rules",
         "SEGUE_LOCAL_ANSWER_TOKENS": "1000",
+        "SEGUE_LLM_FIRST_TOKEN_S": "0.5",
+        "SEGUE_LLM_BETWEEN_TOKENS_S": "1",
+        "SEGUE_TTS_FIRST_BYTE_S": "1.25",
+        "SEGUE_TTS_BETWEEN_BYTES_S": "100",
+        "SEGUE_STT_TRANSCRIPT_S": "3",
+        "SEGUE_REALTIME_ANSWER_S": "4",
+        "SEGUE_LAST_MODEL_S": "0.1",
     }
     settings = Settings.read({**REHEARSAL, **LIVEKIT, **given})
     assert (settings.agent_name, settings.profile) == ("teller", "clinic")
@@ -89,6 +97,11 @@ def test_every_setting_can_be_set() -> None:
         ToolsBy.RULES,
         1000,
     )
+    assert settings.models.deadlines == Deadlines(0.5, 1.0, 1.25, 100.0, 3.0, 4.0, 0.1)
+
+
+def test_a_model_is_waited_for_as_long_as_is_written_where_nothing_is_set() -> None:
+    assert Settings.read(REHEARSAL).models.deadlines == Deadlines(2.0, 5.0, 2.0, 1.5, 2.5, 2.0, 8.0)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +125,14 @@ def test_every_setting_can_be_set() -> None:
         ("SEGUE_KEEP_DAYS", "1.5"),
         ("SEGUE_KEEP_DAYS", "a month"),
         ("SEGUE_KEEP_DAYS", "36501"),
+        ("SEGUE_LLM_FIRST_TOKEN_S", "0"),
+        ("SEGUE_LLM_BETWEEN_TOKENS_S", "-1"),
+        ("SEGUE_TTS_FIRST_BYTE_S", "2 s"),
+        ("SEGUE_TTS_BETWEEN_BYTES_S", "nan"),
+        ("SEGUE_STT_TRANSCRIPT_S", "1e1"),
+        ("SEGUE_REALTIME_ANSWER_S", "٤"),
+        ("SEGUE_LAST_MODEL_S", "100.1"),
+        ("SEGUE_LAST_MODEL_S", "9" * 5000),
         ("LIVEKIT_URL", "127.0.0.1:7880"),
         ("LIVEKIT_URL", "ftp://127.0.0.1"),
         ("LIVEKIT_URL", "wss://"),

@@ -22,6 +22,7 @@ from segue.call.events import (
     Heard,
     HungUp,
     Learnt,
+    Limit,
     Outcome,
     Resumed,
     RolledBack,
@@ -227,7 +228,13 @@ def test_a_caller_who_was_away_is_told_so_once_and_for_how_long(screen: Screen) 
 def test_the_end_has_the_outcome_and_the_calls_figures(screen: Screen) -> None:
     screen.after(*MET, *(Said(at_s=6, stage="intro", text="Hm.", answer_s=answer_s) for answer_s in (0.5, 0.7, 2.0)))
     (ended,) = screen.after(HungUp(at_s=9), Ended(at_s=9, outcome=Outcome.HUNG_UP))
-    assert ended == {"kind": "ended", "outcome": "hung_up", "turns": 2, "answer_median_s": 0.7, "call": "one"}
+    figures = {"turns": 2, "answer_median_s": 0.7}
+    assert ended == {"kind": "ended", "outcome": "hung_up", "limit": None, **figures, "call": "one"}
+
+
+def test_of_a_limit_that_ended_the_call_the_name_is_told(screen: Screen) -> None:
+    (ended,) = screen.after(*MET, Ended(at_s=9, outcome=Outcome.LIMIT, limit=Limit.TURNS))[-1:]
+    assert (ended["outcome"], ended["limit"]) == ("limit", "turns")
 
 
 def test_of_what_nobody_would_miss_there_is_no_line(screen: Screen) -> None:

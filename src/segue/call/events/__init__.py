@@ -13,20 +13,24 @@ from segue.call.events.course import (
     Failed,
     GoodbyeOver,
     HungUp,
+    Limit,
     Outcome,
     Started,
     Switched,
     TakenOver,
+    Used,
 )
 from segue.call.events.event import PERSONAL, Event, Personal
 from segue.call.events.floor import AgentsBegan, AgentsEnded, CallerBegan, CallerEnded, Thinking
 from segue.call.events.knowledge import Declined, Learnt, Settled, SettleRequested
-from segue.call.events.spoken import CallerSpoke, Heard, Said, TurnOver, TypedIn
+from segue.call.events.spoken import CallerSpoke, Heard, LineHeard, Said, TurnOver, TypedIn
 from segue.call.events.steps import EntryFailed, FarewellOver, HandedOn, HandOffRequested, Resumed, RolledBack
 from segue.call.events.timers import (
     FIRED,
+    AlmostUp,
     EntryOverdue,
     FellSilent,
+    FloorOverdue,
     GoodbyeOverdue,
     StayedAway,
     Timer,
@@ -41,6 +45,7 @@ __all__ = [
     "PERSONAL",
     "AgentsBegan",
     "AgentsEnded",
+    "AlmostUp",
     "CallerAway",
     "CallerBack",
     "CallerBegan",
@@ -56,6 +61,7 @@ __all__ = [
     "Failed",
     "FarewellOver",
     "FellSilent",
+    "FloorOverdue",
     "GoodbyeOver",
     "GoodbyeOverdue",
     "HandOffRequested",
@@ -63,6 +69,8 @@ __all__ = [
     "Heard",
     "HungUp",
     "Learnt",
+    "Limit",
+    "LineHeard",
     "Outcome",
     "Personal",
     "Resumed",
@@ -85,5 +93,6 @@ __all__ = [
     "ToolUnwritten",
     "TurnOver",
     "TypedIn",
+    "Used",
     "WaitedEnough",
 ]

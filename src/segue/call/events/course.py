@@ -17,8 +17,20 @@ class Outcome(StrEnum):
     """The caller no longer answered; the agent took its leave."""
     TIME_UP = "time_up"
     """The call reached its longest permitted length."""
+    LIMIT = "limit"
+    """The call had used up what it may, other than its time."""
     FAILED = "failed"
     """The call could not go on."""
+
+
+class Limit(StrEnum):
+    """What a call may use up, as the profile's `limits` call it."""
+
+    TIME = "call_s"
+    TURNS = "turns"
+    TOOL_CALLS = "tool_calls"
+    TOKENS = "tokens"
+    HAND_OFFS = "hand_offs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +97,18 @@ class Switched(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Used(Event):
+    """The models have read and written `tokens` in this call so far."""
+
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ended(Event):
     """The call is over. Recorded once."""
 
     outcome: Outcome
+    part: str = ""
+    """Where it has failed: the part of ours that did, as far as one can tell."""
+    limit: Limit | None = None
+    """The limit that it has reached, where that has ended it."""

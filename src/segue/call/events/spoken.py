@@ -41,6 +41,18 @@ class Said(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineHeard(Event):
+    """A line of the profile's that needs no agent and no model has been played, or could not be."""
+
+    stage: str
+    """Whose voice it was."""
+    line: str
+    text: Personal[str]
+    """Empty where it was not heard whole: the caller spoke, or an agent did."""
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TurnOver(Event):
     """The caller is done speaking, and the agent that has the call would answer `text`."""
 

@@ -12,11 +12,13 @@ class Timer(StrEnum):
     """One of each can be running."""
 
     CALL = "call"
+    WARNING = "warning"
     SILENCE = "silence"
     HAND_OFF = "hand_off"
     ENTRY = "entry"
     GOODBYE = "goodbye"
     RETURN = "return"
+    FLOOR = "floor"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,13 @@ class TimeUp(TimerFired):
     """The call has reached its longest permitted length."""
 
     timer: ClassVar[Timer] = Timer.CALL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlmostUp(TimerFired):
+    """The call will soon have reached it, and the caller is to be told."""
+
+    timer: ClassVar[Timer] = Timer.WARNING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +79,15 @@ class StayedAway(TimerFired):
     timer: ClassVar[Timer] = Timer.RETURN
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FloorOverdue(TimerFired):
+    """The agents owe the caller a sound, and it is time for one of ours in its place."""
+
+    timer: ClassVar[Timer] = Timer.FLOOR
+
+
 FIRED: Mapping[Timer, type[TimerFired]] = {
-    kind.timer: kind for kind in (TimeUp, FellSilent, WaitedEnough, EntryOverdue, GoodbyeOverdue, StayedAway)
+    kind.timer: kind
+    for kind in (TimeUp, AlmostUp, FellSilent, WaitedEnough, EntryOverdue, GoodbyeOverdue, StayedAway, FloorOverdue)
 }
 """What each timer brings."""

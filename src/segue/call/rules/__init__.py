@@ -11,6 +11,6 @@ from segue.call.rules.talking import may_answer
 
 __all__ = ["VERSION", "decide", "may_answer"]
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised by one whenever `decide` makes something else of the same events: a journal says which rules have decided it,
 and a replay by other ones need not come to the same."""

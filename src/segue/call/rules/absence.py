@@ -6,8 +6,8 @@ from typing import Final
 from segue.call.command import FixedLine, GoOn, Hush
 from segue.call.decision import Decision, armed, cancelled
 from segue.call.events import CallerAway, CallerBack, StayedAway, Timer
+from segue.call.phases import TAKES_TURNS
 from segue.call.rules.finishing import gone
-from segue.call.rules.talking import TAKES_TURNS
 from segue.call.state import HAS_THE_CALL, CallerState, State
 
 BACK_WITHIN_S: Final = 15.0

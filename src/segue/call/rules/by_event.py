@@ -8,6 +8,7 @@ from segue.call.decision import Decision, disregarded
 from segue.call.events import (
     AgentsBegan,
     AgentsEnded,
+    AlmostUp,
     CallerAway,
     CallerBack,
     CallerBegan,
@@ -23,6 +24,7 @@ from segue.call.events import (
     Failed,
     FarewellOver,
     FellSilent,
+    FloorOverdue,
     GoodbyeOver,
     GoodbyeOverdue,
     HandedOn,
@@ -30,6 +32,7 @@ from segue.call.events import (
     Heard,
     HungUp,
     Learnt,
+    LineHeard,
     Resumed,
     RolledBack,
     Said,
@@ -49,11 +52,22 @@ from segue.call.events import (
     ToolUnwritten,
     TurnOver,
     TypedIn,
+    Used,
     WaitedEnough,
 )
 from segue.call.mappings import without
 from segue.call.phases import PERMITTED
-from segue.call.rules import absence, entering, finishing, handing_off, knowing, rolling_back, talking
+from segue.call.rules import (
+    absence,
+    entering,
+    finishing,
+    handing_off,
+    knowing,
+    limiting,
+    rolling_back,
+    silence,
+    talking,
+)
 from segue.call.state import State
 
 
@@ -64,7 +78,7 @@ def _nothing_follows(state: State, event: Event) -> Decision:
 RULES: Mapping[type[Event], Callable[[State, Any], Decision]] = {
     Started: finishing.started,
     Entered: entering.entered,
-    TakenOver: _nothing_follows,
+    TakenOver: entering.taken_over,
     Switched: _nothing_follows,
     CallerBegan: talking.caller_began,
     CallerEnded: talking.caller_ended,
@@ -76,7 +90,9 @@ RULES: Mapping[type[Event], Callable[[State, Any], Decision]] = {
     AgentsBegan: talking.agents_began,
     AgentsEnded: talking.agents_ended,
     Said: entering.said,
-    FellSilent: talking.fell_silent,
+    LineHeard: silence.line_heard,
+    FloorOverdue: silence.overdue,
+    FellSilent: silence.fell_silent,
     Learnt: knowing.learnt,
     Declined: knowing.declined,
     SettleRequested: knowing.settle_requested,
@@ -96,7 +112,9 @@ RULES: Mapping[type[Event], Callable[[State, Any], Decision]] = {
     Resumed: rolling_back.resumed,
     Failed: rolling_back.failed,
     Ending: finishing.ending,
+    AlmostUp: _nothing_follows,
     TimeUp: finishing.time_up,
+    Used: limiting.used,
     HungUp: finishing.hung_up,
     CallerAway: absence.caller_away,
     CallerBack: absence.caller_back,
@@ -118,6 +136,8 @@ def decide(state: State, event: Event) -> Decision:
     if isinstance(event, TimerFired):
         state = replace(state, timers=without(state.timers, event.timer))
     decision = RULES[type(event)](state, event)
+    if decision.permission.permitted:
+        decision = silence.watched(state, limiting.watched(state, decision, event), event)
     may_lead_to = permitted if decision.permission.permitted else (state.phase,)
     led_to = decision.state.phase
     assert led_to in may_lead_to, f"{type(event).__name__} led from {state.phase} to {led_to}"

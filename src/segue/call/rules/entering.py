@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from segue.call.command import FixedLine, Listen
 from segue.call.decision import Decision, cancelled, disregarded
-from segue.call.events import Entered, Said, Timer
+from segue.call.events import Entered, Said, TakenOver, Timer
 from segue.call.mappings import without
 from segue.call.phases import Phase
 from segue.call.rules.connecting_early import connections
@@ -27,6 +27,11 @@ def entered(state: State, event: Entered) -> Decision:
     return has_the_call(state).then_by(connections, event.at_s)
 
 
+def taken_over(state: State, event: TakenOver) -> Decision:
+    """From here a pipeline plays the stage."""
+    return Decision(replace(state, taken_over=state.taken_over | {event.stage}))
+
+
 def said(state: State, event: Said) -> Decision:
     """The agent that was handed the call has been heard: the hand-off is over."""
     if not state.handing_off(*HAS_THE_CALL) or event.stage != state.stage:
@@ -38,7 +43,7 @@ def has_the_call(state: State) -> Decision:
     """The next agent speaks; or takes leave at once, where the call's time has run out meanwhile."""
     if state.ending:
         return Decision(state, (Listen(),)).then(leaving(state, state.ending, FixedLine.TIME_UP))
-    speaks = replace(state, phase=Phase.THINKING)
+    speaks = replace(state, phase=Phase.THINKING, failing="stt" if state.failing == "stt" else "")
     waits = state.caller is CallerState.SPEAKING or state.away_at_s is not None
     heard_out = cancelled(speaks, Timer.ENTRY) if waits else Decision(speaks)
     return heard_out.then(Decision(heard_out.state, (Listen(),)))

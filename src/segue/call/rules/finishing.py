@@ -4,16 +4,31 @@ from dataclasses import replace
 
 from segue.call.command import Close, FixedLine
 from segue.call.decision import Decision, armed, cancelled, refused
-from segue.call.events import Ended, Ending, GoodbyeOver, GoodbyeOverdue, HungUp, Outcome, Started, Timer, TimeUp
+from segue.call.events import (
+    Ended,
+    Ending,
+    GoodbyeOver,
+    GoodbyeOverdue,
+    HungUp,
+    Limit,
+    Outcome,
+    Started,
+    Timer,
+    TimeUp,
+)
 from segue.call.phases import Phase
 from segue.call.rules import rolling_back
+from segue.call.rules.failing import last_words_failed
 from segue.call.rules.leaving import closing, ends, leaving
+from segue.call.rules.played_lines import leaves
 from segue.call.state import HAS_THE_CALL, State, Step
 
 
 def started(state: State, event: Started) -> Decision:
     """The call's longest permitted length counts from here."""
-    return armed(state, Timer.CALL, state.plan.limits.call_s)
+    limits = state.plan.limits
+    counted = armed(state, Timer.CALL, limits.call_s)
+    return counted.then(armed(counted.state, Timer.WARNING, limits.almost_up_s))
 
 
 def ending(state: State, event: Ending) -> Decision:
@@ -30,6 +45,7 @@ def time_up(state: State, event: TimeUp) -> Decision:
     """The agents take their leave; where one is just taking the call, as soon as it has it."""
     if state.ending:
         return Decision(state)
+    state = replace(state, limit=Limit.TIME)
     if state.hand_off and state.hand_off.step in (Step.COMMITTED, Step.ROLLING_BACK):
         return Decision(replace(state, ending=Outcome.TIME_UP))
     undone = rolling_back.abandoned(state, "the call's time is up")
@@ -49,8 +65,12 @@ def gone(state: State) -> Decision:
 
 
 def goodbye_over(state: State, event: GoodbyeOver | GoodbyeOverdue) -> Decision:
-    """The last words have been heard."""
-    return closing(state)
+    """The last words have been heard; but for a line that is still played in their place."""
+    if isinstance(event, GoodbyeOverdue):
+        return closing(state)
+    if not state.line and last_words_failed(state):
+        return leaves(replace(state, failing=""))
+    return Decision(state) if state.line else closing(state)
 
 
 def ended(state: State, event: Ended) -> Decision:

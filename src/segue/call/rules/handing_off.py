@@ -126,6 +126,12 @@ def agents_sound(state: State, at_s: float) -> Decision:
     return cancelled(state, Timer.ENTRY) if state.handing_off(*HAS_THE_CALL) else Decision(state)
 
 
+def agents_are_at_work(state: State, at_s: float) -> Decision:
+    """A next agent that was heard, and of which nothing is on record yet, is expected once more."""
+    waits = entering.expected(state) and state.caller is not CallerState.SPEAKING
+    return armed(state, Timer.ENTRY, state.plan.limits.entry_s) if waits else Decision(state)
+
+
 def agents_are_silent(state: State, at_s: float) -> Decision:
     """An agent that has asked for a hand-off has more to say, or not."""
     return armed(state, Timer.HAND_OFF, FAREWELL_WITHIN_S) if state.handing_off(Step.REQUESTED) else Decision(state)

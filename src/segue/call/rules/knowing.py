@@ -54,6 +54,7 @@ def settled(state: State, event: Settled) -> Decision:
 
 def tool_started(state: State, event: ToolStarted) -> Decision:
     """From here what comes of this run counts."""
+    state = replace(state, tool_calls=state.tool_calls + 1)
     return Decision(state if event.run is None else replace(state, tools=but(state.tools, event.run, event.tool)))
 
 

@@ -7,6 +7,7 @@ from segue.call.command import Close, FixedLine, Leave
 from segue.call.decision import Decision, armed, cancelled
 from segue.call.events import Outcome, Timer
 from segue.call.phases import Phase
+from segue.call.rules.played_lines import leaves
 from segue.call.state import State
 
 GOODBYE_WITHIN_S: Final = 30.0
@@ -17,14 +18,16 @@ def ends(state: State, outcome: Outcome) -> Decision:
     """From here the call is ending, and what is said is the last of it."""
     ending = replace(state, phase=Phase.ENDING, ending=state.ending or outcome, hand_off=None)
     quiet = cancelled(ending, Timer.SILENCE)
-    for timer in (Timer.CALL, Timer.HAND_OFF, Timer.ENTRY, Timer.RETURN):
+    for timer in (Timer.CALL, Timer.WARNING, Timer.HAND_OFF, Timer.ENTRY, Timer.RETURN):
         quiet = quiet.then(cancelled(quiet.state, timer))
     return quiet.then(armed(quiet.state, Timer.GOODBYE, GOODBYE_WITHIN_S))
 
 
 def leaving(state: State, outcome: Outcome, line: FixedLine) -> Decision:
-    """The agents take their leave with a line of the profile's."""
-    decision = ends(state, outcome)
+    """The agents take their leave with a line of the profile's; where none can, it is played in their place."""
+    decision = ends(replace(state, last_line=line), outcome)
+    if line is FixedLine.APOLOGY:
+        return decision.then(leaves(decision.state))
     return decision.then(Decision(decision.state, (Leave(line),)))
 
 

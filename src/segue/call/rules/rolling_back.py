@@ -8,6 +8,7 @@ from segue.call.decision import Decision, armed, cancelled, disregarded
 from segue.call.events import EntryFailed, EntryOverdue, Failed, Outcome, Resumed, RolledBack, Timer
 from segue.call.mappings import but
 from segue.call.phases import Phase
+from segue.call.rules import failing
 from segue.call.rules.connecting_early import connections
 from segue.call.rules.entering import has_the_call
 from segue.call.rules.knowing import recalled
@@ -22,7 +23,7 @@ def entry_failed(state: State, event: EntryFailed) -> Decision:
     """The next agent could not be made or started."""
     if state.hand_off is None or state.hand_off.number != event.hand_off:
         return disregarded(state)
-    return roll_back(state, event.what)
+    return roll_back(replace(state, failing="agent", failing_at_s=event.at_s), event.what)
 
 
 def entry_overdue(state: State, event: EntryOverdue) -> Decision:
@@ -36,7 +37,8 @@ def failed(state: State, event: Failed) -> Decision:
     # While it is given back, a failure is still that of the agent which has failed; the other has its own time.
     taking = state.handing_off(Step.COMMITTED, *HAS_THE_CALL)
     if not (event.final and event.where in SPEAKS and taking) or state.ending:
-        return Decision(state)
+        return failing.failed(state, event)
+    state = replace(state, failing=event.where, failing_at_s=event.at_s)
     return roll_back(state, f"{event.where}: {event.what}")
 
 
@@ -51,7 +53,7 @@ def roll_back(state: State, reason: str) -> Decision:
         undone = abandoned(state, reason)
         return undone.then(leaving(undone.state, state.ending, FixedLine.TIME_UP))
     if not left:
-        return leaving(state, Outcome.FAILED, FixedLine.APOLOGY)
+        return leaving(replace(state, failed_part=failing.at_work(state)), Outcome.FAILED, FixedLine.APOLOGY)
     to = left[0]
     given_back = replace(hand_off, step=Step.ROLLING_BACK, given_back=(*hand_off.given_back, to))
     failures = but(state.failures, hand_off.edge, state.failures.get(hand_off.edge, 0) + 1)

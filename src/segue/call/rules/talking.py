@@ -3,15 +3,14 @@
 from dataclasses import replace
 from typing import Final
 
-from segue.call.command import FixedLine, GenerateReply, Hush, Keep, SayLine
-from segue.call.decision import Decision, Permission, armed, cancelled
+from segue.call.command import GenerateReply, Hush, Keep
+from segue.call.decision import Decision, Permission, cancelled
 from segue.call.events import (
     AgentsBegan,
     AgentsEnded,
     CallerBegan,
     CallerEnded,
     CallerSpoke,
-    FellSilent,
     Heard,
     Outcome,
     Thinking,
@@ -20,15 +19,12 @@ from segue.call.events import (
     TypedIn,
 )
 from segue.call.mappings import without
-from segue.call.phases import Phase
-from segue.call.rules import handing_off
-from segue.call.rules.leaving import leaving
+from segue.call.phases import TAKES_TURNS, Phase
+from segue.call.rules import failing, handing_off, owing
 from segue.call.state import CallerState, State
 
 WRITTEN_WITHIN_S: Final = 5.0
 """A realtime model that has not put into words by then what it heard, will not: it was no word."""
-TAKES_TURNS = (Phase.GREETING, Phase.LISTENING, Phase.THINKING, Phase.SPEAKING, Phase.INTERRUPTED)
-"""The phases in which an agent answers what the caller says."""
 
 
 def may_answer(state: State) -> bool:
@@ -52,7 +48,7 @@ def caller_ended(state: State, event: CallerEnded) -> Decision:
     """The caller has stopped. It may have been no word, so the silence counts from here."""
     if state.caller is CallerState.SPEAKING:
         state = replace(state, caller=CallerState.AWAITED, caller_at_s=event.at_s)
-    return _listening(state).then_by(handing_off.caller_has_stopped, event.at_s)
+    return owing.callers_turn(state).then_by(handing_off.caller_has_stopped, event.at_s)
 
 
 def caller_spoke(state: State, event: CallerSpoke) -> Decision:
@@ -95,7 +91,8 @@ def thinking(state: State, event: Thinking) -> Decision:
     """An agent is at work."""
     if state.phase in TAKES_TURNS and state.phase is not Phase.GREETING:
         state = replace(state, phase=Phase.THINKING)
-    return cancelled(state, Timer.SILENCE)
+    quiet = cancelled(replace(state, sounding=False), Timer.SILENCE)
+    return quiet.then_by(handing_off.agents_are_at_work, event.at_s) if state.sounding else quiet
 
 
 def agents_began(state: State, event: AgentsBegan) -> Decision:
@@ -114,24 +111,7 @@ def agents_ended(state: State, event: AgentsEnded) -> Decision:
     state = replace(state, sounding=False)
     if state.phase in (Phase.GREETING, Phase.THINKING, Phase.SPEAKING):
         state = replace(state, phase=Phase.LISTENING)
-    return _listening(state).then_by(handing_off.agents_are_silent, event.at_s)
-
-
-def fell_silent(state: State, event: FellSilent) -> Decision:
-    """The caller is asked whether they are there, as often as the profile says; then the agent takes its leave."""
-    state = replace(state, silences=state.silences + 1)
-    if state.silences > state.plan.limits.silences:
-        return leaving(state, Outcome.SILENCE, FixedLine.SILENT_GOODBYE)
-    asked = Decision(state, (SayLine(FixedLine.ARE_YOU_THERE),))
-    return asked.then(armed(state, Timer.SILENCE, state.plan.limits.silence_s))  # should nothing be heard of it
-
-
-def _listening(state: State) -> Decision:
-    """Count the silence, where it is the caller's."""
-    silent = not state.sounding and state.caller is not CallerState.SPEAKING and state.away_at_s is None
-    if state.phase not in (Phase.LISTENING, Phase.INTERRUPTED) or not silent:
-        return Decision(state)
-    return armed(state, Timer.SILENCE, state.plan.limits.silence_s)
+    return failing.agents_are_silent(state).then_by(handing_off.agents_are_silent, event.at_s)
 
 
 def _owed(state: State) -> Decision:

@@ -18,6 +18,7 @@ from segue import library
 from segue.models.failover.continuing import continued
 from segue.models.failover.outgoing import Outgoing
 from segue.models.failover.pair import Pair
+from segue.models.failover.patience import AGAIN_AFTER_S, between_tokens_s, first_token_s, worth_another_try
 from segue.models.failover.switch import Deadlines, Reason, Switch, logger
 from segue.models.owned import closed
 
@@ -77,7 +78,11 @@ class _Answer(library.FallbackLLMStream):
     async def _run(self) -> None:
         line = self._failover.switch.line(self._failover.models)
         for model in line:
-            reason, error = await self._ask(model, is_last=model is line[-1])
+            until_s = _now_s() + first_token_s(model, self._failover.deadlines, is_last=model is line[-1])
+            reason, error = await self._ask(model, until_s)
+            if len(line) == 1 and worth_another_try(reason, error):
+                await asyncio.sleep(AGAIN_AFTER_S)
+                reason, error = await self._ask(model, until_s)
             if reason is None:
                 return
             self._failover.switch.away_from(model, self._failover.models, reason)
@@ -89,21 +94,21 @@ class _Answer(library.FallbackLLMStream):
         asked = " or ".join(model.label for model in line)
         raise APIConnectionError(f"no answer from {asked}", retryable=False) from error
 
-    async def _ask(self, model: llm.LLM[Any], is_last: bool) -> tuple[Reason | None, Exception | None]:
+    async def _ask(self, model: llm.LLM[Any], until_s: float) -> tuple[Reason | None, Exception | None]:
         """Let out the answer of `model`, or as much of it as there is; then why there was no more, if there is a why.
 
         Half-way, the next model goes on after the last whole word. To stop there would lose what was still to come:
         the end of a sentence, or the hand-off it announced; to begin again would say words twice.
         """
         deadlines, before = self._failover.deadlines, self._out.length
-        patience = asyncio.timeout(deadlines.last_s if is_last else deadlines.first_token_s)
+        patience = asyncio.timeout_at(until_s)
         self._out.next_model()
         try:
             async with patience, self._put_to(model) as stream:
                 async for chunk in stream:
                     if chunk.has_response():
                         self._failover.served_by(model)
-                        patience.reschedule(asyncio.get_running_loop().time() + deadlines.between_tokens_s)
+                        patience.reschedule(_now_s() + between_tokens_s(model, deadlines))
                     self._out.put(chunk)
         except Exception as error:  # noqa: BLE001 - whatever a plugin raises, the caller is owed an answer
             logger.warning("no answer", extra={"model": model.label, "error": type(error).__name__})
@@ -119,3 +124,7 @@ class _Answer(library.FallbackLLMStream):
         if said:
             request = {**request, "chat_ctx": continued(request["chat_ctx"], said)}
         return model.chat(**request)
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()

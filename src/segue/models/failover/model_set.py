@@ -14,15 +14,17 @@ from segue.models.vad import livekit_vad
 
 
 class FailoverSet:
-    """Every pipeline of `primary`, watched; `backup` steps in model by model. A realtime model has its fallback.
+    """Every pipeline of `primary`, watched; `backup`, where there is one, steps in model by model.
+
+    A realtime model has its fallback.
 
     In a half cascade the TTS is watched all the same.
     """
 
-    def __init__(self, primary: ModelSet, backup: ModelSet | None, on_switch: OnSwitch) -> None:
+    def __init__(self, primary: ModelSet, backup: ModelSet | None, deadlines: Deadlines, on_switch: OnSwitch) -> None:
         self._primary = primary
         self._backup = backup
-        self._deadlines = Deadlines()
+        self._deadlines = deadlines
         # One of each for all stages: what one agent has learnt of a provider holds for the next.
         self._switches = {part: Switch(part, on_switch) for part in ("llm", "stt", "tts")}
         self._stt: FailoverSTT | None = None

@@ -1,6 +1,10 @@
-"""How far a voice had come in its sentence when it fell silent."""
+"""How far a voice has come in its sentence, and how far whoever hears it."""
 
 from dataclasses import dataclass
+from typing import Final
+
+FASTEST: Final = 40.0
+"""Letters and digits a second: twice what the fastest of voices make of English."""
 
 
 @dataclass(slots=True)
@@ -26,3 +30,29 @@ class Pace:
         if heard >= len(text):
             return ""
         return text[text.rfind(" ", 0, heard + 1) + 1 :] if spoken_s else text
+
+
+def too_short(text: str, spoken_s: float) -> bool:
+    """Whether that can't have been all of `text`, though whoever spoke it ended as if it were."""
+    return spoken_s * FASTEST < sum(map(str.isalnum, text))
+
+
+@dataclass(slots=True)
+class Playing:
+    """When what has been made of a reply is heard to its end, if nobody breaks in; seconds of one clock."""
+
+    until_s: float = 0.0
+    _begun_s: float | None = None
+    _sound_s: float = 0.0
+
+    def next_sentence(self) -> None:
+        """It begins with its first sound, or after that of the sentence before it."""
+        self._begun_s, self._sound_s = None, 0.0
+
+    def pushed(self, seconds: float, now_s: float) -> float:
+        """So much more of the sentence; when all of it would be over without a gap."""
+        if self._begun_s is None:
+            self._begun_s = max(now_s, self.until_s)
+        self._sound_s += seconds
+        self.until_s = self._begun_s + self._sound_s
+        return self.until_s

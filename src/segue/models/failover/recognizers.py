@@ -23,6 +23,8 @@ class Recognizers:
     vad: VAD
     served_by: Callable[[stt.STT[Any]], None]
     """Told whose words they are."""
+    deaf: Callable[[Exception], None]
+    """Told at every try by which nobody hears the caller."""
 
 
 def opened(

@@ -1,5 +1,6 @@
 """An STT made of two: what the primary does not understand, the backup is played from memory."""
 
+import time
 from typing import Any, Final
 
 from livekit.agents import NOT_GIVEN, APIConnectOptions, NotGivenOr, stt
@@ -35,7 +36,7 @@ class FailoverSTT(Pair[stt.STT[Any]], stt.FallbackAdapter):
         self._given = [primary] if backup is None else [primary, backup]
         self.models = [streaming(model, vad) for model in self._given]
         super().__init__(self.models, vad=vad, max_retry_per_stt=0)
-        self._recognizers = Recognizers(self.models, deadlines, switch, vad, self.served_by)
+        self._recognizers = Recognizers(self.models, deadlines, switch, vad, self.served_by, self._deaf)
 
     async def aclose(self) -> None:
         """Close both too."""
@@ -50,9 +51,13 @@ class FailoverSTT(Pair[stt.STT[Any]], stt.FallbackAdapter):
     ) -> stt.RecognizeStream:
         """A caller's sound. One final transcript comes of each utterance, or several of its parts; none comes twice.
 
-        Raises `APIConnectionError`, to be retried, where neither STT can be reached; the sound is kept meanwhile.
+        While neither STT can be reached, each try is told as an error that is recoverable; the sound of the last minute
+        is kept meanwhile. Raises `APIConnectionError`, to be retried, only where there is no more sound to come.
         """
         return Recognition(self, self._recognizers, language, conn_options)
+
+    def _deaf(self, error: Exception) -> None:
+        self.emit("error", stt.STTError(timestamp=time.time(), label=self.label, error=error, recoverable=True))
 
 
 def streaming(model: stt.STT[Any], vad: VAD) -> stt.STT[Any]:

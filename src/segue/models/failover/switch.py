@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
+from segue.environment.declared import seconds
+
 logger = logging.getLogger("segue.models.failover")
 
 Model = TypeVar("Model")
@@ -33,23 +35,23 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """How long a model is waited for, in seconds."""
+    """How long a model is waited for, in seconds; each is a setting."""
 
-    first_token_s: float = 2.0
+    first_token_s: float = seconds("SEGUE_LLM_FIRST_TOKEN_S", 2.0)
     """LLM: until text or a tool call; a role or a header is neither. Tool calls reach us whole, so this must be longer
     than the longest one takes to be written; models that think before they speak need more as well."""
-    between_tokens_s: float = 5.0
+    between_tokens_s: float = seconds("SEGUE_LLM_BETWEEN_TOKENS_S", 5.0)
     """LLM: silence within an answer. Long, because what was said is still being spoken meanwhile."""
-    first_byte_s: float = 2.0
+    first_byte_s: float = seconds("SEGUE_TTS_FIRST_BYTE_S", 2.0)
     """TTS: from the request for a sentence until its first sound."""
-    between_bytes_s: float = 1.5
+    between_bytes_s: float = seconds("SEGUE_TTS_BETWEEN_BYTES_S", 1.5)
     """TTS: silence within a sentence."""
-    no_transcript_s: float = 2.5
+    no_transcript_s: float = seconds("SEGUE_STT_TRANSCRIPT_S", 2.5)
     """STT: from the end of the caller's speech, as the VAD hears it, until words of it."""
-    realtime_s: float = 2.0
+    realtime_s: float = seconds("SEGUE_REALTIME_ANSWER_S", 2.0)
     """Realtime: silence of the server while it owes an answer, before its first event as between two. Its sound comes
     faster than it is spoken, and the first event is a mere receipt."""
-    last_s: float = 8.0
+    last_s: float = seconds("SEGUE_LAST_MODEL_S", 8.0)
     """Instead of the first deadline, for the last in line: to cut it off too would only make sure of silence. With the
     2 s before it, it ends just after the caller is owed an apology; a model without a backup is waited for as long."""
 

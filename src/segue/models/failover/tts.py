@@ -2,20 +2,34 @@
 
 import asyncio
 import dataclasses
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from livekit import rtc
-from livekit.agents import DEFAULT_API_CONNECT_OPTIONS, APIConnectionError, APIConnectOptions, tts, utils
+from livekit.agents import (
+    DEFAULT_API_CONNECT_OPTIONS,
+    APIConnectionError,
+    APIConnectOptions,
+    APITimeoutError,
+    tts,
+    utils,
+)
 
 from segue import library
-from segue.models.failover.pace import Pace
+from segue.models.failover.pace import Pace, Playing, too_short
 from segue.models.failover.pair import Pair
+from segue.models.failover.patience import AGAIN_AFTER_S, sound_s, worth_another_try
+from segue.models.failover.sentences import adapter
 from segue.models.failover.switch import Deadlines, Reason, Switch, logger
 from segue.models.owned import closed
 
 _WORDLESS_S = 0.02
 """Silence for a text without a word: no sound at all is an error to LiveKit."""
+
+
+_Outcome = tuple[Reason | None, Exception | None]
+"""Why there was no more, if there is a why."""
 
 
 class FailoverTTS(Pair[tts.TTS[Any]], tts.FallbackAdapter):
@@ -34,7 +48,8 @@ class FailoverTTS(Pair[tts.TTS[Any]], tts.FallbackAdapter):
         self.switch = switch
         self.models = [primary] if backup is None else [primary, backup]
         super().__init__(self.models, sample_rate=primary.sample_rate)
-        self._sentences = tts.StreamAdapter(tts=self)
+        self._sentences = adapter(self, primary)
+        self.playing = Playing()
         self._paces = {voice: Pace() for voice in self.models}
 
     @property
@@ -57,6 +72,11 @@ class FailoverTTS(Pair[tts.TTS[Any]], tts.FallbackAdapter):
     ) -> tts.SynthesizeStream:
         """A text that is still arriving, by sentences."""
         return self._sentences.stream(conn_options=conn_options)
+
+    def given_up(self, voice: tts.TTS[Any]) -> None:
+        """Tell that nobody waits for `voice` any more, which is late: its own deadline would have come later still."""
+        error = APITimeoutError(f"no sound from {voice.label}")
+        self.emit("error", tts.TTSError(timestamp=time.time(), label=self.label, error=error, recoverable=True))
 
     async def aclose(self) -> None:
         """Close both too."""
@@ -81,12 +101,15 @@ class _Sentence(library.FallbackChunkedStream):
         )
         text = self.input_text
         if not any(sign.isalnum() for sign in text):
-            output_emitter.push(bytes(int(_WORDLESS_S * rate) * channels * 2))
+            output_emitter.push(self._wordless())
             return
         line = self._failover.switch.line(self._failover.models)
         for voice in line:
-            reason, error = await self._say(text, voice, output_emitter, is_last=voice is line[-1])
+            reason, error = await self._say_in_time(text, voice, output_emitter, line)
             if reason is None:
+                return
+            if reason is Reason.EMPTY and voice is line[-1]:
+                output_emitter.push(self._wordless())  # nobody has a sound for it
                 return
             self._failover.switch.away_from(voice, self._failover.models, reason)
             if not (text := self._failover.pace_of(voice).unspoken(text, self._spoken_s)):
@@ -94,21 +117,46 @@ class _Sentence(library.FallbackChunkedStream):
         asked = " or ".join(voice.label for voice in line)
         raise APIConnectionError(f"no speech from {asked}", retryable=False) from error
 
+    def _wordless(self) -> bytes:
+        return bytes(int(_WORDLESS_S * self._failover.sample_rate) * self._failover.num_channels * 2)
+
+    async def _say_in_time(
+        self, text: str, voice: tts.TTS[Any], output_emitter: tts.AudioEmitter, line: Sequence[tts.TTS[Any]]
+    ) -> _Outcome:
+        """Let it say `text`; alone, it is asked once more where it failed before its first sound."""
+        deadlines, is_last = self._failover.deadlines, voice is line[-1]
+        until_s = _now_s() + sound_s(voice, deadlines.last_s if is_last else deadlines.first_byte_s)
+        # Slower than it is spoken, a voice leaves gaps. The last in line may leave more of them: nobody does better.
+        gaps_s = sound_s(voice, deadlines.last_s if is_last else deadlines.between_bytes_s)
+        reason, error = await self._say(text, voice, output_emitter, until_s, gaps_s)
+        if len(line) == 1 and worth_another_try(reason, error):
+            await asyncio.sleep(AGAIN_AFTER_S)
+            return await self._say(text, voice, output_emitter, until_s, gaps_s)
+        return reason, error
+
     async def _say(
-        self, text: str, voice: tts.TTS[Any], output_emitter: tts.AudioEmitter, is_last: bool
-    ) -> tuple[Reason | None, Exception | None]:
+        self, text: str, voice: tts.TTS[Any], output_emitter: tts.AudioEmitter, until_s: float, gaps_s: float
+    ) -> _Outcome:
         """Let out what `voice` makes of `text`; then why there was no more, if there is a why."""
-        deadlines, resample = self._failover.deadlines, _Resampling(voice.sample_rate, self._failover.sample_rate)
-        patience = asyncio.timeout(deadlines.last_s if is_last else deadlines.first_byte_s)
+        resample, playing = _Resampling(voice.sample_rate, self._failover.sample_rate), self._failover.playing
+        patience = asyncio.timeout_at(until_s)
+        between_s = sound_s(voice, self._failover.deadlines.between_bytes_s)
         self._spoken_s = 0.0
+        playing.next_sentence()
+        late_at_s = _now_s() + self._failover.deadlines.first_byte_s
         try:
             async with patience, voice.synthesize(text, conn_options=self._once) as stream:
                 async for audio in stream:
-                    patience.reschedule(asyncio.get_running_loop().time() + deadlines.between_bytes_s)
+                    heard_until_s = playing.pushed(audio.frame.duration, now_s := _now_s())
+                    patience.reschedule(min(now_s + between_s, heard_until_s + gaps_s))
                     self._failover.served_by(voice)
                     self._spoken_s += audio.frame.duration
                     for frame in resample.push(audio.frame):
                         output_emitter.push_frame(frame)
+        except asyncio.CancelledError:
+            if not self._spoken_s and _now_s() > late_at_s:
+                self._failover.given_up(voice)
+            raise
         except Exception as error:  # noqa: BLE001 - whatever a plugin raises, the caller is owed the sentence
             logger.warning("no speech", extra={"voice": voice.label, "error": type(error).__name__})
             if patience.expired():
@@ -119,6 +167,8 @@ class _Sentence(library.FallbackChunkedStream):
                 output_emitter.push_frame(frame)
         if not self._spoken_s:
             return Reason.EMPTY, None
+        if too_short(text, self._spoken_s):
+            return Reason.BROKE_OFF, None
         self._failover.pace_of(voice).finished(text, self._spoken_s)
         return None, None
 
@@ -134,3 +184,7 @@ class _Resampling:
 
     def rest(self) -> Iterator[rtc.AudioFrame]:
         yield from self._resampler.flush() if self._resampler else ()
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()

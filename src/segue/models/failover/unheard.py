@@ -35,6 +35,8 @@ class Unheard:
         self.speaking = False
         self.owed = False
         self.over = False
+        self.owed_s = 0.0
+        """How long the caller has spoken for what is owed."""
         self._started_s = self._ended_s = 0.0
         self._covered_s = -1.0
         self._kept: deque[tuple[float, rtc.AudioFrame]] = deque()
@@ -43,6 +45,11 @@ class Unheard:
     def quiet(self) -> bool:
         """Whether nobody speaks and nothing is owed."""
         return not self.speaking and not self.owed
+
+    @property
+    def lost(self) -> bool:
+        """Whether what is owed was so long ago that its sound is kept no more."""
+        return self.owed and not self.speaking and self.begins_s >= self._ended_s
 
     @property
     def begins_s(self) -> float:
@@ -56,7 +63,8 @@ class Unheard:
         """The next of the call's sound."""
         self._kept.append((self.now_s, frame))
         self.now_s += frame.duration
-        self._forget(self.now_s - (PRE_ROLL_S if self.quiet else LONGEST_S))
+        # What has been understood is not to be heard again.
+        self._forget(max(self._covered_s, self.now_s - PRE_ROLL_S) if self.quiet else self.now_s - LONGEST_S)
 
     def started(self) -> None:
         """The caller speaks."""
@@ -66,11 +74,15 @@ class Unheard:
         """The caller has paused, `silence_s` ago and after `spoken_s` of speech."""
         self.speaking = False
         self._ended_s = max(self._started_s, self.now_s - silence_s - SLACK_S)
-        self.owed = self.owed or (self._covered_s < self._ended_s and spoken_s >= SHORTEST_S)
+        if self._covered_s < self._ended_s and (self.owed or spoken_s >= SHORTEST_S):
+            self.owed, self.owed_s = True, self.owed_s + spoken_s
+        if not self.owed:
+            self._forget(self._covered_s)
 
     def end(self) -> None:
         """There will be no more sound; what is being said ends here."""
-        self.owed = self.owed or self.speaking
+        if self.speaking:
+            self.owed, self.owed_s = True, self.owed_s + self.now_s - self._started_s
         self.speaking, self.over = False, True
 
     def covered(self, until_s: float | None) -> None:
@@ -78,7 +90,8 @@ class Unheard:
         # Times that do not grow are of a clip or a connection, not of the call.
         told = until_s if until_s is not None and self._covered_s < until_s <= self.now_s else None
         self._covered_s = self.now_s if told is None else told
-        self.owed = self.owed and self._covered_s < self._ended_s
+        if self._covered_s >= self._ended_s:
+            self.owed, self.owed_s = False, 0.0
         if self.quiet:
             self.forget()
         else:
@@ -86,7 +99,7 @@ class Unheard:
 
     def forget(self) -> None:
         """Nothing is owed for what has been said until now."""
-        self.owed = False
+        self.owed, self.owed_s = False, 0.0
         self._forget(self.now_s - (LONGEST_S if self.speaking else 0.0))
 
     def _forget(self, before_s: float) -> None:

@@ -47,12 +47,16 @@ class RenderedLines:
         """How long it takes to say."""
         return self._sounds[name].size / SAMPLE_RATE
 
-    async def frames(self, name: str) -> AsyncIterator[rtc.AudioFrame]:
+    def frames(self, name: str) -> AsyncIterator[rtc.AudioFrame]:
         """The line's sound, anew for each call of this. Raises `KeyError` if there is no such line."""
-        sound = self._sounds[name]
-        for start in range(0, sound.size, _FRAME):
-            piece = sound[start : start + _FRAME]
-            yield rtc.AudioFrame(piece.tobytes(), SAMPLE_RATE, 1, piece.size)
+        return in_frames(self._sounds[name])
+
+
+async def in_frames(sound: NDArray[np.int16]) -> AsyncIterator[rtc.AudioFrame]:
+    """`sound` (24 kHz mono) piece by piece."""
+    for start in range(0, sound.size, _FRAME):
+        piece = sound[start : start + _FRAME]
+        yield rtc.AudioFrame(piece.tobytes(), SAMPLE_RATE, 1, piece.size)
 
 
 def without_facts(line: str, stand_ins: Mapping[str, str]) -> str:

@@ -30,6 +30,14 @@ class LocalTTS(tts.TTS[None]):
     def provider(self) -> str:
         return "local"
 
+    @property
+    def sound_s(self) -> float:
+        """A busy machine takes its time, and there is no line to it that could be dead."""
+        return 15.0
+
+    def split(self, text: str) -> list[str]:
+        return self.synthesiser.split(text)
+
     def synthesize(self, text: str, *, conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS) -> "LocalChunks":
         return LocalChunks(self, text, conn_options)
 
@@ -77,7 +85,7 @@ class LocalChunks(tts.ChunkedStream):
             mime_type="audio/pcm",
         )
         speaking = _Speaking(self._local, output_emitter)
-        for sentence in self._local.synthesiser.split(self.input_text):
+        for sentence in self._local.split(self.input_text):
             await speaking.say(sentence)
         speaking.end()
 
@@ -111,7 +119,7 @@ class LocalSpeech(tts.SynthesizeStream):
         speaking.end()
 
     def _whole_sentences(self, text: str, flushed: bool) -> tuple[list[str], str]:
-        sentences = self._local.synthesiser.split(text)
+        sentences = self._local.split(text)
         if flushed or not sentences:
             return sentences, "" if flushed else text
         *whole, begun = sentences

@@ -16,9 +16,14 @@ class SmallLLM(openai.LLM):
 
     def __init__(self, first_token_s: float, answer_tokens: int, **options: Any) -> None:
         super().__init__(**options)
-        self._first_token_s = first_token_s
+        self.first_token_s = first_token_s
         # Ollama takes no notice of `max_completion_tokens`, which has replaced it at OpenAI's.
         self._longest = {"max_tokens": answer_tokens}
+
+    @property
+    def between_tokens_s(self) -> float:
+        """As long: a tool call comes whole, and takes a model on a CPU as many seconds to write."""
+        return self.first_token_s
 
     def chat(
         self,
@@ -29,5 +34,5 @@ class SmallLLM(openai.LLM):
         **options: Any,
     ) -> openai.LLMStream:
         """As any chat, with this model's own patience and measure; `extra_kwargs` go before the measure."""
-        patient, bounded = replace(conn_options, timeout=self._first_token_s), {**self._longest, **(extra_kwargs or {})}
+        patient, bounded = replace(conn_options, timeout=self.first_token_s), {**self._longest, **(extra_kwargs or {})}
         return super().chat(chat_ctx=chat_ctx, conn_options=patient, extra_kwargs=bounded, **options)

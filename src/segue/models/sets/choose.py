@@ -13,15 +13,18 @@ from segue.profile.playing import SetName
 
 
 def model_set(profile: Profile, settings: ModelSettings, models: LocalModels | None, on_switch: OnSwitch) -> ModelSet:
-    """Who plays the stages of one call; `models` are the local ones, and without them only servers hear and speak.
+    """Who plays the stages of one call, each model with its deadlines.
 
-    `on_switch` is told whenever a part of the cloud set failed and its backup took over.
+    `models` are the local ones; without them only servers hear and speak. `on_switch` is told whenever a part of the
+    cloud set failed and its backup took over.
     """
     of_stage = settings.sets.by_stage(profile)
-    sets = {name: one_set(name, profile, settings, models) for name in set(of_stage.values())}
-    if SetName.CLOUD in sets:
-        backup = one_set(settings.backup, profile, settings, models) if settings.backup else None
-        sets[SetName.CLOUD] = FailoverSet(sets[SetName.CLOUD], backup, on_switch)
+    sets: dict[SetName, ModelSet] = {}
+    for name in set(of_stage.values()):
+        stands_behind = settings.backup if name is SetName.CLOUD else None
+        backup = one_set(stands_behind, profile, settings, models) if stands_behind else None
+        primary = one_set(name, profile, settings, models)
+        sets[name] = FailoverSet(primary, backup, settings.deadlines, on_switch)
     return next(iter(sets.values())) if len(sets) == 1 else Mixed(sets, of_stage)
 
 

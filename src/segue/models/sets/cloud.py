@@ -28,8 +28,10 @@ class CloudSet:
         if spec.mode is Mode.PIPELINE:
             return self._pipeline(stage)
         text_only = spec.mode is Mode.HALF_CASCADE
+        realtime = openai.realtime(spec.speaker, text_only=text_only)
+        realtime.deadlines = self._settings.deadlines
         return StageModels(
-            openai.realtime(spec.speaker, text_only=text_only),
+            realtime,
             # No STT of its own beside it: it would be paid for, and its words dropped.
             tts=self._tts(stage) if text_only else None,
             turns_by="realtime_llm" if openai.settings.realtime_turns is RealtimeTurns.SERVER else None,

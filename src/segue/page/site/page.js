@@ -40,6 +40,7 @@ const OUTCOMES = {
   hung_up: 'You hung up.',
   silence: 'The call ended in silence.',
   time_up: 'The call’s time was up.',
+  limit: 'The call had used up what one call may.',
   failed: 'The call could not go on.',
 };
 

@@ -29,6 +29,7 @@ EVENTS: Final[Mapping[str, type[Event]]] = {
     "agents_began": events.AgentsBegan,
     "agents_ended": events.AgentsEnded,
     "said": events.Said,
+    "line_heard": events.LineHeard,
     "learnt": events.Learnt,
     "declined": events.Declined,
     "settle_requested": events.SettleRequested,
@@ -50,6 +51,9 @@ EVENTS: Final[Mapping[str, type[Event]]] = {
     "entry_overdue": events.EntryOverdue,
     "goodbye_overdue": events.GoodbyeOverdue,
     "stayed_away": events.StayedAway,
+    "floor_overdue": events.FloorOverdue,
+    "almost_up": events.AlmostUp,
+    "used": events.Used,
 }
 COMMANDS: Final[Mapping[str, type[Command]]] = {
     "arm": command.Arm,
@@ -68,6 +72,8 @@ COMMANDS: Final[Mapping[str, type[Command]]] = {
     "listen": command.Listen,
     "hush": command.Hush,
     "go_on": command.GoOn,
+    "play_line": command.PlayLine,
+    "stop_line": command.StopLine,
 }
 EVENT_NAMES: Final = {kind: name for name, kind in EVENTS.items()}
 COMMAND_NAMES: Final = {kind: name for name, kind in COMMANDS.items()}

@@ -14,6 +14,7 @@ from segue.call.events import (
     HandedOn,
     HandOffRequested,
     Heard,
+    LineHeard,
     Resumed,
     RolledBack,
     Said,
@@ -60,6 +61,8 @@ class Telling:
                 yield self._heard(event)
             case Said():
                 yield self._said(event)
+            case LineHeard(whole=True):
+                yield _line("said", stage=event.stage, text=event.text, cut="", interrupted=False)
             case HandOffRequested() if asked := state.hand_off:
                 self._hand_offs[asked.number] = {"edge": asked.edge, "origin": asked.origin, "target": asked.target}
                 yield self._step("requested", asked.number)
@@ -128,6 +131,7 @@ class Telling:
         return _line(
             "ended",
             outcome=str(event.outcome),
+            limit=event.limit and str(event.limit),
             turns=self._turns,
             answer_median_s=answer_median_s,
             call=self._call_id,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from segue.call.command import FixedLine, Leave, Listen, RollBack, SayLine
+from segue.call.command import FixedLine, Leave, Listen, PlayLine, RollBack, SayLine
 from segue.call.events import (
     AgentsBegan,
     AgentsEnded,
@@ -77,12 +77,12 @@ def test_where_the_stage_before_cannot_have_it_again_the_safe_one_has_the_call()
 def test_where_nobody_can_have_it_the_caller_hears_an_apology_and_the_call_ends() -> None:
     call = committed().passes(3)
     call.has(RolledBack, hand_off=1, to="front", reason="no sound in time").passes(3)
-    assert (call.last(Leave), call.state.ending) == (Leave(FixedLine.APOLOGY), Outcome.FAILED)
+    assert (call.last(PlayLine), call.state.ending) == (PlayLine(FixedLine.APOLOGY), Outcome.FAILED)
 
 
 def test_one_who_has_the_call_again_and_is_not_heard_either_gives_it_to_the_safe_stage() -> None:
     assert rolled_back(replace(SAFE, safe="tale")).passes(3).last(RollBack).to == "tale"
-    assert rolled_back().passes(3).last(Leave) == Leave(FixedLine.APOLOGY)
+    assert rolled_back().passes(3).last(PlayLine) == PlayLine(FixedLine.APOLOGY)
 
 
 def test_nobody_resumes_what_was_not_given_back() -> None:
@@ -106,7 +106,7 @@ def test_a_tool_that_asks_in_the_middle_of_a_roll_back_is_told_who_is_to_have_th
 def test_no_silence_counts_while_the_call_is_given_back() -> None:
     call = handed_on().has(AgentsEnded)
     assert call.left_s(Timer.SILENCE) == 12.0
-    assert call.passes(3).state.timers.keys() == {Timer.CALL, Timer.ENTRY}
+    assert call.passes(3).state.timers.keys() == {Timer.CALL, Timer.WARNING, Timer.ENTRY, Timer.FLOOR}
 
 
 def test_an_agent_whose_models_fail_one_after_the_other_takes_the_call_from_itself_alone() -> None:

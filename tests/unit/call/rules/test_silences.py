@@ -1,6 +1,6 @@
 """How long a silence may last, and when none counts."""
 
-from segue.call.command import FixedLine, Leave, SayLine
+from segue.call.command import FixedLine, Leave, PlayLine, SayLine
 from segue.call.events import (
     AgentsBegan,
     AgentsEnded,
@@ -40,7 +40,16 @@ def test_silence_does_not_count_while_an_agent_goes_on_after_a_cough() -> None:
 
 def test_a_sound_that_was_no_word_keeps_nobody_waiting_for_ever() -> None:
     call = opened().has(AgentsBegan).has(CallerBegan).has(AgentsEnded).has(CallerEnded)
+    assert call.passes(12).last(PlayLine) == PlayLine(FixedLine.MISSED_THAT)
     assert call.passes(12).last(SayLine) == SayLine(FixedLine.ARE_YOU_THERE)
+
+
+def test_who_answers_each_question_in_words_that_nobody_hears_is_not_the_silent_one() -> None:
+    call = opened()
+    for _ in range(3):
+        call.has(CallerBegan).passes(0.5).has(CallerEnded).passes(12.1)
+    assert [command.line for command in call.every(PlayLine)] == [FixedLine.MISSED_THAT] * 2 + [FixedLine.APOLOGY]
+    assert (call.state.ending, call.state.failed_part) == (Outcome.FAILED, "stt")
 
 
 def test_a_silent_caller_is_asked_as_often_as_the_profile_says_and_then_let_go() -> None:
@@ -53,8 +62,11 @@ def test_a_silent_caller_is_asked_as_often_as_the_profile_says_and_then_let_go()
     assert (call.state.phase, call.state.ending) == (Phase.ENDING, Outcome.SILENCE)
 
 
-def test_a_silent_caller_is_let_go_in_the_end_though_no_question_can_be_heard() -> None:
-    assert opened().passes(36).every(Leave) == [Leave(FixedLine.SILENT_GOODBYE)]
+def test_nobody_is_blamed_for_a_silence_in_which_no_question_could_be_heard() -> None:
+    call = opened().passes(100)
+    assert call.every(SayLine) == [SayLine(FixedLine.ARE_YOU_THERE)]
+    assert call.every(PlayLine)[-1] == PlayLine(FixedLine.APOLOGY)
+    assert call.state.ending is Outcome.FAILED
 
 
 def test_a_caller_who_answers_is_asked_as_often_again() -> None:
