@@ -80,7 +80,9 @@ class LinePlayer:
         self.attach()  # where the session never came so far as to speak
         spoken, stops = self._session.output.audio is not None, self._stops
         frames = await self._rendered.sound_of(text, stage) if spoken else None
-        if line not in WHILE_NOBODY_SPEAKS and self._stops == stops:
+        if self._stops != stops:
+            return False
+        if line not in WHILE_NOBODY_SPEAKS:
             await self._floor.clear()
         elif line is not FixedLine.FILLER:  # a loop that lags brings both at once, and this is the one that matters
             await self._floor.free()

@@ -77,6 +77,8 @@ def noted(before: State, decision: Decision, event: Event) -> State:
     if isinstance(event, Heard | TypedIn | Entered | Resumed):
         state = replace(state, unanswered=True, saying=None)
     for command in decision.commands:
-        if isinstance(command, SayLine | GoOn):
-            state = replace(state, unanswered=True, saying=command.line if isinstance(command, SayLine) else None)
+        if isinstance(command, SayLine):
+            state = replace(state, unanswered=True, saying=command.line)
+        elif isinstance(command, GoOn):
+            state = replace(state, unanswered=True, saying=None)
     return state

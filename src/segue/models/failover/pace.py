@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 FASTEST: Final = 40.0
-"""Letters and digits a second: twice what the fastest of voices make of English."""
+"""Letters and digits a second: over three times English at 150 words a minute, with five letters each."""
 
 
 @dataclass(slots=True)
